@@ -1,0 +1,36 @@
+# Everything a newcomer needs: `make appraise`, `make test`. Everything CI runs: `make check`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: appraise test check lint types tests web examples docs bench case clean
+
+.venv/run: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/dev: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fast]'
+	touch $@ .venv/run
+
+appraise: .venv/run
+	$(BIN)/corridor appraise cpec
+
+test: .venv/dev
+	$(BIN)/python -m pytest
+
+check: lint types tests
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev
+	$(BIN)/mypy src
+
+tests: .venv/dev
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""Plan, appraise and track economic corridors."""

@@ -1,0 +1,1 @@
+"""Where network, economy and projects meet: trade costs, accounts, money."""

@@ -1,0 +1,1 @@
+"""Accounts of an appraisal, one file each."""

@@ -1,0 +1,1 @@
+"""The spatial equilibrium: a calibrated economy and its counterfactuals."""

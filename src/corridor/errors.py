@@ -1,0 +1,62 @@
+"""Errors that tell a user every fault at once, where it is and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input.
+
+    `row` counts data rows from 1 as a spreadsheet shows them without the header; `None` where the
+    fault belongs to the whole file or column.
+    """
+
+    file: str
+    message: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    allowed: str | None = None
+    cure: str | None = None
+
+    def __str__(self) -> str:
+        """Return the fault as one line: place, message, value, what is allowed, cure."""
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column is not None:
+            place += f", column {self.column}"
+        parts = [f"{place}: {self.message}"]
+        if self.value is not None:
+            parts.append(f"found {self.value}")
+        if self.allowed is not None:
+            parts.append(f"allowed: {self.allowed}")
+        if self.cure is not None:
+            parts.append(f"cure: {self.cure}")
+        return "; ".join(parts)
+
+
+class CorridorError(Exception):
+    """Base of every error that `corridor` raises on purpose."""
+
+
+class InputError(CorridorError):
+    """The input cannot be used. `faults` lists everything that was found, not the first only."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        head = f"{len(self.faults)} fault{'s' if len(self.faults) != 1 else ''} in the input"
+        super().__init__("\n".join([head, *(f"  - {fault}" for fault in self.faults)]))
+
+
+class SolveError(CorridorError):
+    """A solve missed its tolerance. The message says by how much and what to try."""
+
+
+def raise_if(faults: Sequence[Fault]) -> None:
+    """Raise `InputError` when there is any fault."""
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,1 @@
+"""Readers and writers, one per source or format."""

@@ -1,0 +1,1 @@
+"""Networks, generalised cost, skims and assignment."""

@@ -1,0 +1,173 @@
+"""Every elasticity, price and rate: value, unit, range and source, in one place.
+
+The package's defaults lie in `data/parameters.toml`; a case overrides them in its own file, a
+scenario overrides single values. A value outside its quoted range is an error.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from corridor.errors import Fault, InputError, raise_if
+
+STATUSES = ("published", "estimated", "assumed")
+FIELDS = ("value", "unit", "low", "high", "source", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number of the model with its unit, admissible range and source."""
+
+    name: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    source: str
+    status: str
+    file: str = "parameters.toml"
+
+    def problems(self) -> list[Fault]:
+        """Return what is wrong with the parameter."""
+        faults = []
+        if not math.isfinite(self.value) or not self.low <= self.value <= self.high:
+            allowed = f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
+            cure = "take a value in the range, or widen the range and give its source"
+            faults.append(
+                Fault(self.file, f"{self.name} is out of range", None, None, f"{self.value:g}", allowed, cure)
+            )
+        if self.status not in STATUSES:
+            allowed = ", ".join(STATUSES)
+            faults.append(
+                Fault(self.file, f"{self.name}: unknown status", None, None, self.status, allowed, "mark it")
+            )
+        if not self.source.strip():
+            faults.append(
+                Fault(self.file, f"{self.name} has no source", cure="say where the number comes from")
+            )
+        return faults
+
+
+@dataclass(frozen=True)
+class Parameters(Mapping[str, float]):
+    """All parameters by dotted name. Looking one up gives its value; `record` gives the whole entry."""
+
+    entries: Mapping[str, Parameter]
+
+    def __post_init__(self) -> None:
+        raise_if([fault for entry in self.entries.values() for fault in entry.problems()])
+
+    def __getitem__(self, name: str) -> float:
+        return self.record(name).value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def record(self, name: str) -> Parameter:
+        """Return the entry `name`; an unknown name is an `InputError` that names its neighbours."""
+        if name not in self.entries:
+            raise InputError([self._unknown(name, "parameters")])
+        return self.entries[name]
+
+    def group(self, prefix: str) -> dict[str, float]:
+        """Return the values of the names that begin with `prefix.`, without it."""
+        start = prefix + "."
+        return {
+            name[len(start) :]: entry.value for name, entry in self.entries.items() if name.startswith(start)
+        }
+
+    def with_values(self, values: Mapping[str, float], *, origin: str = "command line") -> Parameters:
+        """Return parameters with some values replaced; unknown names and bad values all listed."""
+        faults = [self._unknown(name, origin) for name in values if name not in self.entries]
+        changed = {
+            name: replace(self.entries[name], value=float(value), file=origin)
+            for name, value in values.items()
+            if name in self.entries
+        }
+        faults += [fault for entry in changed.values() for fault in entry.problems()]
+        raise_if(faults)
+        return Parameters({**self.entries, **changed})
+
+    def merged(self, other: Mapping[str, Parameter]) -> Parameters:
+        """Return parameters in which the entries of `other` replace or join these."""
+        return Parameters({**self.entries, **other})
+
+    def _unknown(self, name: str, origin: str) -> Fault:
+        group = name.split(".", maxsplit=1)[0]
+        near = [known for known in self.entries if known.split(".")[0] == group] or sorted(self.entries)
+        return Fault(
+            origin, f"unknown parameter {name}", None, None, None, ", ".join(near[:12]), "correct the name"
+        )
+
+
+def default_parameters() -> Parameters:
+    """Return the package's defaults."""
+    text = files("corridor").joinpath("data/parameters.toml").read_text(encoding="utf-8")
+    return Parameters(parse_parameters(text, "package parameters.toml"))
+
+
+def read_parameters(path: Path) -> dict[str, Parameter]:
+    """Read a parameters file; every fault in it is listed in one `InputError`."""
+    return parse_parameters(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_parameters(text: str, file: str) -> dict[str, Parameter]:
+    """Return the entries of a TOML text with tables `[group.name]`."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            [Fault(file, f"not valid TOML: {error}", cure="mend the syntax at that line")]
+        ) from error
+    entries: dict[str, Parameter] = {}
+    faults: list[Fault] = []
+    for name, table in _leaves(tree, ""):
+        missing = [field for field in FIELDS if field not in table]
+        unknown = [field for field in table if field not in FIELDS]
+        if missing or unknown:
+            found = ", ".join(table)
+            faults.append(
+                Fault(file, f"{name}: fields do not fit", None, None, found, ", ".join(FIELDS), "fill in all")
+            )
+            continue
+        faults += _text_for_number(name, table, file)
+        if not faults:
+            entries[name] = Parameter(name=name, file=file, **table)
+    raise_if(faults)
+    return entries
+
+
+def _text_for_number(name: str, table: Mapping[str, Any], file: str) -> list[Fault]:
+    return [
+        Fault(
+            file,
+            f"{name}: {field} is not a number",
+            None,
+            None,
+            repr(table[field]),
+            "a number",
+            "remove the quotes",
+        )
+        for field in ("value", "low", "high")
+        if isinstance(table[field], bool) or not isinstance(table[field], int | float)
+    ]
+
+
+def _leaves(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for key, value in tree.items():
+        name = f"{prefix}{key}"
+        if not isinstance(value, Mapping):
+            yield name, {}
+        elif any(not isinstance(item, Mapping) for item in value.values()) or not value:
+            yield name, value
+        else:
+            yield from _leaves(value, f"{name}.")

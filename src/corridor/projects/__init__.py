@@ -1,0 +1,1 @@
+"""Projects: the register and one file per project type."""

@@ -1,0 +1,1 @@
+"""Tables, charts, maps and the HTML report; computes nothing."""

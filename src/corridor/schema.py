@@ -1,0 +1,179 @@
+"""What a valid table is, read from the data dictionary `data/tables.csv`.
+
+The dictionary drives the checks and the documentation, so the two cannot differ. A check never
+stops at the first fault.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from corridor.errors import Fault
+
+Mask = NDArray[np.bool_]
+
+MAX_ROWS_NAMED = 20
+"""Rows named one by one per kind of fault; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the data dictionary."""
+
+    table: str
+    name: str
+    type: str
+    unit: str
+    required: bool
+    nullable: bool
+    minimum: float | None
+    maximum: float | None
+    allowed: tuple[str, ...]
+    unique: bool
+    references: str
+    description: str
+
+
+def dictionary() -> dict[str, tuple[Column, ...]]:
+    """Return the data dictionary: table name to its columns, in order."""
+    text = files("corridor").joinpath("data/tables.csv").read_text(encoding="utf-8")
+    tables: dict[str, list[Column]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        tables.setdefault(row["table"], []).append(_column(row))
+    return {name: tuple(columns) for name, columns in tables.items()}
+
+
+def _column(row: Mapping[str, str]) -> Column:
+    return Column(
+        table=row["table"],
+        name=row["column"],
+        type=row["type"],
+        unit=row["unit"],
+        required=row["required"] == "yes",
+        nullable=row["nullable"] == "yes",
+        minimum=float(row["minimum"]) if row["minimum"] else None,
+        maximum=float(row["maximum"]) if row["maximum"] else None,
+        allowed=tuple(row["allowed"].split("|")) if row["allowed"] else (),
+        unique=row["unique"] == "yes",
+        references=row["references"],
+        description=row["description"],
+    )
+
+
+def check_table(frame: pd.DataFrame, table: str, file: str) -> list[Fault]:
+    """Return every fault of `frame` against the dictionary's entry `table`.
+
+    Parameters
+    ----------
+    frame
+        The table as read.
+    table
+        Name in the dictionary.
+    file
+        What to call the table in messages.
+
+    """
+    columns = dictionary()[table]
+    if frame.shape[0] == 0:
+        return [Fault(file, "the table is empty", allowed="at least one row", cure="add the missing rows")]
+    faults: list[Fault] = []
+    for column in columns:
+        if column.name in frame.columns:
+            faults += _check_column(frame[column.name], column, file)
+        elif column.required:
+            cure = f"add it: {column.description}" + (f" [{column.unit}]" if column.unit else "")
+            faults.append(Fault(file, "the column is missing", column=column.name, cure=cure))
+    return faults
+
+
+def check_references(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> list[Fault]:
+    """Return every value that refers to a row that does not exist in another table.
+
+    `frames` maps dictionary names to tables, `names` the same names to what messages call them.
+    Tables that are absent are not checked.
+    """
+    faults: list[Fault] = []
+    for table, columns in dictionary().items():
+        for column in columns:
+            if not column.references or table not in frames or column.name not in frames[table]:
+                continue
+            target, key = column.references.split(".")
+            if target not in frames or key not in frames[target]:
+                continue
+            values = frames[table][column.name]
+            bad = values.notna() & (values != "") & ~values.isin(frames[target][key])
+            allowed = f"a {key} of {names[target]}"
+            cure = "correct the identifier, or add the row it names"
+            pattern = Fault(names[table], f"no such {key}", None, column.name, None, allowed, cure)
+            faults += _named(values, bad.to_numpy(), pattern)
+    return faults
+
+
+def _check_column(values: pd.Series, column: Column, file: str) -> list[Fault]:
+    blank = (values.astype("string") == "").fillna(value=False).to_numpy(dtype=bool)
+    empty = values.isna().to_numpy() | blank
+    faults: list[Fault] = []
+    if not column.nullable:
+        pattern = Fault(file, "the value is missing", None, column.name, None, column.type, "fill it in")
+        faults += _named(values, empty, pattern)
+    check = {"integer": _numbers, "number": _numbers, "boolean": _booleans, "text": _texts}[column.type]
+    faults += check(values, ~empty, column, file)
+    if column.unique:
+        pattern = Fault(
+            file, "the identifier occurs twice", None, column.name, None, "each once", "rename it"
+        )
+        faults += _named(values, values.duplicated().to_numpy() & ~empty, pattern)
+    return faults
+
+
+def _numbers(values: pd.Series, filled: Mask, column: Column, file: str) -> list[Fault]:
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    whole = column.type == "integer"
+    with np.errstate(invalid="ignore"):
+        fits = np.isfinite(numbers) & ((numbers == np.rint(numbers)) | (not whole))
+    unit = f" in {column.unit}" if column.unit else ""
+    kind = ("a whole number" if whole else "a finite number") + unit
+    pattern = Fault(file, "not a number", None, column.name, None, kind, "write digits only")
+    faults = _named(values, filled & ~fits, pattern)
+    low = -np.inf if column.minimum is None else column.minimum
+    high = np.inf if column.maximum is None else column.maximum
+    with np.errstate(invalid="ignore"):
+        outside = filled & fits & ((numbers < low) | (numbers > high))
+    allowed = f"{low:g} to {high:g}{unit}"
+    pattern = Fault(file, "out of range", None, column.name, None, allowed, "check sign and unit")
+    return faults + _named(values, outside, pattern)
+
+
+def _booleans(values: pd.Series, filled: Mask, column: Column, file: str) -> list[Fault]:
+    known = values.astype("string").str.lower().isin(["true", "false", "0", "1"]).to_numpy()
+    pattern = Fault(file, "neither true nor false", None, column.name, None, "true, false", "write either")
+    return _named(values, filled & ~known, pattern)
+
+
+def _texts(values: pd.Series, filled: Mask, column: Column, file: str) -> list[Fault]:
+    if not column.allowed:
+        return []
+    known = values.isin(column.allowed).to_numpy()
+    allowed = ", ".join(column.allowed)
+    pattern = Fault(file, f"unknown {column.name}", None, column.name, None, allowed, "use a known word")
+    return _named(values, filled & ~known, pattern)
+
+
+def _named(values: pd.Series, bad: Mask, pattern: Fault) -> list[Fault]:
+    """Return `pattern` once per bad row, with the row and its value; many rows are counted."""
+    rows = np.flatnonzero(bad)
+    faults = [
+        replace(pattern, row=int(row) + 1, value=str(values.iloc[row])) for row in rows[:MAX_ROWS_NAMED]
+    ]
+    if len(rows) > MAX_ROWS_NAMED:
+        faults.append(
+            replace(pattern, message=f"{pattern.message}, in {len(rows) - MAX_ROWS_NAMED} more rows")
+        )
+    return faults

@@ -1,0 +1,93 @@
+"""Imports go down only: the table below is the house, and a breach names the two rooms."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "corridor"
+
+FLOORS = {
+    "errors": 0,
+    "units": 0,
+    "parameters": 0,
+    "schema": 0,
+    "solvers": 0,
+    "network": 1,
+    "economy": 1,
+    "energy": 1,
+    "hazards": 1,
+    "projects": 2,
+    "appraisal": 3,
+    "io": 4,
+    "report": 4,
+    "cli": 5,
+    "web": 5,
+    "__init__": 5,
+    "__main__": 5,
+}
+"""Room to floor. Rooms of floors 1 and 4 do not know each other."""
+
+APART = (1, 4)
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 40
+MAX_ARGUMENTS = 6
+
+
+def room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def modules() -> list[Path]:
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def imported_rooms(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            parts = node.module.split(".")
+            if parts == ["corridor"]:
+                found |= {alias.name for alias in node.names}
+            elif parts[0] == "corridor":
+                found.add(parts[1])
+        elif isinstance(node, ast.Import):
+            found |= {name.name.split(".")[1] for name in node.names if name.name.startswith("corridor.")}
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_go_down(path: Path) -> None:
+    here = room(path)
+    assert here in FLOORS, f"{here} has no floor in the table"
+    for other in imported_rooms(path) - {here}:
+        if other not in FLOORS:
+            continue  # a name of the package's front door, not a room
+        assert FLOORS[other] <= FLOORS[here], f"{here} imports {other}, which is above it"
+        if FLOORS[other] == FLOORS[here] and FLOORS[here] in APART:
+            pytest.fail(f"{here} imports {other}: rooms of floor {FLOORS[here]} do not know each other")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_rooms_are_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= MAX_FILE_LINES
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        body = node.body[1:] if ast.get_docstring(node) else node.body
+        lines = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+        assert lines <= MAX_FUNCTION_LINES, f"{node.name} has {lines} lines"
+        arguments = [a.arg for a in node.args.posonlyargs + node.args.args if a.arg not in ("self", "cls")]
+        assert len(arguments) <= MAX_ARGUMENTS, f"{node.name} has {len(arguments)} positional arguments"
+
+
+def test_no_module_prints_below_the_street() -> None:
+    for path in modules():
+        if FLOORS[room(path)] >= 5:
+            continue
+        calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+        names = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+        assert "print" not in names, path
