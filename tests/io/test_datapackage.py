@@ -75,9 +75,8 @@ def test_columns_take_their_types(folder: Path) -> None:
 def test_a_broken_csv_is_a_fault(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(content)
-    with pytest.raises(InputError):
-        frame = read_file(path, "x.csv")
-        pytest.fail(str(frame))
+    with pytest.raises(InputError, match=r"file|CSV|cells"):
+        read_file(path, "x.csv")
 
 
 @pytest.mark.parametrize(
