@@ -30,6 +30,12 @@ def write(target: Path, text: str) -> None:
         (folder / "b").write_text(text)
 
 
+def begin(target: Path, stop: type[BaseException]) -> None:
+    with whole_folder(target) as folder:
+        (folder / "a").write_text("new")
+        raise stop
+
+
 def content(target: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in sorted(target.iterdir())}
 
@@ -47,9 +53,8 @@ def test_writes_and_replaces(tmp_path: Path) -> None:
 def test_an_exception_leaves_the_previous_folder(tmp_path: Path, stop: type[BaseException]) -> None:
     target = tmp_path / "run"
     write(target, "old")
-    with pytest.raises(stop), whole_folder(target) as folder:
-        (folder / "a").write_text("new")
-        raise stop
+    with pytest.raises(stop):
+        begin(target, stop)
     assert content(target) == {"a": "old", "b": "old"}
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
@@ -58,7 +63,7 @@ def test_an_exception_leaves_the_previous_folder(tmp_path: Path, stop: type[Base
 def test_a_signal_leaves_the_previous_folder(tmp_path: Path, name: signal.Signals) -> None:
     target = tmp_path / "run"
     write(target, "old")
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", WRITER, str(target)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         assert process.stdout is not None
