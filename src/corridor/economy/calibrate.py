@@ -1,0 +1,140 @@
+"""The baseline trade matrix: gravity inside the frame of what is observed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor.economy.accounts import Accounts
+from corridor.economy.economy import Economy
+from corridor.errors import SolveError
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-11
+MAX_ROUNDS = 5000
+
+
+def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> Economy:
+    """Return the baseline economy (DESIGN 3.2).
+
+    Per sector `X_ijs = a_i tau_ijs^-theta_s phi_cds b_j`, where `a`, `b` and `phi` make rows sum to
+    regional output, columns to regional expenditure and country pairs to observed trade.
+
+    Parameters
+    ----------
+    accounts
+        Output, structure and trade between countries.
+    iceberg
+        `tau`, [origin, destination, sector], at least one.
+    trade_elasticity
+        `theta`, [sector].
+
+    Raises
+    ------
+    InputError
+        The accounts do not close.
+    SolveError
+        The balancing did not converge.
+
+    """
+    country = accounts.country
+    spending = _regional_spending(accounts)
+    output = accounts.output
+    inputs = np.einsum("jks,js->jk", accounts.input_share[country], output)
+    expenditure = accounts.consumption_share[country] * spending[:, None] + inputs
+    share = np.zeros((output.shape[1], len(country), len(country)))
+    for k in range(output.shape[1]):
+        frame = Frame(
+            rows=output[:, k],
+            columns=expenditure[:, k],
+            blocks=accounts.country_trade[:, :, k],
+            wedge=1.0 + accounts.tariff[:, :, k],
+            country=country,
+        )
+        paid = (
+            balanced(iceberg[:, :, k] ** -trade_elasticity[k], frame) * frame.wedge[np.ix_(country, country)]
+        )
+        bought = paid.sum(axis=0)
+        share[k] = np.divide(paid, bought, out=np.zeros_like(paid), where=bought > 0.0)
+    return Economy.from_spending(
+        trade_share=np.moveaxis(share, 0, 2),
+        consumption_share=accounts.consumption_share[country],
+        value_added_share=accounts.value_added_share[country],
+        input_share=accounts.input_share[country],
+        spending=spending,
+        trade_elasticity=trade_elasticity,
+        tariff=accounts.tariff[np.ix_(country, country)],
+    )
+
+
+def _regional_spending(accounts: Accounts) -> Floats:
+    """Return final expenditure by region: the country's, shared by disposable weight."""
+    weight = accounts.disposable_weight
+    total = accounts.national(weight)
+    return accounts.national_spending[accounts.country] * weight / total[accounts.country]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The totals one sector's trade matrix must meet, US$ per year."""
+
+    rows: Floats
+    """Output at basic prices, [region]."""
+    columns: Floats
+    """Purchases, tariffs included, [region]."""
+    blocks: Floats
+    """Trade at basic prices, [origin country, destination country]."""
+    wedge: Floats
+    """One plus the tariff, [origin country, destination country]."""
+    country: NDArray[np.int64]
+    """Country index of each region."""
+
+
+def balanced(kernel: Floats, frame: Frame) -> Floats:
+    """Return `a_i kernel_ij phi_cd b_j` that meets the frame, [origin, destination] at basic prices.
+
+    Iterative proportional fitting in three directions (Deming & Stephan 1940).
+    """
+    rows, columns, blocks, country = frame.rows, frame.columns, frame.blocks, frame.country
+    a, b = np.ones(len(rows)), np.ones(len(columns))
+    full = np.ix_(country, country)
+    paid = kernel * frame.wedge[full]
+    change = np.inf
+    for _ in range(MAX_ROUNDS):
+        gravity = a[:, None] * kernel * b[None, :]
+        phi = _ratio(blocks, _block_sums(gravity, country, len(blocks)))
+        spread = phi[full]
+        a_new = _ratio(rows, (kernel * spread) @ b)
+        b_new = _ratio(columns, a_new @ (paid * spread))
+        change = max(_log_change(a, a_new), _log_change(b, b_new))
+        a, b = a_new, b_new
+        if change <= TOLERANCE:
+            flows: Floats = a[:, None] * kernel * spread * b[None, :]
+            return flows
+    raise SolveError(
+        f"The trade matrix did not balance in {MAX_ROUNDS} rounds (last change {change:.1e}): "
+        "a region's output cannot be sold to anyone under the observed country totals."
+    )
+
+
+def _ratio(wanted: Floats, have: Floats) -> Floats:
+    return np.divide(wanted, have, out=np.zeros_like(wanted), where=have > 0.0)
+
+
+def _block_sums(matrix: Floats, country: NDArray[np.int64], count: int) -> Floats:
+    """Return sums over country pairs, [country, country]."""
+    by_row = np.zeros((count, matrix.shape[1]))
+    np.add.at(by_row, country, matrix)
+    both = np.zeros((count, count))
+    np.add.at(both, country, by_row.T)
+    return both.T
+
+
+def _log_change(old: Floats, new: Floats) -> float:
+    both = (old > 0.0) & (new > 0.0)
+    if np.any((old > 0.0) != (new > 0.0)):
+        return float("inf")
+    return float(np.max(np.abs(np.log(new[both] / old[both])), initial=0.0))

@@ -1,0 +1,224 @@
+"""The calibrated baseline: an economy whose accounts close, or none at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from corridor.economy.baseline import expenditure_of, final_spending
+from corridor.errors import Fault, raise_if
+
+Floats = NDArray[np.float64]
+
+CLOSURE = 1e-9
+"""Largest relative gap an account may have."""
+
+
+@dataclass(frozen=True, eq=False)
+class Economy:
+    """Regions that produce, trade and consume, in a base year. All flows are US$ per year.
+
+    Index order: origin, destination, sector; or region, sector; or region, input sector, using
+    sector. Arrays are read-only. `trade_share` is kept sector-first in memory, so that a sector's
+    matrix is one contiguous block. Made by `from_shares` or `corridor.calibrate`; an economy whose
+    accounts do not close to `CLOSURE` cannot be made: `InputError` lists every gap.
+    """
+
+    trade_share: Floats
+    """Share of destination's purchases of a sector's goods that comes from origin, `pi`."""
+    consumption_share: Floats
+    """`alpha`, [region, sector], sums to one."""
+    value_added_share: Floats
+    """`beta`, [region, sector]."""
+    input_share: Floats
+    """`gamma`, [region, input sector, using sector]; with `beta` sums to one per using sector."""
+    value_added: Floats
+    """[region]."""
+    trade_elasticity: Floats
+    """`theta`, [sector], positive."""
+    tariff: Floats
+    """Ad valorem rate `t`, [origin, destination, sector]."""
+    expenditure: Floats
+    """`X`, purchases by users and consumers, tariffs included, [region, sector]."""
+    spending: Floats
+    """`I`, final expenditure: value added, tariff revenue and deficit, [region]."""
+
+    def __post_init__(self) -> None:
+        for name in self.__dataclass_fields__:
+            array = np.array(getattr(self, name), dtype=float)
+            if array.ndim == 3 and name != "input_share":
+                array = np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 2, 0)), 0, 2)
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+        raise_if(self.problems())
+
+    @classmethod
+    def from_shares(  # noqa: PLR0913 - the signature is a promise to users who replicate papers
+        cls,
+        *,
+        trade_share: ArrayLike,
+        consumption_share: ArrayLike,
+        value_added_share: ArrayLike,
+        input_share: ArrayLike,
+        value_added: ArrayLike,
+        trade_elasticity: ArrayLike,
+        tariff: ArrayLike | None = None,
+    ) -> Economy:
+        """Return the economy with these shares; expenditure and deficits follow from the accounts.
+
+        Final spending is what makes every region's value added equal to `value_added`, given all
+        shares: a linear system (`corridor.economy.baseline.final_spending`).
+
+        Raises
+        ------
+        InputError
+            Shapes do not fit, shares do not sum to one, or no non-negative spending closes the accounts.
+
+        """
+        shares = {
+            "trade_share": np.asarray(trade_share, dtype=float),
+            "consumption_share": np.asarray(consumption_share, dtype=float),
+            "value_added_share": np.asarray(value_added_share, dtype=float),
+            "input_share": np.asarray(input_share, dtype=float),
+            "value_added": np.asarray(value_added, dtype=float),
+            "trade_elasticity": np.asarray(trade_elasticity, dtype=float),
+        }
+        pi = shares["trade_share"]
+        shares["tariff"] = np.zeros_like(pi) if tariff is None else np.asarray(tariff, dtype=float)
+        raise_if(shape_problems(shares))
+        spending, expenditure = final_spending(
+            pi / (1.0 + shares["tariff"]),
+            shares["consumption_share"],
+            shares["value_added_share"],
+            shares["input_share"],
+            shares["value_added"],
+        )
+        return cls(**shares, expenditure=expenditure, spending=spending)
+
+    @classmethod
+    def from_spending(  # noqa: PLR0913 - as `from_shares`
+        cls,
+        *,
+        trade_share: Floats,
+        consumption_share: Floats,
+        value_added_share: Floats,
+        input_share: Floats,
+        spending: Floats,
+        trade_elasticity: Floats,
+        tariff: Floats,
+    ) -> Economy:
+        """Return the economy with these shares and this final spending; value added follows.
+
+        Arguments as in `from_shares`, with `spending` [region] in place of `value_added`.
+        """
+        sales = trade_share / (1.0 + tariff)
+        expenditure = expenditure_of(spending, sales, consumption_share, input_share)
+        output = np.einsum("ods,ds->os", sales, expenditure)
+        return cls(
+            trade_share=trade_share,
+            consumption_share=consumption_share,
+            value_added_share=value_added_share,
+            input_share=input_share,
+            value_added=(value_added_share * output).sum(axis=1),
+            trade_elasticity=trade_elasticity,
+            tariff=tariff,
+            expenditure=expenditure,
+            spending=spending,
+        )
+
+    @property
+    def output(self) -> Floats:
+        """Gross output `Y = sum_j pi X / (1 + t)`, [region, sector]."""
+        sold: Floats = np.einsum("ods,ds->os", self.trade_share / (1.0 + self.tariff), self.expenditure)
+        return sold
+
+    @property
+    def tariff_revenue(self) -> Floats:
+        """`R`, [region]."""
+        paid = self.trade_share * self.tariff / (1.0 + self.tariff)
+        revenue: Floats = np.einsum("ods,ds->d", paid, self.expenditure)
+        return revenue
+
+    @property
+    def deficit(self) -> Floats:
+        """`D`, spending beyond value added and tariff revenue, [region]; sums to zero."""
+        return self.spending - self.value_added - self.tariff_revenue
+
+    def problems(self) -> list[Fault]:
+        """Return every account that does not close and every number that cannot be."""
+        arrays = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        faults = shape_problems(arrays)
+        return faults or [*_sign_problems(arrays), *_closure_problems(self)]
+
+
+def shape_problems(arrays: dict[str, Floats]) -> list[Fault]:
+    """Return every array whose shape does not fit the number of regions and sectors."""
+    n, s = arrays["consumption_share"].shape
+    expected = {
+        "trade_share": (n, n, s),
+        "tariff": (n, n, s),
+        "consumption_share": (n, s),
+        "value_added_share": (n, s),
+        "input_share": (n, s, s),
+        "value_added": (n,),
+        "trade_elasticity": (s,),
+        "expenditure": (n, s),
+        "spending": (n,),
+    }
+    faults = []
+    for name, array in arrays.items():
+        if array.shape != expected[name]:
+            faults.append(Fault("economy", f"{name} has shape {array.shape}", allowed=str(expected[name])))
+        elif not np.all(np.isfinite(array)):
+            faults.append(Fault("economy", f"{name} has entries that are not finite"))
+    return faults
+
+
+def _sign_problems(arrays: dict[str, Floats]) -> list[Fault]:
+    faults = []
+    for name, array in arrays.items():
+        smallest = float(array.min(initial=0.0))
+        if smallest < (-CLOSURE * float(np.abs(array).max(initial=0.0)) if name == "spending" else 0.0):
+            where = tuple(int(k) for k in np.unravel_index(array.argmin(), array.shape))
+            faults.append(Fault("economy", f"{name} is negative at {where}", value=f"{smallest:g}"))
+    if float(arrays["trade_elasticity"].min(initial=1.0)) <= 0.0:
+        faults.append(Fault("economy", "trade_elasticity must be positive", allowed="> 0"))
+    return faults
+
+
+def _closure_problems(economy: Economy) -> list[Fault]:
+    used = economy.expenditure > 0.0
+    technology = economy.value_added_share + economy.input_share.sum(axis=1)
+    produces = economy.output > 0.0
+    implied = (economy.value_added_share * economy.output).sum(axis=1)
+    inputs = np.einsum("jks,js->jk", economy.input_share, economy.output)
+    bought = economy.consumption_share * economy.spending[:, None] + inputs
+    consumes = economy.spending > 0.0
+    checks = [
+        ("trade shares sum to one over origins", economy.trade_share.sum(axis=0)[used], 1.0),
+        ("consumption shares sum to one", economy.consumption_share.sum(axis=1)[consumes], 1.0),
+        ("value-added and input shares sum to one", technology[produces], 1.0),
+        ("value added equals its share of output", implied, economy.value_added),
+        ("expenditure equals consumption plus inputs", bought, economy.expenditure),
+        (
+            "deficits sum to zero",
+            economy.spending.sum(),
+            (economy.value_added + economy.tariff_revenue).sum(),
+        ),
+    ]
+    faults = []
+    for name, left, right in checks:
+        gap = relative_gap(left, right)
+        if not gap <= CLOSURE:
+            allowed = f"within {CLOSURE:g}"
+            faults.append(Fault("economy", f"{name}: does not hold", value=f"gap {gap:.2e}", allowed=allowed))
+    return faults
+
+
+def relative_gap(left: ArrayLike, right: ArrayLike) -> float:
+    """Return the largest difference relative to the right side's mean size."""
+    a, b = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
+    scale = max(float(np.mean(np.abs(b))), np.finfo(float).tiny) if b.size else 1.0
+    return float(np.max(np.abs(a - b) / np.maximum(np.abs(b), 1e-6 * scale), initial=0.0))

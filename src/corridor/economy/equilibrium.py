@@ -1,0 +1,166 @@
+"""The counterfactual equilibrium in changes, with the certificate of how the solve ended."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from corridor.economy import blocks
+from corridor.economy.decomposition import FirstOrder, first_order
+from corridor.economy.economy import Economy
+from corridor.economy.system import Labour, State, System, certificate_residuals, evaluate, system_of
+from corridor.errors import SolveError
+from corridor.solvers import FixedPointSettings, fixed_point
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-9
+"""Largest relative residual of any equation block that a result may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """How a solve ended."""
+
+    residuals: Mapping[str, float]
+    """Largest relative residual of every equation block."""
+    iterations: int
+    method: str
+    settings: FixedPointSettings
+    seconds: float = field(compare=False)
+
+    @property
+    def worst(self) -> float:
+        """The largest residual of all blocks."""
+        return max(self.residuals.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibrium:
+    """The solution: counterfactual over baseline (`_hat`), counterfactual levels (`_new`), certificate."""
+
+    wage_hat: Floats
+    """[region]; world value added is the numeraire."""
+    labour_hat: Floats
+    """[region]."""
+    price_hat: Floats
+    """Price of each sector's composite, [region, sector]."""
+    cost_hat: Floats
+    """Producer price, [region, sector]."""
+    consumer_price_hat: Floats
+    """[region]."""
+    trade_share_new: Floats
+    """[origin, destination, sector]."""
+    expenditure_new: Floats
+    """[region, sector], US$ per year."""
+    output_new: Floats
+    """[region, sector], US$ per year."""
+    value_added_new: Floats
+    """[region], US$ per year."""
+    spending_new: Floats
+    """[region], US$ per year."""
+    tariff_new: Floats
+    """[origin, destination, sector]."""
+    iceberg_hat: Floats
+    """[origin, destination, sector]."""
+    real_income_hat: Floats
+    """Real final spending of those who live in the region, [region]."""
+    welfare_hat: Floats
+    """Real final spending per worker, [region]."""
+    equivalent_variation: Floats
+    """`EV`: income at baseline prices worth the change to the region, [region], US$ per year."""
+    first_order: FirstOrder
+    certificate: Certificate
+
+
+def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who replicate papers
+    economy: Economy,
+    iceberg_hat: ArrayLike | None = None,
+    productivity_hat: ArrayLike | None = None,
+    tariff_new: ArrayLike | None = None,
+    deficit_hat: ArrayLike | None = None,
+    labour: Labour | None = None,
+    *,
+    settings: FixedPointSettings | None = None,
+) -> Equilibrium:
+    """Return the equilibrium after a change.
+
+    Exact hat algebra (Dekle, Eaton & Kortum 2008; Caliendo & Parro 2015).
+
+    Parameters
+    ----------
+    economy
+        The calibrated baseline.
+    iceberg_hat
+        Change of iceberg trade costs, [origin, destination, sector]; none: one.
+    productivity_hat
+        Change of productivity `A`, [region, sector]; none: one.
+    tariff_new
+        Ad valorem tariffs after the change, [origin, destination, sector]; none: as before.
+    deficit_hat
+        Change of deficits, [region]; none: one. Deficits must still sum to zero.
+    labour
+        Pools of mobile labour; none: labour stays where it is.
+    settings
+        Of the fixed point; they are stored in the result.
+
+    Raises
+    ------
+    SolveError
+        A residual of any equation block exceeds `TOLERANCE`.
+
+    """
+    started = time.perf_counter()
+    settings = settings or FixedPointSettings()
+    shocks = {
+        "iceberg_hat": iceberg_hat,
+        "productivity_hat": productivity_hat,
+        "tariff_new": tariff_new,
+        "deficit_hat": deficit_hat,
+    }
+    system = system_of(economy, shocks, labour)
+    found = fixed_point(system.step, system.start(), settings)
+    state = evaluate(system, found.value)
+    residuals = certificate_residuals(system, state)
+    certificate = Certificate(
+        residuals, found.iterations, found.method, settings, time.perf_counter() - started
+    )
+    if not certificate.worst <= TOLERANCE:
+        block = max(residuals, key=lambda name: residuals[name])
+        raise SolveError(
+            f"The equation of {block} is off by {residuals[block]:.1e} (allowed {TOLERANCE:.0e}) after "
+            f"{found.iterations} iterations. Ask for a smaller tolerance in the settings, or split the shock."
+        )
+    return _equilibrium(economy, system, state, certificate)
+
+
+def _equilibrium(economy: Economy, system: System, state: State, certificate: Certificate) -> Equilibrium:
+    shares = np.moveaxis(system.new_shares(state), 0, 2)
+    consumer_price = np.exp(blocks.consumer_price(state.log_price, economy.consumption_share))
+    old = economy.spending
+    spent = np.divide(state.income, old, out=np.ones_like(old), where=old != 0.0)
+    real_income_hat = spent / consumer_price
+    wage_hat, cost_hat = np.exp(state.log_wage), np.exp(state.log_cost)
+    return Equilibrium(
+        wage_hat=wage_hat,
+        labour_hat=np.exp(state.log_labour),
+        price_hat=np.exp(state.log_price),
+        cost_hat=cost_hat,
+        consumer_price_hat=consumer_price,
+        trade_share_new=shares,
+        expenditure_new=state.expenditure,
+        output_new=state.output,
+        value_added_new=wage_hat * np.exp(state.log_labour) * economy.value_added,
+        spending_new=state.income,
+        tariff_new=np.moveaxis(system.tariff, 0, 2),
+        iceberg_hat=np.moveaxis(system.iceberg_hat, 0, 2),
+        real_income_hat=real_income_hat,
+        welfare_hat=real_income_hat / np.exp(state.log_labour),
+        equivalent_variation=old * (real_income_hat - 1.0),
+        first_order=first_order(economy, system, state),
+        certificate=certificate,
+    )

@@ -1,0 +1,239 @@
+"""The system of equations behind `solve`: baseline and shock in, one step of the fixed point out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from corridor.economy import blocks
+from corridor.economy.economy import Economy, relative_gap
+from corridor.errors import Fault, raise_if
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Labour:
+    """Workers who move between the regions of a pool towards higher real income."""
+
+    pool: NDArray[np.int64]
+    """Pool of each region, numbered from zero."""
+    workers: Floats
+    """Workers in the baseline, [region]."""
+    elasticity: float
+    """`eps`: of the number of workers to real income; zero: nobody moves."""
+    congestion: float = 0.0
+    """`delta`: how fast real income falls as people arrive."""
+    agglomeration: float = 0.0
+    """`mu`: elasticity of productivity to the number of workers."""
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """Everything one evaluation needs. Bilateral arrays are [sector, origin, destination]."""
+
+    shares: Floats
+    """`pi kappa_hat ** -theta`."""
+    sales: Floats
+    """The same over `1 + t'`; the same array where there is no tariff."""
+    iceberg_hat: Floats
+    tariff: Floats
+    taxed: bool
+    alpha: Floats
+    beta: Floats
+    gamma: Floats
+    theta: Floats
+    value_added: Floats
+    spending: Floats
+    deficit: Floats
+    log_productivity: Floats
+    agglomeration: float
+    expenditure: Floats
+    labour: Labour | None
+    labour_share: Floats
+
+    def start(self) -> Floats:
+        """Return the unknowns at no change: log wages, prices, expenditure ratio, labour; all zero."""
+        n, s = self.expenditure.shape
+        return np.zeros(n * (2 * s + 1) + (n if self.labour else 0))
+
+    def step(self, unknown: Floats) -> Floats:
+        """Return the next unknowns: a damped wage response, prices, expenditure and labour."""
+        state = evaluate(self, unknown)
+        theta = float(np.average(self.theta, weights=self.expenditure.sum(axis=0)))
+        earned = (self.beta * state.output).sum(axis=1)
+        paid = np.exp(state.log_wage + state.log_labour) * self.value_added
+        wage = state.log_wage + _log_ratio(earned, paid) / (1.0 + theta)
+        wage = wage - np.log(_world(np.exp(wage + state.log_labour), self.value_added))
+        wanted = blocks.demand(state.income, state.output, self.alpha, self.gamma)
+        parts = [wage, state.log_price_implied.ravel(), _log_ratio(wanted, self.expenditure).ravel()]
+        if self.labour:
+            damping = 1.0 / (1.0 + self.labour.elasticity * (1.0 + self.labour.congestion))
+            parts.append((1.0 - damping) * state.log_labour + damping * state.log_labour_implied)
+        return np.concatenate(parts)
+
+    def new_shares(self, state: State) -> Floats:
+        """Return `pi'`, [sector, origin, destination]; columns sum to one."""
+        power = np.exp(-self.theta * state.log_cost).T[:, :, None]
+        price = np.exp(self.theta * state.log_price).T[:, None, :]
+        shares: Floats = self.shares * power * price
+        return shares
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """One evaluation of all equations at given unknowns; logs are of counterfactual over baseline."""
+
+    log_wage: Floats
+    log_labour: Floats
+    log_price: Floats
+    log_price_implied: Floats
+    log_cost: Floats
+    log_labour_implied: Floats
+    expenditure: Floats
+    output: Floats
+    income: Floats
+
+
+def system_of(economy: Economy, shocks: Mapping[str, ArrayLike | None], labour: Labour | None) -> System:
+    """Return the system for a baseline and a change; `InputError` lists every bad array of the change."""
+    iceberg_hat = _shock(shocks["iceberg_hat"], np.ones_like(economy.trade_share))
+    productivity_hat = _shock(shocks["productivity_hat"], np.ones_like(economy.consumption_share))
+    tariff = _shock(shocks["tariff_new"], economy.tariff)
+    deficit_hat = _shock(shocks["deficit_hat"], np.ones_like(economy.value_added))
+    raise_if(_shock_problems(economy, iceberg_hat, productivity_hat, tariff, deficit_hat))
+    kappa = iceberg_hat * (1.0 + tariff) / (1.0 + economy.tariff)
+    if np.all(kappa == 1.0):
+        shares = np.moveaxis(economy.trade_share, 2, 0)
+    else:
+        shares = np.moveaxis(economy.trade_share * kappa**-economy.trade_elasticity, 2, 0)
+    shares = np.ascontiguousarray(shares)
+    taxed = bool(np.any(tariff))
+    workers = np.ones_like(economy.value_added) if labour is None else labour.workers
+    return System(
+        shares=shares,
+        sales=shares / np.moveaxis(1.0 + tariff, 2, 0) if taxed else shares,
+        iceberg_hat=np.moveaxis(iceberg_hat, 2, 0),
+        tariff=np.moveaxis(tariff, 2, 0),
+        taxed=taxed,
+        alpha=economy.consumption_share,
+        beta=economy.value_added_share,
+        gamma=economy.input_share,
+        theta=economy.trade_elasticity,
+        value_added=economy.value_added,
+        spending=economy.spending,
+        deficit=deficit_hat * economy.deficit,
+        log_productivity=np.log(productivity_hat),
+        agglomeration=0.0 if labour is None else labour.agglomeration,
+        expenditure=economy.expenditure,
+        labour=labour if labour is not None and labour.elasticity > 0.0 else None,
+        labour_share=_pool_shares(workers, labour),
+    )
+
+
+def evaluate(system: System, unknown: Floats) -> State:
+    """Return all equations at the given unknowns."""
+    n, s = system.expenditure.shape
+    log_wage = unknown[:n]
+    log_price = unknown[n : n + n * s].reshape(n, s)
+    expenditure = system.expenditure * np.exp(unknown[n + n * s : n + 2 * n * s].reshape(n, s))
+    log_labour = unknown[n + 2 * n * s :] if system.labour else np.zeros(n)
+    productivity = system.log_productivity + system.agglomeration * log_labour[:, None]
+    log_cost = blocks.unit_cost(log_wage, log_price, productivity, system.beta, system.gamma)
+    power = np.exp(-system.theta * log_cost)
+    implied = blocks.price_index(system.shares, power, system.theta)
+    output = blocks.output(system.sales, power, implied, expenditure, system.theta)
+    revenue = np.zeros(n)
+    if system.taxed:
+        reach = blocks.net_of_tariff(system.sales, power, implied, system.theta)
+        revenue = (expenditure * np.where(system.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)
+    income = np.exp(log_wage + log_labour) * system.value_added + revenue + system.deficit
+    return State(
+        log_wage=log_wage,
+        log_labour=log_labour,
+        log_price=log_price,
+        log_price_implied=implied,
+        log_cost=log_cost,
+        log_labour_implied=_migration(system, income, implied, log_labour),
+        expenditure=expenditure,
+        output=output,
+        income=income,
+    )
+
+
+def certificate_residuals(system: System, state: State) -> dict[str, float]:
+    """Return the largest relative residual of every equation block, each computed from the levels."""
+    shares = system.new_shares(state)
+    used = system.expenditure.T > 0.0
+    flows = shares * state.expenditure.T[:, None, :]
+    sold = (flows / (1.0 + system.tariff)).sum(axis=2).T
+    revenue = (flows * system.tariff / (1.0 + system.tariff)).sum(axis=(0, 1))
+    earned = np.exp(state.log_wage + state.log_labour) * system.value_added
+    inputs = np.einsum("jks,js->jk", system.gamma, sold)
+    bought = system.alpha * state.income[:, None] + inputs
+    return {
+        "prices": relative_gap(np.exp(state.log_price), np.exp(state.log_price_implied)),
+        "trade shares": relative_gap(shares.sum(axis=1)[used], np.ones(int(used.sum()))),
+        "goods markets": relative_gap(sold, state.output),
+        "expenditure": relative_gap(state.expenditure, bought),
+        "income": relative_gap(state.income, earned + revenue + system.deficit),
+        "labour income": relative_gap((system.beta * sold).sum(axis=1), earned),
+        "labour": relative_gap(np.exp(state.log_labour), np.exp(state.log_labour_implied)),
+        "numeraire": relative_gap(earned.sum(), system.value_added.sum()),
+    }
+
+
+def _migration(system: System, income: Floats, log_price: Floats, log_labour: Floats) -> Floats:
+    if not system.labour:
+        return log_labour
+    real = _log_ratio(income, system.spending) - blocks.consumer_price(log_price, system.alpha)
+    value = real - (1.0 + system.labour.congestion) * log_labour
+    return blocks.migration(value, system.labour_share, system.labour.pool, system.labour.elasticity)
+
+
+def _pool_shares(workers: Floats, labour: Labour | None) -> Floats:
+    if labour is None:
+        return workers
+    total = np.zeros(int(labour.pool.max()) + 1)
+    np.add.at(total, labour.pool, workers)
+    return workers / total[labour.pool]
+
+
+def _world(hat: Floats, weight: Floats) -> float:
+    return float((hat * weight).sum() / weight.sum())
+
+
+def _log_ratio(new: Floats, old: Floats) -> Floats:
+    """Return the log of a ratio, zero where both are zero."""
+    good = (new > 0.0) & (old > 0.0)
+    return np.log(np.where(good, new, 1.0) / np.where(good, old, 1.0))
+
+
+def _shock(given: ArrayLike | None, default: Floats) -> Floats:
+    return default if given is None else np.asarray(given, dtype=float)
+
+
+def _shock_problems(
+    economy: Economy, iceberg_hat: Floats, productivity_hat: Floats, tariff: Floats, deficit_hat: Floats
+) -> list[Fault]:
+    faults = []
+    for name, array, shape, lowest in (
+        ("iceberg_hat", iceberg_hat, economy.trade_share.shape, 0.0),
+        ("productivity_hat", productivity_hat, economy.consumption_share.shape, 0.0),
+        ("tariff_new", tariff, economy.trade_share.shape, -1.0),
+        ("deficit_hat", deficit_hat, economy.value_added.shape, -np.inf),
+    ):
+        if array.shape != shape:
+            faults.append(Fault("shock", f"{name} has shape {array.shape}", allowed=str(shape)))
+        elif not np.all(np.isfinite(array)) or float(array.min(initial=np.inf)) <= lowest:
+            faults.append(
+                Fault("shock", f"{name} has a value that cannot be", allowed=f"finite, > {lowest:g}")
+            )
+    if not faults:
+        total = float((deficit_hat * economy.deficit).sum())
+        if abs(total) > 1e-9 * float(economy.value_added.sum()):
+            faults.append(Fault("shock", "deficits do not sum to zero", value=f"{total:g} US$", allowed="0"))
+    return faults

@@ -1,0 +1,136 @@
+"""Fixed points: Anderson acceleration with a damped safeguard, and Newton-Krylov when it stalls."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import NoConvergence, newton_krylov
+
+from corridor.errors import SolveError
+
+Floats = NDArray[np.float64]
+Map = Callable[[Floats], Floats]
+
+GROWTH_ALLOWED = 1e3
+"""A step may raise the best residual by this factor before it is undone and the mixing halved."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPointSettings:
+    """How a fixed point is sought. They are stored in every result."""
+
+    tolerance: float = 1e-11
+    """Largest absolute change of the unknowns, which are logarithms: a relative residual."""
+    max_iterations: int = 2000
+    memory: int = 8
+    """Past iterates used by Anderson acceleration (Walker & Ni 2011)."""
+    newton_after: int = 400
+    """Iterations after which Newton-Krylov takes over."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPoint:
+    """Where a solve ended and how."""
+
+    value: Floats
+    residual: float
+    iterations: int
+    """Evaluations of the map, those of Newton-Krylov included."""
+    method: str
+
+
+def fixed_point(step: Map, start: Floats, settings: FixedPointSettings) -> FixedPoint:
+    """Return `z` with `step(z) = z`.
+
+    Anderson acceleration (Walker & Ni 2011, SIAM J. Numer. Anal. 49, algorithm AA) on the given map,
+    which should itself be a contraction or nearly so. A step that makes things much worse is undone,
+    the memory is emptied and the mixing halved. When it stalls, a Jacobian-free Newton-Krylov method
+    goes on from the best point.
+
+    Raises
+    ------
+    SolveError
+        The tolerance was not met; the message says by how much.
+
+    """
+    found = _anderson(step, start, settings)
+    if found.residual <= settings.tolerance:
+        return found
+    found = _newton(step, found, settings)
+    if not found.residual <= settings.tolerance:
+        raise SolveError(
+            f"The solve ended with a residual of {found.residual:.1e} after {found.iterations} evaluations; "
+            f"the tolerance is {settings.tolerance:.1e}. Large shocks: approach them in steps. "
+            "Mobile labour with a high elasticity: lower the elasticity or raise the congestion parameter, "
+            "since the equilibrium may not be unique."
+        )
+    return found
+
+
+def _anderson(step: Map, start: Floats, settings: FixedPointSettings) -> FixedPoint:
+    z, mixing = start, 1.0
+    best, best_residual = start, float("inf")
+    past_z: list[Floats] = []
+    past_f: list[Floats] = []
+    limit = min(settings.max_iterations, settings.newton_after)
+    for iteration in range(1, limit + 1):
+        f = step(z) - z
+        residual = _size(f)
+        if residual <= settings.tolerance:
+            return FixedPoint(z, residual, iteration, "anderson")
+        if residual < best_residual:
+            best, best_residual = z, residual
+        if not residual <= GROWTH_ALLOWED * best_residual:
+            z, mixing = best, 0.5 * mixing
+            past_z, past_f = [], []
+            continue
+        past_z, past_f = [*past_z, z][-settings.memory :], [*past_f, mixing * f][-settings.memory :]
+        z = _mixed(past_z, past_f)
+    return FixedPoint(best, best_residual, limit, "anderson")
+
+
+def _mixed(past_z: list[Floats], past_f: list[Floats]) -> Floats:
+    """Return the affine combination of past images with the smallest combined residual."""
+    if len(past_z) == 1:
+        return past_z[0] + past_f[0]
+    steps = np.array([b - a for a, b in itertools.pairwise(past_z)])
+    changes = np.array([b - a for a, b in itertools.pairwise(past_f)])
+    gram = changes @ changes.T
+    scale = np.sqrt(np.maximum(np.diag(gram), np.finfo(float).tiny))
+    ridge = 1e-13 * np.eye(len(gram))
+    weights = np.linalg.solve(gram / np.outer(scale, scale) + ridge, changes @ past_f[-1] / scale) / scale
+    mixed: Floats = past_z[-1] + past_f[-1] - weights @ (steps + changes)
+    return mixed
+
+
+def _newton(step: Map, start: FixedPoint, settings: FixedPointSettings) -> FixedPoint:
+    evaluations = 0
+
+    def gap(z: Any) -> Any:
+        nonlocal evaluations
+        evaluations += 1
+        return step(z) - z
+
+    value: Floats = start.value
+    try:
+        found = newton_krylov(
+            gap, start.value, f_tol=settings.tolerance, maxiter=50, method="lgmres", inner_maxiter=60
+        )
+        value = np.asarray(found, dtype=np.float64)
+    except NoConvergence as stopped:
+        value = np.asarray(stopped.args[0], dtype=np.float64)
+    except ValueError:  # scipy's line search meets a number that is not finite: keep the start
+        value = start.value
+    residual = _size(gap(value))
+    if not residual < start.residual:
+        return FixedPoint(start.value, start.residual, start.iterations + evaluations, "newton-krylov")
+    return FixedPoint(value, residual, start.iterations + evaluations, "newton-krylov")
+
+
+def _size(f: Floats) -> float:
+    return float(np.max(np.abs(f))) if np.all(np.isfinite(f)) else float("inf")
