@@ -13,7 +13,8 @@ import pytest
 from corridor.io.folders import whole_folder
 
 WRITER = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from corridor.io.folders import whole_folder
 with whole_folder(Path(sys.argv[1])) as folder:
