@@ -1,0 +1,181 @@
+"""What changes when a few links get cheaper: exact least costs without searching the network again.
+
+The routes between all places are known with the changeable links at their dearest. A scenario makes
+some of them cheaper; a route then is the old one, or the old one to the end of a cheaper link, on
+over cheaper links and old routes between their ends, and the old one to its destination. Layers can be
+laid on layers (today's network on the one without what was built, a planned project on today's).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import floyd_warshall
+
+from corridor.network.routes import Routes
+from corridor.network.routes import load as load_routes
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Shorts = NDArray[np.int16]
+
+NEGLIGIBLE = 1e-12
+"""US$/t that a move without cost counts, because the search reads zero as no connection."""
+
+
+@dataclass(frozen=True)
+class Shortcuts:
+    """Links that are cheaper than below: ends as positions among the places, cost, row, direction."""
+
+    tail: Ints
+    head: Ints
+    cost: Floats
+    link: Ints
+    direction: Ints
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Least costs after some links got cheaper.
+
+    `ends` are places at the ends of those links. `first[p, q]` and `last[p, q]` are the positions in
+    `ends` where the route from p to q leaves and rejoins the routes below; -1 where it is unchanged.
+    """
+
+    below: Layer | Routes
+    shortcuts: Shortcuts
+    cost: Floats
+    ends: Ints
+    first: Shorts
+    last: Shorts
+    before: NDArray[np.int32]
+    """Predecessor of each end on the least-cost route from each end, [end, end]."""
+    direct: Ints
+    """Entry of `shortcuts` used from end to end; -1 where the route below is as cheap."""
+
+
+def improve(below: Layer | Routes, shortcuts: Shortcuts) -> Layer:
+    """Return least costs when `shortcuts` are added to what lies below."""
+    ends = np.unique(np.concatenate([shortcuts.tail, shortcuts.head]))
+    between, direct = _between_ends(below.cost, ends, shortcuts)
+    distance, before = floyd_warshall(np.maximum(between, NEGLIGIBLE), return_predecessors=True)
+    np.fill_diagonal(distance, 0.0)
+    reach, enter = _least_sum(below.cost[:, ends], distance)
+    through, leave = _least_sum(reach, below.cost[ends, :])
+    better = through < below.cost
+    last = np.where(better, leave, -1).astype(np.int16)
+    rows = np.arange(len(below.cost))[:, None]
+    first = np.where(better, enter[rows, np.maximum(leave, 0)], -1).astype(np.int16)
+    cost = np.where(better, through, below.cost)
+    return Layer(below, shortcuts, cost, ends, first, last, before, direct)
+
+
+def load(layer: Layer | Routes, flow: Floats) -> Floats:
+    """Return the flow on links when everything takes its least-cost route, [link, direction].
+
+    `flow` is [from, to] between the first places; the rest have none.
+    """
+    places = len(layer.cost)
+    total = np.zeros((places, places))
+    total[: flow.shape[0], : flow.shape[1]] = flow
+    loads: list[tuple[Shortcuts, Floats]] = []
+    while isinstance(layer, Layer):
+        total, on_shortcuts = _pass_down(layer, total)
+        loads.append((layer.shortcuts, on_shortcuts))
+        layer = layer.below
+    result = load_routes(layer, total)
+    for shortcuts, on_shortcuts in loads:
+        np.add.at(result, (shortcuts.link, shortcuts.direction), on_shortcuts)
+    return result
+
+
+def along(layer: Layer, below: Floats, at_shortcut: Floats) -> Floats:
+    """Return what adds up along the routes of a layer, [from, to].
+
+    `below` is the quantity along the routes below, [from, to]; `at_shortcut` that of each shortcut.
+    """
+    ends = layer.ends
+    step = np.where(layer.direct >= 0, at_shortcut[np.maximum(layer.direct, 0)], below[np.ix_(ends, ends)])
+    between = np.zeros(step.shape)
+    source, target = np.nonzero(layer.before >= 0)
+    at, going = target.copy(), np.arange(len(target))
+    while len(going):
+        previous = layer.before[source[going], at[going]].astype(np.int64)
+        between[source[going], target[going]] += step[previous, at[going]]
+        at[going] = previous
+        going = going[previous != source[going]]
+    p, q = np.nonzero(layer.first >= 0)
+    a, b = layer.first[p, q].astype(np.int64), layer.last[p, q].astype(np.int64)
+    result = below.copy()
+    result[p, q] = below[p, ends[a]] + between[a, b] + below[ends[b], q]
+    return result
+
+
+def _between_ends(cost: Floats, ends: Ints, shortcuts: Shortcuts) -> tuple[Floats, Ints]:
+    """Return the cheapest single move between ends, [end, end], and the shortcut that makes it."""
+    between = cost[np.ix_(ends, ends)].copy()
+    np.fill_diagonal(between, 0.0)
+    direct = np.full(between.shape, -1, dtype=np.int64)
+    tail, head = np.searchsorted(ends, shortcuts.tail), np.searchsorted(ends, shortcuts.head)
+    order = np.argsort(-shortcuts.cost, kind="stable")
+    cheaper = order[shortcuts.cost[order] < between[tail[order], head[order]]]
+    between[tail[cheaper], head[cheaper]] = shortcuts.cost[cheaper]
+    direct[tail[cheaper], head[cheaper]] = cheaper
+    return between, direct
+
+
+def _least_sum(a: Floats, b: Floats) -> tuple[Floats, Ints]:
+    """Return `min_k a[i, k] + b[k, j]` and the first k that attains it."""
+    best = np.full((a.shape[0], b.shape[1]), np.inf)
+    which = np.full(best.shape, -1, dtype=np.int64)
+    for k in range(a.shape[1]):
+        candidate = a[:, k, None] + b[None, k, :]
+        better = candidate < best
+        np.copyto(best, candidate, where=better)
+        which[better] = k
+    return best, which
+
+
+def _pass_down(layer: Layer, flow: Floats) -> tuple[Floats, Floats]:
+    """Return the flow between places below, [from, to], and on the shortcuts."""
+    changed = layer.first >= 0
+    below = np.where(changed, 0.0, flow)
+    p, q = np.nonzero(changed & (flow > 0))
+    amount = flow[p, q]
+    a, b = layer.first[p, q].astype(np.int64), layer.last[p, q].astype(np.int64)
+    np.add.at(below, (p, layer.ends[a]), amount)
+    np.add.at(below, (layer.ends[b], q), amount)
+    between = np.zeros(layer.before.shape)
+    np.add.at(between, (a, b), amount)
+    on_shortcuts = np.zeros(len(layer.shortcuts.cost))
+    source, at = np.nonzero((between > 0) & ~np.eye(len(between), dtype=bool))
+    amount = between[source, at]
+    while len(at):
+        previous = layer.before[source, at].astype(np.int64)
+        link = layer.direct[previous, at]
+        linked = link >= 0
+        np.add.at(on_shortcuts, link[linked], amount[linked])
+        old = ~linked
+        np.add.at(below, (layer.ends[previous[old]], layer.ends[at[old]]), amount[old])
+        going = previous != source
+        source, at, amount = source[going], previous[going], amount[going]
+    return below, on_shortcuts
+
+
+def shortcuts_of(links: Ints, ends: tuple[Ints, Ints], two_way: NDArray[np.bool_], cost: Floats) -> Shortcuts:
+    """Return the shortcuts over `links` (rows) with the given new costs, in every direction they can be used.
+
+    `ends` are the positions among the places of each listed link's start and end.
+    """
+    row = links
+    start, end = ends
+    back = two_way.astype(bool)
+    return Shortcuts(
+        np.concatenate([start, end[back]]),
+        np.concatenate([end, start[back]]),
+        np.concatenate([cost, cost[back]]),
+        np.concatenate([row, row[back]]),
+        np.repeat(np.array([0, 1]), [len(row), int(back.sum())]),
+    )
