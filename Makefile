@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: appraise test check lint types tests web examples docs bench case clean
+.PHONY: appraise test check lint types tests web page examples docs bench case clean
 
 .venv/run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -31,6 +31,14 @@ types: .venv/dev
 
 tests: .venv/dev
 	$(BIN)/python -m pytest
+
+# The page of the report: its own tests, and proof that the committed page is what web/ gives.
+web:
+	cd web && npm ci --no-audit --no-fund && npm run types && npm test && node build.mjs --check
+
+# Build the page again after a change in web/.
+page:
+	cd web && npm ci --no-audit --no-fund && node build.mjs
 
 clean:
 	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache

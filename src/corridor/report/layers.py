@@ -1,0 +1,133 @@
+"""What the map shows: regions with their results, and links with their tonnes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corridor.report import shapes
+from corridor.report.figures import figure, figures, millions, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from corridor.appraisal.appraisal import Appraisal
+
+THRESHOLDS = (1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6)
+"""Tonnes a year below which a link may be left out: the first that leaves `MAX_LINKS` is taken."""
+
+MAX_LINKS = 16_000
+
+RATIOS = ("ratio", "baseline = 1")
+"""Units whose change is shown as a difference, in points of a hundredth."""
+
+
+def regions(appraisal: Appraisal) -> dict[str, Any]:
+    """Return the regions of the case, in its order, with simplified shapes."""
+    table = appraisal.case.regions
+    optional = {name: table[name] if name in table else [None] * len(table) for name in ("lon", "lat")}
+    notes = table["disputed_note"] if "disputed_note" in table else [""] * len(table)
+    return {
+        "id": list(table["region_id"]),
+        "name": list(table["name"]),
+        "country": list(table["country"]),
+        "population": figures(table["population"]),
+        "note": [note if isinstance(note, str) else "" for note in notes],
+        "lon": figures(optional["lon"]),
+        "lat": figures(optional["lat"]),
+        "shapes": shapes.regions(list(table["geometry"])),
+    }
+
+
+def effects(appraisal: Appraisal) -> dict[str, Any]:
+    """Return for every scenario each region's change of real income, and who gains and who loses."""
+    order = list(appraisal.case.regions["region_id"])
+    found = {}
+    for name, part in appraisal.regions.groupby("scenario", sort=False):
+        rows = part.set_index("region_id").reindex(order)
+        first = rows["first_order"] if "first_order" in rows else np.full(len(rows), np.nan)
+        found[str(name)] = {
+            "real_income_pct": [percent(hat) for hat in rows["real_income_hat"]],
+            "ev_musd": [millions(value) for value in rows["ev_usd"]],
+            "first_order_pct": figures(100.0 * np.asarray(first, dtype=float)),
+            "balance": {"gaining": _side(rows, 1.0), "losing": _side(rows, -1.0)},
+        }
+    return found
+
+
+def _side(rows: pd.DataFrame, sign: float) -> dict[str, Any]:
+    chosen = rows[sign * (rows["real_income_hat"] - 1.0) > 0.0]
+    return {
+        "regions": len(chosen),
+        "population": figure(chosen["population"].sum()),
+        "ev_musd": millions(chosen["ev_usd"].sum()),
+    }
+
+
+def indicators(appraisal: Appraisal) -> list[dict[str, Any]]:
+    """Return what accounts say by region, per portfolio: before, after and change."""
+    alone = set(appraisal.projects["project_id"])
+    table = appraisal.accounts
+    table = table[(table["level"] == "region") & ~table["scenario"].isin(alone)]
+    order = list(appraisal.case.regions["region_id"])
+    found = []
+    for (account, name, unit), part in table.groupby(["account", "indicator", "unit"], sort=False):
+        ratio = unit in RATIOS
+        found.append(
+            {
+                "id": f"{account}/{name}",
+                "label": str(name),
+                "unit": str(unit),
+                "change_unit": "percentage points" if ratio else "%",
+                "scenarios": {
+                    str(scenario): _levels(rows.set_index("region").reindex(order), ratio=ratio)
+                    for scenario, rows in part.groupby("scenario", sort=False)
+                },
+            }
+        )
+    return found
+
+
+def _levels(rows: pd.DataFrame, *, ratio: bool) -> dict[str, Any]:
+    before, after = rows["baseline"].to_numpy(float), rows["counterfactual"].to_numpy(float)
+    base = np.ones_like(before) if ratio else before
+    change = np.divide(100.0 * (after - before), base, out=np.full_like(before, np.nan), where=base != 0.0)
+    return {
+        "before": figures(before, 5),
+        "after": figures(after, 5),
+        "change": figures(np.round(change, 6), 5),
+    }
+
+
+def links(appraisal: Appraisal, main: str) -> dict[str, Any]:
+    """Return the links that carry more than a threshold before or after, and what that leaves out."""
+    flows = appraisal.links
+    if "scenario" in flows:
+        flows = flows[flows["scenario"] == main]
+    drawn = flows.merge(appraisal.case.geometry[["link_id", "geometry"]], on="link_id")
+    size = drawn[["tonnes_baseline", "tonnes_counterfactual"]].max(axis=1)
+    counts = ((size >= threshold).sum() for threshold in THRESHOLDS)
+    place = next((i for i, count in enumerate(counts) if count <= MAX_LINKS), len(THRESHOLDS) - 1)
+    threshold = THRESHOLDS[place]
+    kept = drawn[size >= threshold].sort_values("link_id", kind="stable")
+    about = appraisal.case.network.links
+    columns = [name for name in ("name", "mode", "country", "section") if name in about]
+    kept = kept.drop(columns=[name for name in columns if name in kept])
+    kept = kept.merge(about[["link_id", *columns]], on="link_id", how="left")
+    return {
+        "scenario": main,
+        "threshold_t": figure(threshold),
+        "left_out": int((size < threshold).sum()),
+        "left_out_share": figure(size[size < threshold].sum() / max(float(size.sum()), 1.0), 3),
+        **{name: _texts(kept, name) for name in ("name", "mode", "country", "section")},
+        "before": figures(kept["tonnes_baseline"].round(), 5),
+        "after": figures(kept["tonnes_counterfactual"].round(), 5),
+        "lines": shapes.lines(kept["geometry"]),
+    }
+
+
+def _texts(table: pd.DataFrame, name: str) -> list[str]:
+    if name not in table:
+        return [""] * len(table)
+    return [value if isinstance(value, str) else "" for value in table[name]]

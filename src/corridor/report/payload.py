@@ -1,0 +1,116 @@
+"""What the report shows, as one JSON document: an appraisal selected, rounded and in readable units.
+
+Nothing is computed here but units, rounding, sums of what is shown and the simplification of geometry.
+Keys of the payload:
+
+- `format`: version of this layout, 1
+- `title`, `case`, `scenario` (the main one), `base_year`, `price_year`, `first_year`, `last_year`
+- `places`: `[{id, name, kind}]`, the columns of the headline: countries in focus, corridor, world
+- `headline`: `[{label, unit, note, cells: [{value, detail}] per place}]`
+- `scenarios`: `[{id, label, kind: "portfolio" | "project", text}]`
+- `regions`: columns `id, name, country, population, note, lon, lat, shapes` (polygons of encoded rings)
+- `effects`: per scenario columns by region `real_income_pct, ev_musd, first_order_pct` and `balance`:
+  `gaining` and `losing`, each `{regions, population, ev_musd}`
+- `indicators`: `[{id, label, unit, change_unit, scenarios: {id: {before, after, change}}}]` by region
+- `links`: columns `name, mode, country, before, after` (tonnes a year), `lines`; with `scenario`,
+  `threshold_t`, `left_out` and `left_out_share` (of tonnes) for what is too little to draw
+- `projects`: `[{id, name, type, status, cost_musd, gain_world_musd, gain: {country: musd}, npv_low_musd,
+  npv_high_musd, bcr_low, bcr_high, eirr_pct, payback_year, model_effect, lon, lat}]`
+- `streams`: `[{id, label, years, cost_musd, benefit_musd: {country: [...]}}]`, by scenario
+- `accounts`: columns `scenario, account, indicator, place, before, after, change, unit`; `definitions`
+- `freight`: columns `scenario, country, mode, tonne_km_bn, co2_kt` and what else the table has
+- `checks`, `certificates`, `parameters`: lists of rows
+- `texts`: `uncertainty`, `method`, `sources`, `notes` (Markdown)
+- `attribution`: lines to show beside the map; `countries`: code to name
+- `basemap`: `source, land, borders: [{class, line}], countries, towns`
+
+Lines and rings are encoded as in `corridor.report.shapes`. The page's types are in `web/src/payload.ts`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from corridor.report import layers, shapes, tables
+
+if TYPE_CHECKING:
+    from corridor.appraisal.appraisal import Appraisal
+
+FORMAT = 1
+
+ATTRIBUTION = (
+    "© OpenStreetMap contributors (ODbL 1.0)",
+    "GeoNames (CC BY 4.0)",
+    "OCHA/WFP COD-AB (CC BY 3.0 IGO)",
+    "Natural Earth (public domain)",
+)
+"""Lines beside the map unless the case's notes give their own, parted by semicolons."""
+
+UNCERTAINTY = "No note on uncertainty comes with this case."
+
+
+def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the payload of a report.
+
+    `texts` replaces or adds texts by name (`uncertainty`, `method`, `sources`, `notes`; Markdown).
+    Without it `uncertainty` and `attribution` come from the notes in `case.toml`, the sources from the
+    case and the method from the package.
+    """
+    settings = appraisal.case.settings
+    scenarios = tables.scenarios(appraisal)
+    main = next((row["id"] for row in scenarios if row["id"] == appraisal.name), scenarios[0]["id"])
+    names = {row["id"]: row["name"] for row in tables.places(appraisal)}
+    return {
+        "format": FORMAT,
+        "title": settings.title,
+        "case": settings.name,
+        "scenario": main,
+        "base_year": settings.base_year,
+        "price_year": settings.price_year,
+        "first_year": settings.first_year,
+        "last_year": settings.last_year,
+        "places": tables.places(appraisal),
+        "headline": tables.headline(appraisal, main),
+        "scenarios": scenarios,
+        "regions": layers.regions(appraisal),
+        "effects": layers.effects(appraisal),
+        "indicators": layers.indicators(appraisal),
+        "links": layers.links(appraisal, main),
+        "projects": tables.projects(appraisal),
+        "streams": tables.streams(appraisal, scenarios),
+        "accounts": tables.accounts(appraisal, scenarios),
+        "freight": tables.freight(appraisal, scenarios),
+        "checks": tables.rows(appraisal.checks),
+        "certificates": tables.rows(appraisal.certificates),
+        "parameters": tables.parameters(appraisal),
+        "texts": {**_texts(appraisal), **(texts or {})},
+        "attribution": _attribution(settings.notes),
+        "countries": {**tables.country_names(appraisal), **names},
+        "basemap": basemap(),
+    }
+
+
+def basemap() -> dict[str, Any]:
+    """Return land, borders by class, and names; made by `scripts/basemap.py` from Natural Earth."""
+    packed = (files("corridor.report") / "data" / "basemap.json.gz").read_bytes()
+    found: dict[str, Any] = json.loads(gzip.decompress(packed))
+    return {**found, "scale": shapes.SCALE}
+
+
+def _texts(appraisal: Appraisal) -> dict[str, str]:
+    notes = dict(appraisal.case.settings.notes)
+    method = (files("corridor.report") / "data" / "method.md").read_text(encoding="utf-8")
+    uncertainty = notes.pop("uncertainty", UNCERTAINTY)
+    notes.pop("attribution", None)
+    told = "\n".join(f"- **{key.replace('_', ' ')}**: {text}" for key, text in notes.items())
+    return {"uncertainty": uncertainty, "method": method, "sources": appraisal.case.sources, "notes": told}
+
+
+def _attribution(notes: Mapping[str, str]) -> list[str]:
+    given = [line.strip() for line in notes.get("attribution", "").split(";") if line.strip()]
+    lines = given or list(ATTRIBUTION)
+    return lines if any("Natural Earth" in line for line in lines) else [*lines, ATTRIBUTION[-1]]

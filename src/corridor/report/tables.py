@@ -1,0 +1,214 @@
+"""The tables of the report, selected from those of an appraisal and brought to readable units."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+from corridor.report.figures import figure, figures, millions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from corridor.appraisal.appraisal import Appraisal
+
+HEADLINE = ("real income", "real GDP", "trade to GDP", "freight CO2")
+"""Indicators of the headline, in order; the first also gives the equivalent variation."""
+
+PORTFOLIO = "portfolio"
+
+
+def country_names(appraisal: Appraisal) -> dict[str, str]:
+    """Return the name of each country by its code."""
+    table = appraisal.case.countries
+    return dict(zip(table["country"], table["name"], strict=True))
+
+
+def places(appraisal: Appraisal) -> list[dict[str, str]]:
+    """Return the columns of the headline: the countries in focus, the corridor and the world."""
+    names = country_names(appraisal)
+    focus = [
+        {"id": code, "name": names.get(code, code), "kind": "country"}
+        for code in appraisal.case.settings.focus
+    ]
+    groups = [{"id": "corridor", "name": "Corridor", "kind": "group"}]
+    return [*focus, *groups, {"id": "world", "name": "World", "kind": "group"}]
+
+
+def scenarios(appraisal: Appraisal) -> list[dict[str, str]]:
+    """Return all scenarios with results, the main one first, then portfolios, then single projects."""
+    projects = dict(zip(appraisal.projects["project_id"], appraisal.projects["name"], strict=True))
+    found = [str(name) for name in dict.fromkeys(appraisal.regions["scenario"])]
+    found.sort(key=lambda name: (name in projects, name != appraisal.name))
+    result = []
+    for name in found:
+        definition = appraisal.scenarios.get(name, {})
+        label = projects.get(name) or definition.get("title") or name.replace("-", " ").capitalize()
+        result.append(
+            {
+                "id": name,
+                "label": str(label),
+                "kind": "project" if name in projects else PORTFOLIO,
+                "text": str(definition.get("description", "")),
+            }
+        )
+    return result
+
+
+def headline(appraisal: Appraisal, main: str) -> list[dict[str, Any]]:
+    """Return the portfolio's effect per place: real income, its value, GDP, trade and carbon dioxide."""
+    table = appraisal.accounts
+    table = table[(table["scenario"] == main) & (table["level"] != "region")]
+    shown = [place["id"] for place in places(appraisal)]
+    found = []
+    for name in HEADLINE:
+        part = table[table["indicator"] == name]
+        if part.empty:
+            continue
+        by_place = {str(row["region"]): row for row in part.to_dict("records")}
+        cells = [by_place.get(place) for place in shown]
+        unit = str(part["unit"].iloc[0])
+        found.append(_headline_row(name, unit, cells))
+        if name == HEADLINE[0]:
+            values = [{"value": None if row is None else millions(row["change"])} for row in cells]
+            note = "Equivalent variation: what the change is worth, a year"
+            found.append(
+                {"label": "Equivalent variation", "unit": "US$ million", "note": note, "cells": values}
+            )
+    return found
+
+
+def _headline_row(name: str, unit: str, cells: list[dict[Hashable, Any] | None]) -> dict[str, Any]:
+    ratio = unit == "ratio"
+    scale = 100.0 if ratio else 1.0
+    values: list[dict[str, Any]] = []
+    for row in cells:
+        if row is None:
+            values.append({"value": None})
+            continue
+        base, after = float(row["baseline"]), float(row["counterfactual"])
+        change = scale * (after - base) if ratio else 100.0 * (after / base - 1.0) if base else None
+        levels = {"before": figure(scale * base), "after": figure(scale * after)}
+        values.append({"value": figure(change), **levels})
+    label = name[0].upper() + name[1:]
+    shown = "percentage points" if ratio else "%"
+    return {"label": label, "unit": shown, "level_unit": "%" if ratio else unit, "cells": values}
+
+
+def projects(appraisal: Appraisal) -> list[dict[str, Any]]:
+    """Return one row per project: what it costs, what it is worth and to whom."""
+    known = {project.project_id: project for project in appraisal.case.projects}
+    table = appraisal.projects
+    gains = {
+        column.removeprefix("ev_").removesuffix("_usd"): column
+        for column in map(str, table.columns)
+        if column.startswith("ev_") and column.endswith("_usd") and column != "ev_world_usd"
+    }
+    found = []
+    for row in table.to_dict("records"):
+        place = known.get(row["project_id"])
+        found.append(
+            {
+                "id": row["project_id"],
+                **{name: _text(row.get(name)) for name in ("name", "type", "status", "model_effect")},
+                "cost_musd": millions(row.get("capex_usd")),
+                "gain_world_musd": millions(row.get("ev_world_usd")),
+                "gain": {code.upper(): millions(row[column]) for code, column in gains.items()},
+                "npv_low_musd": millions(row.get("npv_low")),
+                "npv_high_musd": millions(row.get("npv_high")),
+                "bcr_low": figure(row.get("bcr_low"), 4),
+                "bcr_high": figure(row.get("bcr_high"), 4),
+                "eirr_pct": _scaled(row.get("eirr"), 100.0),
+                "payback_year": figure(row.get("payback_year")),
+                "lon": figure(getattr(place, "lon", None)),
+                "lat": figure(getattr(place, "lat", None)),
+            }
+        )
+    return found
+
+
+def streams(appraisal: Appraisal, shown: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Return yearly costs and benefits by scenario: the countries in focus, and the rest together."""
+    table, focus = appraisal.streams, appraisal.case.settings.focus
+    found = []
+    for scenario in shown:
+        part = table[table["scenario"] == scenario["id"]]
+        if part.empty:
+            continue
+        years = sorted(int(year) for year in part["year"].unique())
+        cost = part.groupby("year")["cost_usd"].sum().reindex(years, fill_value=0.0)
+        group = part["country"].where(part["country"].isin(focus), "others")
+        benefit = part.groupby([group, "year"])["benefit_usd"].sum()
+        named = [code for code in (*focus, "others") if code in set(group)]
+        found.append(
+            {
+                "id": scenario["id"],
+                "label": scenario["label"],
+                "years": years,
+                "cost_musd": [millions(value) for value in cost],
+                "benefit_musd": {
+                    code: [millions(value) for value in benefit[code].reindex(years, fill_value=0.0)]
+                    for code in named
+                },
+            }
+        )
+    return found
+
+
+def accounts(appraisal: Appraisal, shown: list[dict[str, str]]) -> dict[str, list[Any]]:
+    """Return the accounts of the portfolios by country, corridor and world, as columns."""
+    table = appraisal.accounts
+    portfolios = [row["id"] for row in shown if row["kind"] == PORTFOLIO]
+    table = table[table["scenario"].isin(portfolios) & (table["level"] != "region")]
+    return {
+        **{name: list(table[name]) for name in ("scenario", "account", "indicator", "unit")},
+        "place": list(table["region"]),
+        "before": figures(table["baseline"]),
+        "after": figures(table["counterfactual"]),
+        "change": figures(table["change"]),
+    }
+
+
+def freight(appraisal: Appraisal, shown: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Return freight by country and mode, without the scenarios of single projects."""
+    alone = {row["id"] for row in shown if row["kind"] != PORTFOLIO}
+    table = appraisal.freight
+    table = table[~table["scenario"].isin(alone)]
+    return [
+        {
+            "scenario": row["scenario"],
+            "country": row["country"],
+            "mode": row["mode"],
+            "tonne_km_bn": _scaled(row["tonne_km"], 1e-9),
+            "co2_kt": _scaled(row["co2_t"], 1e-3),
+        }
+        for row in table.to_dict("records")
+    ]
+
+
+def parameters(appraisal: Appraisal) -> list[dict[str, Any]]:
+    """Return the parameters used, each with unit, range, status and source."""
+    fields = ("name", "value", "unit", "low", "high", "status", "source")
+    entries = appraisal.parameters.entries
+    return [{name: getattr(entries[key], name) for name in fields} for key in sorted(entries)]
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as rows, its numbers rounded."""
+    return [{str(key): _cell(value) for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def _cell(value: Hashable) -> Any:
+    if isinstance(value, str | bool) or value is None:
+        return value
+    if isinstance(value, int | float) or hasattr(value, "item"):
+        return figure(value)
+    return str(value)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _scaled(value: Any, factor: float) -> int | float | None:
+    return None if value is None else figure(float(value) * factor)

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+SIDE = 4
+"""The synthetic world is a chequerboard of 4 x 4 regions, the western half one country."""
+
+WEST, SOUTH, STEP = 64.0, 24.0, 2.5
+MAIN = "upgraded"
+
+
+def make_regions() -> pd.DataFrame:
+    rows = []
+    for place in range(SIDE * SIDE):
+        column, row = place % SIDE, place // SIDE
+        x, y = WEST + column * STEP, SOUTH + row * STEP
+        country = "AAA" if column < SIDE // 2 else "BBB"
+        rows.append(
+            {
+                "region_id": f"{country}-{place}",
+                "name": f"Region {place}",
+                "country": country,
+                "population": 1e6 * (place + 1),
+                "lon": x + STEP / 2,
+                "lat": y + STEP / 2,
+                "disputed_note": "Claimed by both" if place == 5 else None,
+                "geometry": shapely.to_wkb(shapely.box(x, y, x + STEP, y + STEP)),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def make_results(regions: pd.DataFrame, scenario: str, size: float) -> pd.DataFrame:
+    """The west gains and the east loses, by 0.1 to 1.6 % of income times `size`."""
+    rank = np.arange(1, len(regions) + 1)
+    change = size * np.where(regions["country"] == "AAA", 1.0, -1.0) * rank / 1000.0
+    income = 1e9 * rank
+    return regions[["region_id", "name", "country", "population"]].assign(
+        scenario=scenario,
+        value_added_usd=income,
+        real_income_hat=1.0 + change,
+        ev_usd=income * change,
+        first_order=0.9 * change,
+    )
+
+
+def make_accounts(results: pd.DataFrame, scenario: str) -> pd.DataFrame:
+    places = [("world", "world", results), ("corridor", "corridor", results)]
+    places += [("country", code, part) for code, part in results.groupby("country")]
+    places += [("region", code, part) for code, part in results.groupby("region_id")]
+    rows = []
+    for level, name, part in places:
+        before = float(part["value_added_usd"].sum())
+        after = before + float(part["ev_usd"].sum())
+        people = float(part["population"].sum())
+        values = [
+            ("growth", "real income", "US$/year", before, after),
+            ("well-being", "real consumption per person", "US$/person/year", before / people, after / people),
+            ("openness", "trade to GDP", "ratio", 0.40, 0.42),
+            ("green", "freight CO2", "t CO2e/year", 2e6, 2.1e6),
+        ]
+        shown = values[:-1] if level == "region" else values
+        rows += [(scenario, *one[:2], level, name, *one[3:], one[4] - one[3], one[2]) for one in shown]
+    columns = [
+        "scenario",
+        "account",
+        "indicator",
+        "level",
+        "region",
+        "baseline",
+        "counterfactual",
+        "change",
+        "unit",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def make_links() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Network links, their geometry and their flows: one grows, one shrinks, one is negligible."""
+    lines = {
+        1: [(65, 25), (69, 29), (73, 33)],
+        2: [(65, 33), (69, 28.5), (73, 25)],
+        3: [(64, 24), (64, 34)],
+    }
+    links = pd.DataFrame(
+        {
+            "link_id": [1, 2, 3],
+            "name": ["Main road", "Old </script> railway", "Track"],
+            "mode": ["road", "rail", "road"],
+            "country": ["AAA", "BBB", "AAA"],
+            "section": ["m-1", "", ""],
+        }
+    )
+    shapes = [shapely.to_wkb(shapely.LineString(points)) for points in lines.values()]
+    geometry = pd.DataFrame({"link_id": list(lines), "geometry": shapes})
+    flows = pd.DataFrame(
+        {
+            "link_id": [1, 2, 3],
+            "tonnes_baseline": [1e6, 9e6, 10.0],
+            "tonnes_counterfactual": [8e6, 2e6, 12.0],
+        }
+    )
+    return links, geometry, flows
+
+
+def make_projects() -> tuple[pd.DataFrame, tuple[SimpleNamespace, ...]]:
+    table = pd.DataFrame(
+        {
+            "project_id": ["pass", "plant"],
+            "name": ["Pass & tunnel", "Power plant"],
+            "type": ["road", "power"],
+            "status": ["planned", "built"],
+            "capex_usd": [2.5e9, 1.1e9],
+            "ev_world_usd": [1.2e8, np.nan],
+            "ev_AAA_usd": [1.5e8, np.nan],
+            "ev_BBB_usd": [-3.0e7, np.nan],
+            "npv_low": [9.0e8, np.nan],
+            "npv_high": [-2.0e8, np.nan],
+            "bcr_low": [1.41, np.nan],
+            "bcr_high": [0.91, np.nan],
+            "eirr": [0.0712, np.nan],
+            "payback_year": [2041, np.nan],
+            "model_effect": ["links", "none yet"],
+        }
+    )
+    places = (
+        SimpleNamespace(project_id="pass", lon=70.5, lat=30.5),
+        SimpleNamespace(project_id="plant", lon=None, lat=None),
+    )
+    return table, places
+
+
+def make_streams() -> pd.DataFrame:
+    rows = []
+    for scenario, size in ((MAIN, 2.0), ("pass", 1.0)):
+        for year in range(2025, 2045):
+            for country, benefit in (("AAA", 150.0), ("BBB", -30.0), ("CCC", 4.0)):
+                cost = 800.0 if year < 2028 and country == "AAA" else 0.0
+                later = benefit if year >= 2028 else 0.0
+                money = {"cost_usd": 1e6 * size * cost, "benefit_usd": 1e6 * size * later}
+                place = {"scenario": scenario, "project_id": "pass", "country": country}
+                rows.append({**place, "year": year, **money})
+    return pd.DataFrame(rows)
+
+
+def make_case(regions: pd.DataFrame, links: pd.DataFrame, geometry: pd.DataFrame, known: Any) -> Any:
+    settings = SimpleNamespace(
+        name="board",
+        title="A board of two countries",
+        base_year=2019,
+        price_year=2019,
+        currency="USD",
+        focus=("AAA", "BBB"),
+        first_year=2025,
+        last_year=2044,
+        notes={
+            "uncertainty": "The **trade elasticity** moves it most.",
+            "attribution": "© OpenStreetMap contributors (ODbL 1.0)",
+        },
+    )
+    return SimpleNamespace(
+        settings=settings,
+        regions=regions,
+        network=SimpleNamespace(links=links),
+        geometry=geometry,
+        projects=known,
+        countries=pd.DataFrame({"country": ["AAA", "BBB"], "name": ["Westland", "Eastland"]}),
+        sources="# Sources\n\nMade up.\n",
+    )
+
+
+def make_freight() -> pd.DataFrame:
+    rows = [(MAIN, "AAA", "road", 1.2e11, 7.2e6), (MAIN, "BBB", "rail", 4e10, 9e5)]
+    return pd.DataFrame(rows, columns=["scenario", "country", "mode", "tonne_km", "co2_t"])
+
+
+def make_checks() -> pd.DataFrame:
+    columns = ["name", "value", "unit", "reference_low", "reference_high", "source", "verdict"]
+    return pd.DataFrame([("rail share", 0.11, "ratio", 0.05, 0.1, "A book", "outside")], columns=columns)
+
+
+def make_certificates() -> pd.DataFrame:
+    columns = ["scenario", "block", "residual", "iterations", "method"]
+    return pd.DataFrame([(MAIN, "prices", 3.2e-11, 17, "anderson")], columns=columns)
+
+
+def make_appraisal() -> Any:
+    regions = make_regions()
+    scenarios = [make_results(regions, MAIN, 1.0), make_results(regions, "pass", 0.4)]
+    links, geometry, flows = make_links()
+    projects, known = make_projects()
+    low = SimpleNamespace(
+        name="discount_rate.low",
+        value=0.04,
+        unit="1/year",
+        low=0.0,
+        high=0.2,
+        status="assumed",
+        source="None",
+    )
+    main = {"title": "All planned projects", "description": "today with what is planned"}
+    return SimpleNamespace(
+        case=make_case(regions, links, geometry, known),
+        name=MAIN,
+        parameters=SimpleNamespace(entries={low.name: low}),
+        scenarios={MAIN: main, "pass": {}},
+        accounts=make_accounts(scenarios[0], MAIN),
+        regions=pd.concat(scenarios, ignore_index=True),
+        projects=projects,
+        streams=make_streams(),
+        freight=make_freight(),
+        links=flows,
+        checks=make_checks(),
+        certificates=make_certificates(),
+    )
+
+
+@pytest.fixture
+def appraisal() -> Any:
+    return make_appraisal()

@@ -1,0 +1,108 @@
+"""The report in a real browser: the map has the colours it should, and nothing is asked of the network."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corridor.report.page import write_report
+from corridor.report.payload import payload
+
+WEB = Path(__file__).parents[2] / "web"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+LOSSES, GAINS = ("#b35806", "#f1a340", "#fee0b6"), ("#d8daeb", "#998ec3", "#542788")
+"""The two sides of the diverging scale (ColorBrewer PuOr)."""
+
+SEQUENTIAL = ("#eef3ea", "#d3e3cf", "#adcdb0", "#7fb095", "#4f8f7b")
+MANY, FEW = 2000, 200
+"""Pixels that regions cover at least, and that the points of projects cover at most."""
+
+SECTIONS = [
+    "map",
+    "people",
+    "projects",
+    "streams",
+    "accounts",
+    "freight",
+    "checks",
+    "uncertainty",
+    "method",
+    "certificates",
+    "sources",
+    "libraries",
+]
+
+pytestmark = pytest.mark.browser
+
+
+def missing() -> str | None:
+    """Return what the test lacks on this machine."""
+    if not Path(CHROMIUM).exists():
+        return "no Chromium"
+    if shutil.which("node") is None or not (WEB / "node_modules" / "playwright-core").is_dir():
+        return "no Node or no packages in web/: run `make web`"
+    return None
+
+
+@pytest.fixture(scope="module")
+def look() -> Any:
+    reason = missing()
+    if reason and not os.environ.get("CI"):
+        pytest.skip(reason)
+
+    def run(report: Path, **environment: str) -> dict[str, Any]:
+        done = subprocess.run(  # noqa: S603
+            ["node", "test/page.mjs", str(report)],  # noqa: S607
+            cwd=WEB,
+            env={**os.environ, "CHROMIUM": CHROMIUM, **environment},
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        seen: dict[str, Any] = json.loads(done.stdout)
+        return seen
+
+    return run
+
+
+@pytest.fixture
+def report(appraisal: Any, tmp_path: Path) -> Path:
+    path = tmp_path / "report.html"
+    write_report(payload(appraisal), path)
+    return path
+
+
+def pixels(seen: dict[str, Any], view: str, colours: tuple[str, ...]) -> int:
+    return sum(seen["views"][view].get(colour, 0) for colour in colours)
+
+
+def check(seen: dict[str, Any]) -> None:
+    assert seen["requests"] == []
+    assert seen["errors"] == []
+    assert seen["overflow"] == 0
+    assert pixels(seen, "change", LOSSES) > MANY
+    assert pixels(seen, "change", GAINS) > MANY
+    assert pixels(seen, "before", SEQUENTIAL) > MANY
+    assert pixels(seen, "before", LOSSES + GAINS) < FEW
+    assert seen["views"]["before"] != seen["views"]["after"]
+
+
+def test_map_in_webgl(look: Any, report: Path):
+    seen = look(report)
+    assert seen["kind"] == "webgl"
+    check(seen)
+    assert seen["sections"] == SECTIONS
+
+
+def test_map_without_webgl_on_a_narrow_screen(look: Any, report: Path):
+    seen = look(report, MAP="svg", WIDTH="420", PAUSE="300")
+    assert seen["kind"] == "svg"
+    check(seen)

@@ -1,0 +1,146 @@
+// What the map draws in a state: values, classes, colours and widths. The WebGL and the SVG map share it.
+
+import { type Bands, colour, diverging, flowWidth, sequential } from "../bands";
+import { decode, type Point } from "../decode";
+import { figure, large, signed } from "../format";
+import type { Indicator, Levels, Maybe, Payload, View } from "../payload";
+import { ofMode, type Palette } from "./colours";
+
+export interface State {
+  scenario: string; view: View; indicator: string;
+  regions: boolean; links: boolean; projects: boolean;
+  project: string | null;
+}
+
+/** The indicator that every scenario has: the change of real income. */
+export const REAL_INCOME = "real income";
+
+export interface Filling { title: string; unit: string; values: Maybe[]; bands: Bands; colours: (string | null)[]; note: string }
+export interface Flow { at: number; path: Point[]; width: number; colour: string; strength: number }
+export interface Flows { title: string; list: Flow[]; largest: number; note: string }
+
+/** The values of the regions in a state, with their classes. */
+export function filling(payload: Payload, state: State, palette: Palette): Filling {
+  const levels = levelsOf(payload, state);
+  const indicator = payload.indicators.find((one) => one.id === state.indicator);
+  if (state.view === "change" || !levels) {
+    const values = state.indicator === REAL_INCOME ? payload.effects[state.scenario]?.real_income_pct ?? [] : levels?.change ?? [];
+    const bands = diverging(values, palette.diverging);
+    const unit = state.indicator === REAL_INCOME ? "%" : indicator?.change_unit ?? "%";
+    const note = state.view === "change" ? "" : "Levels before and after are given for portfolios; this is the change.";
+    return coloured(`Change of ${labelOf(payload, state)}`, unit, values, bands, note);
+  }
+  const shown = state.indicator === REAL_INCOME ? incomeIndicator(payload) : indicator;
+  const values = state.view === "before" ? levels.before : levels.after;
+  // Before and after share the classes of before, so that a colour means the same in both.
+  return coloured(`${shown?.label ?? ""}, ${state.view}`, shown?.unit ?? "", values, sequential(levels.before, palette.sequential), "");
+}
+
+function coloured(title: string, unit: string, values: Maybe[], bands: Bands, note: string): Filling {
+  return { title: title.charAt(0).toUpperCase() + title.slice(1), unit, values, bands, colours: values.map((value) => colour(value, bands)), note };
+}
+
+/** Levels of real income are shown per person, where the accounts have them. */
+export function incomeIndicator(payload: Payload): Indicator | undefined {
+  return payload.indicators.find((one) => one.label === "real consumption per person") ?? payload.indicators.find((one) => one.label === "real income");
+}
+
+export function levelsOf(payload: Payload, state: State): Levels | undefined {
+  const found = state.indicator === REAL_INCOME ? incomeIndicator(payload) : payload.indicators.find((one) => one.id === state.indicator);
+  return found?.scenarios[state.scenario];
+}
+
+export function labelOf(payload: Payload, state: State): string {
+  return state.indicator === REAL_INCOME ? REAL_INCOME : payload.indicators.find((one) => one.id === state.indicator)?.label ?? "";
+}
+
+let decoded: { of: Payload; paths: Point[][][] } | null = null;
+
+function paths(payload: Payload): Point[][][] {
+  if (decoded?.of !== payload) {
+    decoded = { of: payload, paths: payload.links.lines.map((parts) => parts.map((part) => decode(part, payload.basemap.scale))) };
+  }
+  return decoded.paths;
+}
+
+/** The flows of a state, thin ones first so that thick ones lie on top. */
+export function flows(payload: Payload, state: State, palette: Palette): Flows {
+  const { links } = payload;
+  if (state.scenario !== links.scenario) {
+    const label = payload.scenarios.find((one) => one.id === links.scenario)?.label ?? links.scenario;
+    return { title: "Flows", list: [], largest: 0, note: `Flows on links are kept for “${label}” only.` };
+  }
+  const change = state.view === "change";
+  const strengths = links.before.map((before, i) => {
+    const after = links.after[i] ?? 0;
+    return change ? after - (before ?? 0) : state.view === "before" ? before ?? 0 : after;
+  });
+  const largest = strengths.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  const list: Flow[] = [];
+  for (const [at, parts] of paths(payload).entries()) {
+    const strength = strengths[at] ?? 0;
+    const moved = Math.abs(strength) >= links.threshold_t;
+    const tint = change ? (moved ? (strength > 0 ? palette.more : palette.less) : palette.still) : ofMode(links.mode[at] ?? "", palette);
+    if (!change && strength <= 0) continue;
+    const width = moved || !change ? flowWidth(strength, largest) : 0.4;
+    for (const path of parts) list.push({ at, path, width, colour: tint, strength });
+  }
+  list.sort((a, b) => a.width - b.width);
+  const share = links.left_out_share > 0 ? `, ${figure(100 * links.left_out_share, 2)} % of tonnes on links` : "";
+  const note = `Links with less than ${large(links.threshold_t)} t a year are left out (${large(links.left_out)} links${share}).`;
+  return { title: change ? "Change of tonnes a year" : `Tonnes a year, ${state.view}`, list, largest, note };
+}
+
+/** Lines of a tooltip. */
+export function regionLines(payload: Payload, state: State, at: number): string[] {
+  const { regions } = payload;
+  const effect = payload.effects[state.scenario];
+  const levels = levelsOf(payload, state);
+  const lines = [
+    `${regions.name[at] ?? ""}, ${payload.countries[regions.country[at] ?? ""] ?? regions.country[at] ?? ""}`,
+    `Real income ${signed(effect?.real_income_pct[at])} %`,
+    `Equivalent variation US$ ${signed(effect?.ev_musd[at])} million a year`,
+  ];
+  if (levels) {
+    const shown = state.indicator === REAL_INCOME ? incomeIndicator(payload) : payload.indicators.find((one) => one.id === state.indicator);
+    const unit = shown?.unit ?? "";
+    lines.push(`${shown?.label ?? ""}: ${figure(levels.before[at], 5)} → ${figure(levels.after[at], 5)} ${unit}`);
+  }
+  lines.push(`${large(regions.population[at])} people`);
+  const note = regions.note[at];
+  if (note) lines.push(note);
+  return lines;
+}
+
+export function linkLines(payload: Payload, at: number): string[] {
+  const { links } = payload;
+  const before = links.before[at] ?? 0;
+  const after = links.after[at] ?? 0;
+  const name = links.name[at] || links.section[at] || "Link";
+  return [
+    `${name} (${links.mode[at] ?? ""})`,
+    `Before ${large(before)} t a year`,
+    `After ${large(after)} t a year`,
+    `Change ${after > before ? "+" : ""}${large(after - before)} t${before > 0 ? ` (${signed(100 * (after / before - 1))} %)` : ""}`,
+  ];
+}
+
+export function projectLines(payload: Payload, at: number): string[] {
+  const project = payload.projects[at];
+  if (!project) return [];
+  return [
+    project.name,
+    [project.status, project.model_effect && `model effect: ${project.model_effect}`].filter(Boolean).join("; "),
+    `Cost US$ ${figure(project.cost_musd)} million`,
+    `Gain, world, US$ ${signed(project.gain_world_musd)} million a year`,
+  ].filter(Boolean);
+}
+
+/** Radius of a project's point, pixels. */
+export function projectRadius(gain: Maybe, largest: number): number {
+  return gain === null || largest <= 0 ? 3.5 : 3.5 + 9 * Math.sqrt(Math.abs(gain) / largest);
+}
+
+export function largestGain(payload: Payload): number {
+  return payload.projects.reduce((most, one) => Math.max(most, Math.abs(one.gain_world_musd ?? 0)), 0);
+}

@@ -1,0 +1,88 @@
+// The map without WebGL: the same layers as SVG on a Mercator projection.
+
+import { s } from "../dom";
+import { decode, type Point } from "../decode";
+import type { Encoded, Payload } from "../payload";
+import { type Palette, theme } from "./colours";
+import { filling, flows, largestGain, linkLines, projectLines, projectRadius, regionLines, type State } from "./drawn";
+import type { DrawnMap } from "./glmap";
+import { type Box, home } from "./view";
+
+const DASHES: Record<string, string> = { international: "none", disputed: "4 3", "line of control": "2 2", claim: "1 3" };
+const MOST_LINKS = 4000;
+const WIDTH = 1000;
+
+function mercator([lon, lat]: Point): Point {
+  const limited = Math.max(-85, Math.min(85, lat));
+  return [lon, (-180 / Math.PI) * Math.log(Math.tan(Math.PI / 4 + (limited * Math.PI) / 360))];
+}
+
+function path(line: Encoded, scale: number, close: boolean): string {
+  const points = decode(line, scale).map((point) => mercator(point).map((v) => v.toFixed(3)).join(" "));
+  return `M${points.join("L")}${close ? "Z" : ""}`;
+}
+
+function area(shape: Encoded[][], scale: number): string {
+  return shape.flat().map((ring) => path(ring, scale, true)).join("");
+}
+
+export function svgMap(box: HTMLElement, payload: Payload, state: State, select: (project: string) => void): DrawnMap {
+  const root = s("svg", { class: "svgmap", role: "img", "aria-label": "Map of the results; the tables below hold the same numbers", preserveAspectRatio: "xMidYMid slice" });
+  box.replaceChildren(root);
+  let view = frame(home(payload));
+  let now = state;
+  const draw = () => {
+    root.setAttribute("viewBox", view.join(" "));
+    root.replaceChildren(...content(payload, now, theme(), view[2] / WIDTH, select));
+  };
+  draw();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  return {
+    update: (next) => {
+      now = next;
+      draw();
+    },
+    fit: (to) => {
+      view = frame(to);
+      draw();
+    },
+  };
+}
+
+function frame([west, south, east, north]: Box): [number, number, number, number] {
+  const [x0, y0] = mercator([west, north]);
+  const [x1, y1] = mercator([east, south]);
+  const pad = 0.04 * (x1 - x0);
+  return [x0 - pad, y0 - pad, x1 - x0 + 2 * pad, y1 - y0 + 2 * pad];
+}
+
+/** `unit` is the size of a pixel in the map's degrees. */
+function content(payload: Payload, state: State, palette: Palette, unit: number, select: (project: string) => void): SVGElement[] {
+  const { basemap, regions } = payload;
+  const title = (lines: string[]) => s("title", {}, lines.join("\n"));
+  const { colours } = filling(payload, state, palette);
+  const fills = state.regions
+    ? regions.shapes.map((shape, at) => s("path", { d: area(shape, basemap.scale), fill: colours[at] ?? palette.empty, stroke: palette.outline, "stroke-width": 0.5 * unit }, title(regionLines(payload, state, at))))
+    : [];
+  const borders = basemap.borders.map((one) => s("path", {
+    d: path(one.line, basemap.scale, false), fill: "none", stroke: palette.border, "stroke-width": unit,
+    "stroke-dasharray": (DASHES[one.class] ?? "none").replace(/\d+/g, (n) => String(Number(n) * unit)),
+  }));
+  const lines = state.links
+    ? flows(payload, state, palette).list.slice(-MOST_LINKS).map((flow) => s("polyline", {
+        points: flow.path.map((point) => mercator(point).join(",")).join(" "), fill: "none", stroke: flow.colour, "stroke-width": flow.width * unit,
+      }, title(linkLines(payload, flow.at))))
+    : [];
+  const largest = largestGain(payload);
+  const points = state.projects
+    ? payload.projects.flatMap((project, at) => {
+        if (project.lon === null || project.lat === null) return [];
+        const [cx, cy] = mercator([project.lon, project.lat]);
+        const gain = project.gain_world_musd;
+        const fill = gain === null || gain === 0 ? palette.none : gain > 0 ? palette.gain : palette.loss;
+        return [s("circle", { cx, cy, r: projectRadius(gain, largest) * unit, fill, stroke: palette.halo, "stroke-width": unit, onclick: () => select(project.id) }, title(projectLines(payload, at)))];
+      })
+    : [];
+  const land = basemap.land.map((shape) => s("path", { d: area([shape], basemap.scale), fill: palette.land }));
+  return [s("rect", { x: -180, y: -180, width: 360, height: 360, fill: palette.water }), ...land, ...fills, ...borders, ...lines, ...points];
+}

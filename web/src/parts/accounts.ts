@@ -1,0 +1,100 @@
+// The accounts by country, and freight by mode.
+
+import { type App, countryName, scenarioLabel, scenarioOptions } from "../app";
+import { choice, type Column, h, section, table } from "../dom";
+import { figure, sentence, signed } from "../format";
+import type { FreightRow, Maybe } from "../payload";
+
+interface Line { account: string; indicator: string; unit: string; before: Maybe; after: Maybe; change: Maybe; by: Record<string, Maybe> }
+
+const UNITS: [RegExp, number, string][] = [
+  [/^US\$\/year$/, 1e6, "US$ million a year"],
+  [/^tonne-km\/year$/, 1e9, "billion tonne-km a year"],
+  [/^t CO2e\/year$/, 1e3, "thousand t CO₂e a year"],
+];
+
+/** A unit that suits the size of the numbers, and what to divide them by. */
+export function readable(unit: string): [number, string] {
+  const found = UNITS.find(([test]) => test.test(unit));
+  return found ? [found[1], found[2]] : [1, unit];
+}
+
+export function accounts(app: App): HTMLElement {
+  const { payload } = app;
+  const ids = new Set(payload.accounts.scenario);
+  const places = [...new Set(payload.accounts.place)];
+  const shown = payload.places.map((one) => one.id).filter((one) => places.includes(one));
+  const chosen = { scenario: ids.has(payload.scenario) ? payload.scenario : [...ids][0] ?? "", place: shown[0] ?? places[0] ?? "" };
+  const box = h("div");
+  const draw = () => box.replaceChildren(view(app, chosen.scenario, chosen.place, shown));
+  draw();
+  const others = places.filter((one) => !shown.includes(one)).map((one) => ({ value: one, text: countryName(payload, one), group: "Other countries" })).sort((a, b) => a.text.localeCompare(b.text, "en"));
+  const options = [...shown.map((one) => ({ value: one, text: countryName(payload, one), group: "In focus" })), ...others];
+  return section("accounts", "Accounts",
+    h("div", { class: "controls" },
+      choice("Scenario", scenarioOptions(payload, ids), chosen.scenario, (value) => { chosen.scenario = value; draw(); }),
+      choice("Levels of", options, chosen.place, (value) => { chosen.place = value; draw(); })),
+    h("p", {}, "Before and after for the place chosen; changes for all places in focus, in percent, or in percentage points for ratios."),
+    box);
+}
+
+function view({ payload }: App, scenario: string, place: string, shown: string[]): HTMLElement {
+  const { accounts: a } = payload;
+  const lines = new Map<string, Line>();
+  for (const [i, indicator] of a.indicator.entries()) {
+    if (a.scenario[i] !== scenario) continue;
+    const key = `${a.account[i]}/${indicator}`;
+    const line = lines.get(key) ?? { account: a.account[i] ?? "", indicator, unit: a.unit[i] ?? "", before: null, after: null, change: null, by: {} };
+    lines.set(key, line);
+    const before = a.before[i] ?? null;
+    const change = a.change[i] ?? null;
+    const relative = change === null || before === null ? null : line.unit === "ratio" ? 100 * change : before ? (100 * change) / before : null;
+    if (a.place[i] === place) Object.assign(line, { before, after: a.after[i] ?? null, change });
+    line.by[a.place[i] ?? ""] = relative;
+  }
+  const scaled = (line: Line, value: Maybe) => (value === null ? null : value / readable(line.unit)[0]);
+  const columns: Column<Line>[] = [
+    { head: "Account", key: (l) => l.account, cell: (l) => sentence(l.account) },
+    { head: "Indicator", row: true, key: (l) => l.indicator, cell: (l) => h("span", {}, sentence(l.indicator), h("small", {}, readable(l.unit)[1])) },
+    { head: "Before", unit: countryName(payload, place), number: true, key: (l) => scaled(l, l.before), cell: (l) => figure(scaled(l, l.before), 5) },
+    { head: "After", unit: countryName(payload, place), number: true, key: (l) => scaled(l, l.after), cell: (l) => figure(scaled(l, l.after), 5) },
+    { head: "Change", unit: countryName(payload, place), number: true, key: (l) => scaled(l, l.change), cell: (l) => signed(scaled(l, l.change)) },
+    ...[...new Set([place, ...shown])].map((one): Column<Line> => ({
+      head: countryName(payload, one), unit: "change, %", number: true, key: (l) => l.by[one] ?? null,
+      cell: (l) => `${signed(l.by[one] ?? null)}${l.unit === "ratio" && l.by[one] !== null && l.by[one] !== undefined ? " pp" : ""}`,
+    })),
+  ];
+  return table(columns, [...lines.values()], { caption: `Accounts, ${scenarioLabel(payload, scenario)}`, sortable: true });
+}
+
+interface Cells { country: string; mode: string; cells: Record<string, FreightRow> }
+
+export function freight({ payload }: App): HTMLElement {
+  const scenarios = [...new Set(payload.freight.map((row) => row.scenario))];
+  const lines = new Map<string, Cells>();
+  for (const row of payload.freight) {
+    const key = `${row.country}/${row.mode}`;
+    const line = lines.get(key) ?? { country: row.country, mode: row.mode, cells: {} };
+    line.cells[row.scenario] = row;
+    lines.set(key, line);
+  }
+  const focus = new Set(payload.places.map((place) => place.id));
+  const all = [...lines.values()];
+  const some = all.filter((line) => focus.has(line.country));
+  const columns: Column<Cells>[] = [
+    { head: "Country", row: true, key: (l) => l.country, cell: (l) => countryName(payload, l.country) },
+    { head: "Mode", key: (l) => l.mode, cell: (l) => l.mode },
+    ...scenarios.flatMap((id): Column<Cells>[] => [
+      { head: scenarioLabel(payload, id), unit: "billion tonne-km", number: true, key: (l) => l.cells[id]?.tonne_km_bn ?? null, cell: (l) => figure(l.cells[id]?.tonne_km_bn, 4) },
+      { head: scenarioLabel(payload, id), unit: "thousand t CO₂e", number: true, key: (l) => l.cells[id]?.co2_kt ?? null, cell: (l) => figure(l.cells[id]?.co2_kt, 4) },
+    ]),
+  ];
+  const box = h("div");
+  const draw = (whole: boolean) => box.replaceChildren(table(columns, whole || !some.length ? all : some, { caption: "Freight by country and mode", sortable: true }));
+  draw(false);
+  const check = h("input", { type: "checkbox", onchange: (event) => draw((event.target as HTMLInputElement).checked) });
+  return section("freight", "Freight by mode",
+    h("p", {}, "Tonne-kilometres on each country’s territory in a year, and the carbon dioxide they cause."),
+    some.length && some.length < all.length ? h("p", { class: "controls" }, h("label", { class: "tick" }, check, " all countries")) : null,
+    box);
+}

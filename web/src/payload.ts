@@ -1,0 +1,59 @@
+// The document that Python puts into the page; see the docstring of `corridor.report.payload`.
+
+export type Maybe = number | null;
+export type Encoded = number[];
+export type View = "before" | "after" | "change";
+
+export interface Place { id: string; name: string; kind: string }
+export interface Scenario { id: string; label: string; kind: "portfolio" | "project"; text: string }
+export interface HeadlineCell { value: Maybe; before?: Maybe; after?: Maybe }
+export interface HeadlineRow { label: string; unit: string; note?: string; level_unit?: string; cells: HeadlineCell[] }
+
+export interface Regions {
+  id: string[]; name: string[]; country: string[]; population: Maybe[]; note: string[];
+  lon: Maybe[]; lat: Maybe[]; shapes: Encoded[][][];
+}
+export interface Side { regions: number; population: Maybe; ev_musd: Maybe }
+export interface Effect {
+  real_income_pct: Maybe[]; ev_musd: Maybe[]; first_order_pct: Maybe[];
+  balance: { gaining: Side; losing: Side };
+}
+export interface Levels { before: Maybe[]; after: Maybe[]; change: Maybe[] }
+export interface Indicator {
+  id: string; label: string; unit: string; change_unit: string; scenarios: Record<string, Levels>;
+}
+export interface Links {
+  scenario: string; threshold_t: number; left_out: number; left_out_share: number;
+  name: string[]; mode: string[]; country: string[]; section: string[];
+  before: Maybe[]; after: Maybe[]; lines: Encoded[][];
+}
+export interface Project {
+  id: string; name: string; type: string; status: string; model_effect: string;
+  cost_musd: Maybe; gain_world_musd: Maybe; gain: Record<string, Maybe>;
+  npv_low_musd: Maybe; npv_high_musd: Maybe; bcr_low: Maybe; bcr_high: Maybe;
+  eirr_pct: Maybe; payback_year: Maybe; lon: Maybe; lat: Maybe;
+}
+export interface Stream { id: string; label: string; years: number[]; cost_musd: Maybe[]; benefit_musd: Record<string, Maybe[]> }
+export interface Accounts {
+  scenario: string[]; account: string[]; indicator: string[]; unit: string[]; place: string[];
+  before: Maybe[]; after: Maybe[]; change: Maybe[];
+}
+export interface FreightRow { scenario: string; country: string; mode: string; tonne_km_bn: Maybe; co2_kt: Maybe }
+export type Row = Record<string, string | number | boolean | null>;
+export interface Border { class: string; line: Encoded }
+export interface Basemap {
+  source: string; scale: number; land: Encoded[][]; borders: Border[];
+  countries: [string, number, number, number][]; towns: [string, number, number, number][];
+}
+export interface Payload {
+  format: number; title: string; case: string; scenario: string;
+  base_year: number; price_year: number; first_year: number; last_year: number;
+  places: Place[]; headline: HeadlineRow[]; scenarios: Scenario[];
+  regions: Regions; effects: Record<string, Effect>; indicators: Indicator[]; links: Links;
+  projects: Project[]; streams: Stream[]; accounts: Accounts; freight: FreightRow[];
+  checks: Row[]; certificates: Row[]; parameters: Row[];
+  texts: Record<string, string>; attribution: string[]; countries: Record<string, string>;
+  basemap: Basemap;
+}
+
+export interface Library { name: string; version: string; licence: string; text: string }

@@ -1,0 +1,55 @@
+// Opens a report in Chromium and prints what it saw as JSON: kind of map, colours on the map per view,
+// requests that left the page, errors. Usage: node page.mjs REPORT [FOLDER FOR PICTURES]
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [report, pictures] = process.argv.slice(2);
+const width = Number(process.env.WIDTH ?? 1280);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+});
+const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: process.env.SCHEME ?? "light" });
+const page = await context.newPage();
+const requests = [];
+const errors = [];
+page.on("request", (request) => { if (/^(https?|wss?|ftp):/.test(request.url())) requests.push(request.url()); });
+page.on("pageerror", (error) => errors.push(String(error)));
+page.on("console", (message) => { if (message.type() === "error") errors.push(message.text()); });
+
+const seen = { views: {} };
+await page.goto(pathToFileURL(report).href + (process.env.MAP ? `?map=${process.env.MAP}` : ""));
+await page.waitForFunction(() => document.documentElement.dataset.map === "ready", null, { timeout: 90_000 });
+seen.kind = await page.evaluate(() => document.documentElement.dataset.mapKind);
+await page.locator(".map").scrollIntoViewIfNeeded();
+for (const view of ["before", "after", "change"]) {
+  await page.locator(`input[name=view][value=${view}]`).check({ force: true });
+  await page.waitForTimeout(Number(process.env.PAUSE ?? 2500));
+  const file = pictures ? `${pictures}/map-${view}.png` : undefined;
+  const picture = await page.locator(".map").screenshot({ path: file, timeout: 60_000 });
+  seen.views[view] = await page.evaluate(colours, picture.toString("base64"));
+}
+if (pictures) await page.screenshot({ path: `${pictures}/page.png`, fullPage: true, timeout: 90_000 });
+seen.sections = await page.evaluate(() => [...document.querySelectorAll("section[id]")].map((one) => one.id));
+seen.overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+seen.title = await page.title();
+console.log(JSON.stringify({ ...seen, requests, errors }));
+await browser.close();
+
+// Counts the colours of a picture: "#rrggbb" to number of pixels, the 60 most frequent.
+async function colours(base64) {
+  const image = new Image();
+  image.src = `data:image/png;base64,${base64}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, image.width, image.height);
+  const found = new Map();
+  for (let i = 0; i < data.length; i += 4) {
+    const name = `#${[data[i], data[i + 1], data[i + 2]].map((v) => v.toString(16).padStart(2, "0")).join("")}`;
+    found.set(name, (found.get(name) ?? 0) + 1);
+  }
+  return Object.fromEntries([...found].sort((a, b) => b[1] - a[1]).slice(0, 60));
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { sortRows } from "../src/dom";
+import { readable } from "../src/parts/accounts";
+import { stack, ticks } from "../src/parts/streams";
+
+test("rows without a value come last either way", () => {
+  const rows = [2, null, 1];
+  const column = { key: (row: number | null) => row };
+  expect(sortRows(rows, column, false)).toEqual([1, 2, null]);
+  expect(sortRows(rows, column, true)).toEqual([2, 1, null]);
+});
+
+test("a year's sum is benefits and losses less cost", () => {
+  const stream = { id: "a", label: "A", years: [2025], cost_musd: [10], benefit_musd: { A: [30], B: [-5] } };
+  expect(stack(stream, 0)).toEqual({ up: 30, down: -15, net: 15 });
+});
+
+test("ticks are round and hold zero", () => {
+  expect(ticks(-100, 300)).toEqual([-100, 0, 100, 200, 300]);
+  expect(ticks(0, 0.9).length).toBeGreaterThanOrEqual(4);
+});
+
+test("units suit the size of the numbers", () => {
+  expect(readable("US$/year")).toEqual([1e6, "US$ million a year"]);
+  expect(readable("ratio")).toEqual([1, "ratio"]);
+});
