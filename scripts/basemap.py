@@ -3,8 +3,8 @@
     python scripts/basemap.py
 
 Reads the raw copies in `cases/cpec/raw/geo/` and writes `src/corridor/report/data/basemap.json.gz`,
-the same bytes every time. Land borders are those of the corridor window; elsewhere the outlines of the
-regions serve. Coordinates are integers of 1e-4 degrees, each line as its first point and then steps.
+the same bytes every time. Land borders are finer in the corridor's window than elsewhere.
+Coordinates are integers of 1e-4 degrees, each line as its first point and then steps.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ RAW = ROOT / "cases/cpec/raw/geo"
 TARGET = ROOT / "src/corridor/report/data/basemap.json.gz"
 
 WINDOW = shapely.box(20.0, 0.0, 125.0, 60.0)
-"""Where land borders are drawn, degrees."""
+"""Where land borders are drawn in detail, degrees."""
 
-LINE_TOLERANCE, LAND_TOLERANCE, LEAST_ISLAND = 0.008, 0.03, 0.02
-"""Simplification of borders and coasts, degrees, and the smallest land drawn, square degrees."""
+LINE_TOLERANCE, FAR_TOLERANCE, LAND_TOLERANCE, LEAST_ISLAND = 0.008, 0.05, 0.03, 0.02
+"""Simplification of borders in the window, elsewhere, and of coasts, degrees; least land, square degrees."""
 
 SCALE = 10_000
 """Integers per degree."""
@@ -84,16 +84,18 @@ def land() -> Iterator[list[list[int]]]:
 
 
 def borders() -> Iterator[dict[str, Any]]:
-    """Yield border lines in the window with their class."""
+    """Yield border lines with their class; finer in the window than elsewhere."""
     for name in ("ne_10m_boundary_lines_land", "ne_10m_disputed_boundary_lines"):
         for feature in features(name):
             kind = CLASSES.get(feature["properties"]["featurecla"])
             if kind is None:
                 continue
-            shape = shapely.geometry.shape(feature["geometry"]).intersection(WINDOW)
-            merged = shapely.line_merge(shape) if shape.geom_type == "MultiLineString" else shape
-            for line in parts(merged.simplify(LINE_TOLERANCE), "LineString"):
-                yield {"class": kind, "line": encoded(line.coords)}
+            shape = shapely.geometry.shape(feature["geometry"])
+            near, far = shape.intersection(WINDOW), shape.difference(WINDOW)
+            for part, tolerance in ((near, LINE_TOLERANCE), (far, FAR_TOLERANCE)):
+                merged = shapely.line_merge(part) if part.geom_type == "MultiLineString" else part
+                for line in parts(merged.simplify(tolerance), "LineString"):
+                    yield {"class": kind, "line": encoded(line.coords)}
 
 
 def countries() -> Iterator[list[object]]:

@@ -38,7 +38,14 @@ export function year(value: Maybe | undefined): string {
   return value === null || value === undefined ? NONE : String(Math.round(value));
 }
 
-/** The first letter large. */
+/** Dollars with the sign before the currency. */
+export function dollars(millions: Maybe | undefined): string {
+  const text = figure(millions);
+  if (text === NONE) return text;
+  return text.startsWith("−") ? `−US$ ${text.slice(1)} million` : `${millions === 0 ? "" : "+"}US$ ${text} million`;
+}
+
+/** The first letter large, and carbon dioxide as chemists write it. */
 export function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return (text.charAt(0).toUpperCase() + text.slice(1)).replace("CO2", "CO₂");
 }

@@ -7,7 +7,7 @@ export type View = "before" | "after" | "change";
 export interface Place { id: string; name: string; kind: string }
 export interface Scenario { id: string; label: string; kind: "portfolio" | "project"; text: string }
 export interface HeadlineCell { value: Maybe; before?: Maybe; after?: Maybe }
-export interface HeadlineRow { label: string; unit: string; note?: string; level_unit?: string; cells: HeadlineCell[] }
+export interface HeadlineRow { label: string; unit: string; note?: string; welfare: boolean; level_unit?: string; cells: HeadlineCell[] }
 
 export interface Regions {
   id: string[]; name: string[]; country: string[]; population: Maybe[]; note: string[];

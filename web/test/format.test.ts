@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { figure, large, NONE, sentence, signed, year } from "../src/format";
+import { dollars, figure, large, NONE, sentence, signed, year } from "../src/format";
 
 test("numbers keep three significant digits and a true minus", () => {
   expect(figure(1234567)).toBe("1,234,567");
@@ -29,5 +29,6 @@ test("large counts in words, years plain", () => {
   expect(large(-2.5e9)).toBe("−2.5 billion");
   expect(large(950)).toBe("950");
   expect(year(2041)).toBe("2041");
-  expect(sentence("freight CO2")).toBe("Freight CO2");
+  expect(sentence("freight CO2")).toBe("Freight CO₂");
+  expect([dollars(12), dollars(-3.5), dollars(null)]).toEqual(["+US$ 12 million", "−US$ 3.5 million", NONE]);
 });

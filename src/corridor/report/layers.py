@@ -57,7 +57,9 @@ def effects(appraisal: Appraisal) -> dict[str, Any]:
 
 
 def _side(rows: pd.DataFrame, sign: float) -> dict[str, Any]:
-    chosen = rows[sign * (rows["real_income_hat"] - 1.0) > 0.0]
+    """Return who gains or loses by as much as the report shows, 1e-6 percent."""
+    change = np.array([percent(hat) or 0.0 for hat in rows["real_income_hat"]])
+    chosen = rows[sign * change > 0.0]
     return {
         "regions": len(chosen),
         "population": figure(chosen["population"].sum()),

@@ -6,7 +6,8 @@ Keys of the payload:
 - `format`: version of this layout, 1
 - `title`, `case`, `scenario` (the main one), `base_year`, `price_year`, `first_year`, `last_year`
 - `places`: `[{id, name, kind}]`, the columns of the headline: countries in focus, corridor, world
-- `headline`: `[{label, unit, note, cells: [{value, detail}] per place}]`
+- `headline`: `[{label, unit, note, welfare, level_unit, cells: [{value, before, after}] per place}]`; gains
+  and losses have a colour where `welfare`
 - `scenarios`: `[{id, label, kind: "portfolio" | "project", text}]`
 - `regions`: columns `id, name, country, population, note, lon, lat, shapes` (polygons of encoded rings)
 - `effects`: per scenario columns by region `real_income_pct, ev_musd, first_order_pct` and `balance`:

@@ -29,7 +29,8 @@ def regions(shapes: Sequence[bytes]) -> list[list[list[Ring]]]:
 
     Neighbours are simplified together, so that they keep their common border.
     """
-    given = shapely.make_valid(shapely.from_wkb(np.array(shapes, dtype=object)))
+    valid = shapely.make_valid(shapely.from_wkb(np.array(shapes, dtype=object)))
+    given = np.array([shapely.MultiPolygon(_parts(shape, "Polygon")) for shape in valid])
     drawn = given
     for tolerance in REGION_TOLERANCES:
         drawn = shapely.coverage_simplify(given, tolerance)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 HEADLINE = ("real income", "real GDP", "trade to GDP", "freight CO2")
 """Indicators of the headline, in order; the first also gives the equivalent variation."""
 
+VARIATION = "Equivalent variation"
+WELFARE = ("real income", "real GDP")
+"""Indicators of which more is better; the page gives no colour to the others."""
+
 PORTFOLIO = "portfolio"
 
 
@@ -71,10 +75,8 @@ def headline(appraisal: Appraisal, main: str) -> list[dict[str, Any]]:
         found.append(_headline_row(name, unit, cells))
         if name == HEADLINE[0]:
             values = [{"value": None if row is None else millions(row["change"])} for row in cells]
-            note = "Equivalent variation: what the change is worth, a year"
-            found.append(
-                {"label": "Equivalent variation", "unit": "US$ million", "note": note, "cells": values}
-            )
+            unit, note = "US$ million", "US$ million a year: what the change is worth"
+            found.append({"label": VARIATION, "unit": unit, "note": note, "welfare": True, "cells": values})
     return found
 
 
@@ -92,7 +94,14 @@ def _headline_row(name: str, unit: str, cells: list[dict[Hashable, Any] | None])
         values.append({"value": figure(change), **levels})
     label = name[0].upper() + name[1:]
     shown = "percentage points" if ratio else "%"
-    return {"label": label, "unit": shown, "level_unit": "%" if ratio else unit, "cells": values}
+    levels_in = "%" if ratio else unit
+    return {
+        "label": label,
+        "unit": shown,
+        "welfare": name in WELFARE,
+        "level_unit": levels_in,
+        "cells": values,
+    }
 
 
 def projects(appraisal: Appraisal) -> list[dict[str, Any]]:

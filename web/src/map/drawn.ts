@@ -2,7 +2,7 @@
 
 import { type Bands, colour, diverging, flowWidth, sequential } from "../bands";
 import { decode, type Point } from "../decode";
-import { figure, large, signed } from "../format";
+import { dollars, figure, large, sentence, signed } from "../format";
 import type { Indicator, Levels, Maybe, Payload, View } from "../payload";
 import { ofMode, type Palette } from "./colours";
 
@@ -99,12 +99,12 @@ export function regionLines(payload: Payload, state: State, at: number): string[
   const lines = [
     `${regions.name[at] ?? ""}, ${payload.countries[regions.country[at] ?? ""] ?? regions.country[at] ?? ""}`,
     `Real income ${signed(effect?.real_income_pct[at])} %`,
-    `Equivalent variation US$ ${signed(effect?.ev_musd[at])} million a year`,
+    `Equivalent variation ${dollars(effect?.ev_musd[at])} a year`,
   ];
   if (levels) {
     const shown = state.indicator === REAL_INCOME ? incomeIndicator(payload) : payload.indicators.find((one) => one.id === state.indicator);
     const unit = shown?.unit ?? "";
-    lines.push(`${shown?.label ?? ""}: ${figure(levels.before[at], 5)} → ${figure(levels.after[at], 5)} ${unit}`);
+    lines.push(`${sentence(shown?.label ?? "")}: ${figure(levels.before[at], 5)} → ${figure(levels.after[at], 5)} ${unit}`);
   }
   lines.push(`${large(regions.population[at])} people`);
   const note = regions.note[at];
@@ -132,7 +132,7 @@ export function projectLines(payload: Payload, at: number): string[] {
     project.name,
     [project.status, project.model_effect && `model effect: ${project.model_effect}`].filter(Boolean).join("; "),
     `Cost US$ ${figure(project.cost_musd)} million`,
-    `Gain, world, US$ ${signed(project.gain_world_musd)} million a year`,
+    `Gain, world, ${dollars(project.gain_world_musd)} a year`,
   ].filter(Boolean);
 }
 

@@ -98,9 +98,9 @@ function addLayers(map: MapLibre, payload: Payload, palette: Palette): void {
   map.addLayer({ id: "land", type: "fill", source: "land", paint: { "fill-color": palette.land, "fill-antialias": false } });
   map.addLayer({ id: "regions", type: "fill", source: "regions", paint: { "fill-color": ["to-color", ["feature-state", "colour"], palette.empty] } });
   map.addLayer({ id: "outlines", type: "line", source: "regions", paint: { "line-color": palette.outline, "line-width": ["interpolate", ["linear"], ["zoom"], 2, 0.3, 6, 0.8] } });
-  map.addLayer({ id: "borders", type: "line", source: "borders", filter: ["==", ["get", "class"], "international"], paint: { "line-color": palette.border, "line-width": 0.9, "line-opacity": 0.7 } });
+  map.addLayer({ id: "borders", type: "line", source: "borders", filter: ["==", ["get", "class"], "international"], paint: { "line-color": palette.border, "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.6, 4, 1.3], "line-opacity": 0.85 } });
   for (const [kind, dash] of Object.entries(DASHES)) {
-    map.addLayer({ id: `border-${kind}`, type: "line", source: "borders", filter: ["==", ["get", "class"], kind], paint: { "line-color": palette.border, "line-width": 1.2, "line-opacity": 0.8, "line-dasharray": dash } });
+    map.addLayer({ id: `border-${kind}`, type: "line", source: "borders", filter: ["==", ["get", "class"], kind], paint: { "line-color": palette.border, "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.7, 4, 1.5], "line-opacity": 0.9, "line-dasharray": dash } });
   }
 }
 
@@ -150,10 +150,10 @@ function layers(map: MapLibre, payload: Payload, state: State, palette: Palette,
     state.projects && new ScatterplotLayer<{ project: Payload["projects"][number]; at: number }>({
       id: "projects", data: located, getPosition: ({ project }) => [project.lon ?? 0, project.lat ?? 0],
       getRadius: ({ project }) => projectRadius(project.gain_world_musd, largest), radiusUnits: "pixels", stroked: true, lineWidthUnits: "pixels",
-      getLineWidth: ({ project }) => (project.id === state.project ? 3 : 1.2),
-      getLineColor: ({ project }) => rgba(project.id === state.project ? palette.ink : palette.halo),
-      getFillColor: ({ project }) => rgba(gainColour(project.gain_world_musd, palette), 0.9),
-      updateTriggers: { getLineWidth: state.project, getLineColor: state.project },
+      getLineWidth: 3,
+      getLineColor: ({ project }) => rgba(gainColour(project.gain_world_musd, palette)),
+      getFillColor: ({ project }) => rgba(project.id === state.project ? palette.ink : palette.halo, 0.95),
+      updateTriggers: { getFillColor: state.project },
       pickable: true,
       onHover: pick((picked) => projectLines(payload, (picked.object as { at: number }).at)),
       onClick: (picked) => picked.object && select((picked.object as { project: { id: string } }).project.id),
@@ -162,7 +162,7 @@ function layers(map: MapLibre, payload: Payload, state: State, palette: Palette,
       id: "names", data: names, getText: (one) => one.text, getPosition: (one) => one.at, getSize: (one) => one.size,
       getColor: (one) => rgba(palette.ink, one.country ? 0.75 : 0.95), getTextAnchor: (one) => (one.country ? "middle" : "start"),
       getPixelOffset: (one) => (one.country ? [0, 0] : [6, 0]),
-      fontFamily: "system-ui, sans-serif", fontSettings: { sdf: true, fontSize: 48, buffer: 8, radius: 12 }, outlineWidth: 4, outlineColor: rgba(palette.halo, 0.85),
+      fontFamily: "system-ui, sans-serif", fontSettings: { sdf: true, fontSize: 64, buffer: 16, radius: 16, cutoff: 0.25, smoothing: 0.15 }, outlineWidth: 8, outlineColor: rgba(palette.halo, 0.9),
       characterSet: "auto",
     }),
   ].filter(Boolean);

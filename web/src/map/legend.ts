@@ -4,17 +4,17 @@ import { type Child, h, s } from "../dom";
 import { flowWidth, round125 } from "../bands";
 import { figure, large, signed } from "../format";
 import type { Payload } from "../payload";
-import { ofMode, theme } from "./colours";
+import { ofMode, type Palette } from "./colours";
 import { filling, flows, type State } from "./drawn";
 
 export const DISCLAIMER = "The boundaries and names shown do not imply endorsement or acceptance; dashed lines are disputed, undetermined or claimed.";
 
-export function legend(payload: Payload, state: State): HTMLElement {
+export function legend(payload: Payload, state: State, palette: Palette): HTMLElement {
   const parts: Child[] = [];
-  if (state.regions) parts.push(...classes(payload, state));
-  if (state.links) parts.push(...widths(payload, state));
-  if (state.projects) parts.push(...points());
-  parts.push(...borders());
+  if (state.regions) parts.push(...classes(payload, state, palette));
+  if (state.links) parts.push(...widths(payload, state, palette));
+  if (state.projects) parts.push(...points(palette));
+  parts.push(...borders(palette));
   return h("div", { class: "legend", "aria-label": "Legend", role: "group" }, ...parts);
 }
 
@@ -28,8 +28,8 @@ function stroke(colour: string, width: number, text: string, dash = "none"): HTM
   return h("li", {}, s("svg", { width: 28, height: 14, "aria-hidden": "true" }, line), h("span", {}, text));
 }
 
-function classes(payload: Payload, state: State): Child[] {
-  const { title, unit, bands, note } = filling(payload, state, theme());
+function classes(payload: Payload, state: State, palette: Palette): Child[] {
+  const { title, unit, bands, note } = filling(payload, state, palette);
   const { limits, colours } = bands;
   const change = limits.some((limit) => limit < 0);
   const text = (value: number | undefined) => (change ? signed(value ?? null) : figure(value ?? null));
@@ -42,8 +42,7 @@ function classes(payload: Payload, state: State): Child[] {
   return [h("h3", {}, title), h("p", { class: "unit" }, unit), h("ul", {}, ...(change ? items.reverse() : items)), note ? h("p", { class: "small" }, note) : null];
 }
 
-function widths(payload: Payload, state: State): Child[] {
-  const palette = theme();
+function widths(payload: Payload, state: State, palette: Palette): Child[] {
   const { title, list, largest, note } = flows(payload, state, palette);
   if (!list.length) return [h("h3", {}, title), h("p", { class: "small" }, note)];
   const sizes = [...new Set([1, 0.2, 0.02].map((share) => round125(largest * share)))];
@@ -58,14 +57,12 @@ function widths(payload: Payload, state: State): Child[] {
   ];
 }
 
-function points(): Child[] {
-  const palette = theme();
-  const dot = (colour: string, text: string) => h("li", {}, s("svg", { width: 22, height: 14, "aria-hidden": "true" }, s("circle", { cx: 11, cy: 7, r: 5.5, fill: colour })), h("span", {}, text));
+function points(palette: Palette): Child[] {
+  const dot = (colour: string, text: string) => h("li", {}, s("svg", { width: 22, height: 14, "aria-hidden": "true" }, s("circle", { cx: 11, cy: 7, r: 5, fill: palette.halo, stroke: colour, "stroke-width": 3 })), h("span", {}, text));
   return [h("h3", {}, "Projects"), h("ul", {}, dot(palette.gain, "gain, by size"), dot(palette.loss, "loss, by size"), dot(palette.none, "no effect in the model"))];
 }
 
-function borders(): Child[] {
-  const { border } = theme();
+function borders({ border }: Palette): Child[] {
   return [
     h("h3", {}, "Boundaries"),
     h("ul", {}, stroke(border, 1, "international"), stroke(border, 1.4, "disputed", "4 3"), stroke(border, 1.4, "line of control", "2 2"), stroke(border, 1.4, "claimed", "1 3")),

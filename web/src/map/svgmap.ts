@@ -6,6 +6,7 @@ import type { Encoded, Payload } from "../payload";
 import { type Palette, theme } from "./colours";
 import { filling, flows, largestGain, linkLines, projectLines, projectRadius, regionLines, type State } from "./drawn";
 import type { DrawnMap } from "./glmap";
+import { labels } from "./labels";
 import { type Box, home } from "./view";
 
 const DASHES: Record<string, string> = { international: "none", disputed: "4 3", "line of control": "2 2", claim: "1 3" };
@@ -26,14 +27,14 @@ function area(shape: Encoded[][], scale: number): string {
   return shape.flat().map((ring) => path(ring, scale, true)).join("");
 }
 
-export function svgMap(box: HTMLElement, payload: Payload, state: State, select: (project: string) => void): DrawnMap {
-  const root = s("svg", { class: "svgmap", role: "img", "aria-label": "Map of the results; the tables below hold the same numbers", preserveAspectRatio: "xMidYMid slice" });
+export function svgMap(box: HTMLElement, payload: Payload, state: State, select: (project: string) => void, palette: () => Palette = theme): DrawnMap {
+  const root = s("svg", { class: "svgmap", role: "img", "aria-label": "Map of the results; the tables below hold the same numbers", preserveAspectRatio: "xMidYMid meet" });
   box.replaceChildren(root);
   let view = frame(home(payload));
   let now = state;
   const draw = () => {
     root.setAttribute("viewBox", view.join(" "));
-    root.replaceChildren(...content(payload, now, theme(), view[2] / WIDTH, select));
+    root.replaceChildren(...content(payload, now, palette(), view, select));
   };
   draw();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
@@ -49,16 +50,33 @@ export function svgMap(box: HTMLElement, payload: Payload, state: State, select:
   };
 }
 
-function frame([west, south, east, north]: Box): [number, number, number, number] {
+function frame([west, south, east, north]: Box): Frame {
   const [x0, y0] = mercator([west, north]);
   const [x1, y1] = mercator([east, south]);
   const pad = 0.04 * (x1 - x0);
   return [x0 - pad, y0 - pad, x1 - x0 + 2 * pad, y1 - y0 + 2 * pad];
 }
 
-/** `unit` is the size of a pixel in the map's degrees. */
-function content(payload: Payload, state: State, palette: Palette, unit: number, select: (project: string) => void): SVGElement[] {
+type Frame = [number, number, number, number];
+
+function names(payload: Payload, palette: Palette, unit: number, [left, top, width, height]: Frame): SVGElement[] {
+  const pixel = (at: Point) => {
+    const [x, y] = mercator(at);
+    return { x: (x - left) / unit, y: (y - top) / unit };
+  };
+  const zoom = Math.log2(360 / (unit * 512));
+  return labels(payload, zoom, pixel, [width / unit, height / unit]).map((label) => {
+    const [x, y] = mercator(label.at);
+    return s("text", {
+      x: x + (label.country ? 0 : 6 * unit), y: y + 4 * unit, "font-size": label.size * unit, "text-anchor": label.country ? "middle" : "start",
+      fill: palette.ink, stroke: palette.halo, "stroke-width": 3 * unit, "paint-order": "stroke", "pointer-events": "none",
+    }, label.text);
+  });
+}
+
+function content(payload: Payload, state: State, palette: Palette, view: Frame, select: (project: string) => void): SVGElement[] {
   const { basemap, regions } = payload;
+  const unit = view[2] / WIDTH; // the size of a pixel in the map's degrees
   const title = (lines: string[]) => s("title", {}, lines.join("\n"));
   const { colours } = filling(payload, state, palette);
   const fills = state.regions
@@ -79,10 +97,10 @@ function content(payload: Payload, state: State, palette: Palette, unit: number,
         if (project.lon === null || project.lat === null) return [];
         const [cx, cy] = mercator([project.lon, project.lat]);
         const gain = project.gain_world_musd;
-        const fill = gain === null || gain === 0 ? palette.none : gain > 0 ? palette.gain : palette.loss;
-        return [s("circle", { cx, cy, r: projectRadius(gain, largest) * unit, fill, stroke: palette.halo, "stroke-width": unit, onclick: () => select(project.id) }, title(projectLines(payload, at)))];
+        const stroke = gain === null || gain === 0 ? palette.none : gain > 0 ? palette.gain : palette.loss;
+        return [s("circle", { cx, cy, r: projectRadius(gain, largest) * unit, fill: project.id === state.project ? palette.ink : palette.halo, stroke, "stroke-width": 3 * unit, onclick: () => select(project.id) }, title(projectLines(payload, at)))];
       })
     : [];
   const land = basemap.land.map((shape) => s("path", { d: area([shape], basemap.scale), fill: palette.land }));
-  return [s("rect", { x: -180, y: -180, width: 360, height: 360, fill: palette.water }), ...land, ...fills, ...borders, ...lines, ...points];
+  return [s("rect", { x: -180, y: -180, width: 360, height: 360, fill: palette.water }), ...land, ...fills, ...borders, ...lines, ...points, ...names(payload, palette, unit, view)];
 }

@@ -3,10 +3,10 @@
 import type { App } from "../app";
 import { scenarioLabel } from "../app";
 import { h } from "../dom";
-import { figure, signed } from "../format";
+import { figure, sentence, signed } from "../format";
 import type { HeadlineCell, HeadlineRow } from "../payload";
 
-const SHORT: [RegExp, number, string][] = [[/^US\$\/year$/, 1e9, "US$ bn"], [/^t CO2e\/year$/, 1e6, "Mt CO₂e"]];
+const SHORT: [RegExp, number, string][] = [[/^US\$\/year$/, 1e9, "bn US$"], [/^t CO2e\/year$/, 1e6, "Mt CO₂e"]];
 
 export function headline({ payload }: App): HTMLElement {
   const { places } = payload;
@@ -14,8 +14,8 @@ export function headline({ payload }: App): HTMLElement {
   const head = h("tr", {}, h("th", { scope: "col" }, h("span", { class: "hidden" }, "Effect")),
     ...places.map((place) => h("th", { scope: "col", class: place.kind === "group" ? "number group" : "number" }, place.name)));
   const body = payload.headline.map((row) => h("tr", {},
-    h("th", { scope: "row" }, row.label, h("small", {}, row.note ?? row.unit === "%" ? row.note ?? "change, %" : row.unit), row.note ? h("small", {}, row.unit) : null),
-    ...row.cells.map((cell) => h("td", { class: "number" }, h("strong", { class: tone(cell.value) }, signed(cell.value)), level(row, cell)))));
+    h("th", { scope: "row" }, sentence(row.label), h("small", {}, row.note ?? (row.unit === "%" ? "change, %" : `change, ${row.unit}`))),
+    ...row.cells.map((cell) => h("td", { class: "number" }, h("strong", { class: tone(row, cell.value) }, signed(cell.value)), level(row, cell)))));
   return h("header", { class: "head" },
     h("p", { class: "kicker" }, `Appraisal of a portfolio of projects · base year ${payload.base_year} · prices of ${payload.price_year}`),
     h("h1", {}, payload.title),
@@ -24,8 +24,9 @@ export function headline({ payload }: App): HTMLElement {
       h("table", {}, h("caption", { class: "hidden" }, "The portfolio's effect by country"), h("thead", {}, head), h("tbody", {}, ...body))));
 }
 
-function tone(value: number | null): string {
-  return value === null || value === 0 ? "" : value > 0 ? "up" : "down";
+/** Gains and losses have a colour; what is neither good nor bad in itself has none. */
+function tone(row: HeadlineRow, value: number | null): string {
+  return !row.welfare || value === null || value === 0 ? "" : value > 0 ? "up" : "down";
 }
 
 function level(row: HeadlineRow, cell: HeadlineCell): HTMLElement | null {

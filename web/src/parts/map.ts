@@ -2,6 +2,7 @@
 
 import { type App, scenarioOptions } from "../app";
 import { choice, h, radios, section } from "../dom";
+import { LIGHT, theme } from "../map/colours";
 import { REAL_INCOME } from "../map/drawn";
 import { type DrawnMap, glMap } from "../map/glmap";
 import { DISCLAIMER, legend } from "../map/legend";
@@ -15,10 +16,10 @@ export function map(app: App): HTMLElement {
   const box = h("div", { class: "map" });
   const key = h("div", { class: "key" });
   const note = h("p", { class: "small", role: "status" });
-  const showKey = () => key.replaceChildren(legend(payload, app.state));
+  const showKey = (palette = theme()) => key.replaceChildren(legend(payload, app.state, palette));
   showKey();
-  app.listen(showKey);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showKey);
+  app.listen(() => showKey());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => showKey());
   let drawn: DrawnMap | null = null;
   app.listen((state) => drawn?.update(state));
   const where = [
@@ -31,9 +32,19 @@ export function map(app: App): HTMLElement {
     drawn.update(app.state);
     document.documentElement.dataset["map"] = "ready";
   });
+  // On paper: a drawing that fits the sheet, in the colours of light paper.
+  const paper = h("div", { class: "map paper" });
+  addEventListener("beforeprint", () => {
+    svgMap(paper, payload, app.state, () => undefined, () => LIGHT);
+    showKey(LIGHT);
+  });
+  addEventListener("afterprint", () => {
+    paper.replaceChildren();
+    showKey();
+  });
   return section("map", "Before, after and change",
     controls(app),
-    h("div", { class: "mapbox" }, h("div", { class: "mapside" }, box,
+    h("div", { class: "mapbox" }, h("div", { class: "mapside" }, box, paper,
       h("p", { class: "goto" }, "Go to ", ...where.map((one) => h("button", { type: "button", onclick: () => drawn?.fit(one.box()) }, one.text)))), key),
     note,
     h("p", { class: "small" }, DISCLAIMER),
@@ -60,6 +71,7 @@ async function draw(app: App, box: HTMLElement, note: HTMLElement): Promise<Draw
     document.documentElement.dataset["mapKind"] = "svg";
     return svgMap(box, app.payload, app.state, select);
   };
+  await null; // until the box stands in the page and has a size
   if (new URLSearchParams(location.search).get("map") === "svg") return plain("Drawn without WebGL, as asked.");
   if (!document.createElement("canvas").getContext("webgl2")) return plain("This browser has no WebGL: the map is drawn plainly, without zoom.");
   try {

@@ -2,7 +2,7 @@
 
 import { type App, countryName, scenarioLabel } from "../app";
 import { type Child, choice, type Column, fill, h, radios, section, table } from "../dom";
-import { figure, large, signed } from "../format";
+import { dollars, figure, large, signed } from "../format";
 import type { Maybe, Side } from "../payload";
 
 interface Line { name: string; country: string; pct: Maybe; ev: Maybe; first: Maybe }
@@ -46,7 +46,7 @@ function sides(app: App, choices: Choice): Child[] {
     h("div", {},
       h("h3", {}, title),
       h("p", { class: "sum" }, whole
-        ? `${figure(side.regions)} regions with ${large(side.population)} people; together US$ ${signed(side.ev_musd)} million a year.`
+        ? `${figure(side.regions)} regions with ${large(side.population)} people; together ${dollars(side.ev_musd)} a year.`
         : `${rows.length} of ${lines.length} ${choices.level}.`),
       rows.length ? list(app, rows.slice(0, SHOWN), most, choices, `${title}, ${scenarioLabel(payload, state.scenario)}`, kind) : h("p", {}, `None in this scenario.`),
       rows.length > SHOWN ? h("p", { class: "small" }, `The first ${SHOWN} of ${rows.length}.`) : null);

@@ -34,7 +34,7 @@ export function projects(app: App): HTMLElement {
   const silent = payload.projects.filter((one) => /none/i.test(one.model_effect)).length;
   return section("projects", "Each project alone",
     h("p", {}, `${payload.projects.length} projects; planned ones are added to today’s network, built ones taken away from it. Gains of projects that work together do not add up.`,
-      silent ? ` ${silent} are in the register without an effect in the model: a dash is not a zero.` : ""),
+      silent ? ` In the register without an effect in the model: ${silent}; a dash is not a zero.` : ""),
     box);
 }
 
