@@ -21,12 +21,12 @@ const seen = { views: {} };
 await page.goto(pathToFileURL(report).href + (process.env.MAP ? `?map=${process.env.MAP}` : ""));
 await page.waitForFunction(() => document.documentElement.dataset.map === "ready", null, { timeout: 90_000 });
 seen.kind = await page.evaluate(() => document.documentElement.dataset.mapKind);
-await page.locator(".map").scrollIntoViewIfNeeded();
+await page.locator(".map:not(.paper)").scrollIntoViewIfNeeded();
 for (const view of ["before", "after", "change"]) {
   await page.locator(`input[name=view][value=${view}]`).check({ force: true });
   await page.waitForTimeout(Number(process.env.PAUSE ?? 2500));
   const file = pictures ? `${pictures}/map-${view}.png` : undefined;
-  const picture = await page.locator(".map").screenshot({ path: file, timeout: 60_000 });
+  const picture = await page.locator(".map:not(.paper)").screenshot({ path: file, timeout: 60_000 });
   seen.views[view] = await page.evaluate(colours, picture.toString("base64"));
 }
 if (pictures) await page.screenshot({ path: `${pictures}/page.png`, fullPage: true, timeout: 90_000 });
