@@ -110,28 +110,33 @@ def make_links() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 
 
 def make_projects() -> tuple[pd.DataFrame, tuple[SimpleNamespace, ...]]:
+    """Two projects, of which one has no effect in the model, and the portfolio."""
+    nothing = np.nan
     table = pd.DataFrame(
         {
-            "project_id": ["pass", "plant"],
-            "name": ["Pass & tunnel", "Power plant"],
-            "type": ["road", "power"],
-            "status": ["planned", "built"],
-            "capex_usd": [2.5e9, 1.1e9],
-            "ev_world_usd": [1.2e8, np.nan],
-            "ev_AAA_usd": [1.5e8, np.nan],
-            "ev_BBB_usd": [-3.0e7, np.nan],
-            "npv_low": [9.0e8, np.nan],
-            "npv_high": [-2.0e8, np.nan],
-            "bcr_low": [1.41, np.nan],
-            "bcr_high": [0.91, np.nan],
-            "eirr": [0.0712, np.nan],
-            "payback_year": [2041, np.nan],
-            "model_effect": ["links", "none yet"],
+            "project_id": ["pass", "plant", MAIN],
+            "name": ["Pass & tunnel", "Power plant", "Portfolio: upgraded"],
+            "type": ["road", "plant", "portfolio"],
+            "status": ["planned", "built", "portfolio"],
+            "capex_usd": [2.5e9, 1.1e9, 2.5e9],
+            "opening_year": [2028, 2017, 2028],
+            "ev_world_usd": [1.2e8, nothing, 2.4e8],
+            "ev_AAA_usd": [1.5e8, nothing, 3.0e8],
+            "ev_BBB_usd": [-3.0e7, nothing, -6.0e7],
+            "npv_low": [9.0e8, nothing, 1.8e9],
+            "npv_high": [-2.0e8, nothing, -4.0e8],
+            "bcr_low": [1.41, nothing, 1.41],
+            "bcr_high": [0.91, nothing, 0.91],
+            "eirr": [0.0712, nothing, 0.0712],
+            "payback_year": [2041, nothing, 2041],
+            "model_effect": ["on the network", "none yet", "on the network"],
+            "effect_note": ["Shorter by a third", "", "1 projects together"],
         }
     )
+    sources = (("capex", "The ministry (2020)"),)
     places = (
-        SimpleNamespace(project_id="pass", lon=70.5, lat=30.5),
-        SimpleNamespace(project_id="plant", lon=None, lat=None),
+        SimpleNamespace(project_id="pass", lon=70.5, lat=30.5, sources=sources, estimated=("opening_year",)),
+        SimpleNamespace(project_id="plant", lon=None, lat=None, sources=(), estimated=()),
     )
     return table, places
 
@@ -143,7 +148,7 @@ def make_streams() -> pd.DataFrame:
             for country, benefit in (("AAA", 150.0), ("BBB", -30.0), ("CCC", 4.0)):
                 cost = 800.0 if year < 2028 and country == "AAA" else 0.0
                 later = benefit if year >= 2028 else 0.0
-                money = {"cost_usd": 1e6 * size * cost, "benefit_usd": 1e6 * size * later}
+                money = {"cost_usd": 1e6 * size * cost, "benefit_usd": 1e6 * size * later, "carbon_usd": -5e4}
                 place = {"scenario": scenario, "project_id": "pass", "country": country}
                 rows.append({**place, "year": year, **money})
     return pd.DataFrame(rows)
@@ -176,8 +181,9 @@ def make_case(regions: pd.DataFrame, links: pd.DataFrame, geometry: pd.DataFrame
 
 
 def make_freight() -> pd.DataFrame:
-    rows = [(MAIN, "AAA", "road", 1.2e11, 7.2e6), (MAIN, "BBB", "rail", 4e10, 9e5)]
-    return pd.DataFrame(rows, columns=["scenario", "country", "mode", "tonne_km", "co2_t"])
+    rows = [(MAIN, "AAA", "road", 1e11, 1.2e11, 6e6, 7.2e6), (MAIN, "BBB", "rail", 5e10, 4e10, 1.1e6, 9e5)]
+    numbers = ["tonne_km_do_minimum", "tonne_km", "co2_t_do_minimum", "co2_t"]
+    return pd.DataFrame(rows, columns=["scenario", "country", "mode", *numbers])
 
 
 def make_checks() -> pd.DataFrame:
@@ -204,12 +210,12 @@ def make_appraisal() -> Any:
         status="assumed",
         source="None",
     )
-    main = {"title": "All planned projects", "description": "today with what is planned"}
+    main = {"added": ["pass"], "removed": []}
     return SimpleNamespace(
         case=make_case(regions, links, geometry, known),
         name=MAIN,
         parameters=SimpleNamespace(entries={low.name: low}),
-        scenarios={MAIN: main, "pass": {}},
+        scenarios={MAIN: main, "pass": {"added": ["pass"], "removed": []}},
         accounts=make_accounts(scenarios[0], MAIN),
         regions=pd.concat(scenarios, ignore_index=True),
         projects=projects,

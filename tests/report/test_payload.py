@@ -85,6 +85,7 @@ def test_scenarios_begin_with_the_main_one(document: dict[str, Any]):
         ("pass", "project"),
     ]
     assert document["scenarios"][0]["label"] == "All planned projects"
+    assert document["scenarios"][0]["text"] == "1 project on top of today’s world"
 
 
 def test_negligible_links_are_left_out_and_counted(document: dict[str, Any]):
@@ -118,7 +119,7 @@ def test_neighbours_keep_their_common_border(appraisal: Any):
 
 
 def test_projects_in_millions_and_percent(document: dict[str, Any]):
-    first, second = document["projects"]
+    first, second, whole = document["projects"]
     assert first["cost_musd"] == 2500
     assert first["gain"] == {"AAA": 150, "BBB": -30}
     assert first["eirr_pct"] == pytest.approx(7.12)
@@ -126,6 +127,8 @@ def test_projects_in_millions_and_percent(document: dict[str, Any]):
     assert second["npv_low_musd"] is None
     assert second["lon"] is None
     assert second["model_effect"] == "none yet"
+    assert first["sources"] == [["capex", "The ministry (2020)"]]
+    assert [row["portfolio"] for row in (first, second, whole)] == [False, False, True]
 
 
 def test_streams_add_countries_out_of_focus_together(document: dict[str, Any]):
@@ -135,6 +138,19 @@ def test_streams_add_countries_out_of_focus_together(document: dict[str, Any]):
     assert stream["cost_musd"][:4] == [1600, 1600, 1600, 0]
     assert stream["benefit_musd"]["BBB"][3] == -60
     assert stream["benefit_musd"]["others"][3] == 8
+    assert stream["benefit_musd"]["carbon"][0] == pytest.approx(-0.15)
+
+
+def test_freight_before_and_after(document: dict[str, Any]):
+    assert document["freight"][0] == {
+        "scenario": "upgraded",
+        "country": "AAA",
+        "mode": "road",
+        "tonne_km_before_bn": 100,
+        "tonne_km_bn": 120,
+        "co2_before_kt": 6000,
+        "co2_kt": 7200,
+    }
 
 
 def test_texts_and_attribution_come_from_the_case(appraisal: Any, document: dict[str, Any]):

@@ -41,6 +41,8 @@ export interface TableOptions<T> {
   caption: string;
   sortable?: boolean;
   mark?: (row: T) => boolean;
+  /** Rows that sum up others. */
+  strong?: (row: T) => boolean;
   id?: (row: T) => string;
 }
 
@@ -73,7 +75,7 @@ export function table<T>(columns: Column<T>[], rows: readonly T[], options: Tabl
 function line<T>(columns: Column<T>[], row: T, options: TableOptions<T>): HTMLElement {
   const cells = columns.map((column) =>
     h(column.row ? "th" : "td", { class: column.number ? "number" : null, scope: column.row ? "row" : null }, column.cell(row)));
-  return h("tr", { class: options.mark?.(row) ? "marked" : null, "data-id": options.id?.(row) }, ...cells);
+  return h("tr", { class: [options.mark?.(row) && "marked", options.strong?.(row) && "sums"].filter(Boolean).join(" ") || null, "data-id": options.id?.(row) }, ...cells);
 }
 
 /** Rows by one column; rows without a value come last either way. */

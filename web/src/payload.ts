@@ -28,7 +28,8 @@ export interface Links {
   before: Maybe[]; after: Maybe[]; lines: Encoded[][];
 }
 export interface Project {
-  id: string; name: string; type: string; status: string; model_effect: string;
+  id: string; name: string; type: string; status: string; model_effect: string; effect_note: string;
+  portfolio: boolean; opening_year: Maybe; sources: [string, string][]; estimated: string[];
   cost_musd: Maybe; gain_world_musd: Maybe; gain: Record<string, Maybe>;
   npv_low_musd: Maybe; npv_high_musd: Maybe; bcr_low: Maybe; bcr_high: Maybe;
   eirr_pct: Maybe; payback_year: Maybe; lon: Maybe; lat: Maybe;
@@ -38,7 +39,7 @@ export interface Accounts {
   scenario: string[]; account: string[]; indicator: string[]; unit: string[]; place: string[];
   before: Maybe[]; after: Maybe[]; change: Maybe[];
 }
-export interface FreightRow { scenario: string; country: string; mode: string; tonne_km_bn: Maybe; co2_kt: Maybe }
+export interface FreightRow { scenario: string; country: string; mode: string; tonne_km_before_bn: Maybe; tonne_km_bn: Maybe; co2_before_kt: Maybe; co2_kt: Maybe }
 export type Row = Record<string, string | number | boolean | null>;
 export interface Border { class: string; line: Encoded }
 export interface Basemap {

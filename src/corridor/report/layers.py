@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridor.report import shapes
+from corridor.report import shapes, tables
 from corridor.report.figures import figure, figures, millions, percent
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _side(rows: pd.DataFrame, sign: float) -> dict[str, Any]:
 
 def indicators(appraisal: Appraisal) -> list[dict[str, Any]]:
     """Return what accounts say by region, per portfolio: before, after and change."""
-    alone = set(appraisal.projects["project_id"])
+    alone = set(tables.single(appraisal)["project_id"])
     table = appraisal.accounts
     table = table[(table["level"] == "region") & ~table["scenario"].isin(alone)]
     order = list(appraisal.case.regions["region_id"])

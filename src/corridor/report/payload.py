@@ -15,11 +15,13 @@ Keys of the payload:
 - `indicators`: `[{id, label, unit, change_unit, scenarios: {id: {before, after, change}}}]` by region
 - `links`: columns `name, mode, country, before, after` (tonnes a year), `lines`; with `scenario`,
   `threshold_t`, `left_out` and `left_out_share` (of tonnes) for what is too little to draw
-- `projects`: `[{id, name, type, status, cost_musd, gain_world_musd, gain: {country: musd}, npv_low_musd,
-  npv_high_musd, bcr_low, bcr_high, eirr_pct, payback_year, model_effect, lon, lat}]`
-- `streams`: `[{id, label, years, cost_musd, benefit_musd: {country: [...]}}]`, by scenario
+- `projects`: `[{id, name, type, status, portfolio: bool, opening_year, model_effect, effect_note, sources,
+  estimated, cost_musd, gain_world_musd, gain: {country: musd}, npv_low_musd, npv_high_musd, bcr_low,
+  bcr_high, eirr_pct, payback_year, lon, lat}]`; rows of portfolios among them
+- `streams`: `[{id, label, years, cost_musd, benefit_musd: {country: [...]}}]`, by scenario; the value of
+  `carbon` stands among the countries
 - `accounts`: columns `scenario, account, indicator, place, before, after, change, unit`; `definitions`
-- `freight`: columns `scenario, country, mode, tonne_km_bn, co2_kt` and what else the table has
+- `freight`: `[{scenario, country, mode, tonne_km_before_bn, tonne_km_bn, co2_before_kt, co2_kt}]`
 - `checks`, `certificates`, `parameters`: lists of rows
 - `texts`: `uncertainty`, `method`, `sources`, `notes` (Markdown)
 - `attribution`: lines to show beside the map; `countries`: code to name
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
     from corridor.appraisal.appraisal import Appraisal
 
 FORMAT = 1
+
+SERIES = {"others": "other countries", "carbon": "carbon avoided", "high seas": "High seas"}
+"""Names of what stands among the countries in streams and freight."""
 
 ATTRIBUTION = (
     "© OpenStreetMap contributors (ODbL 1.0)",
@@ -90,7 +95,7 @@ def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dic
         "parameters": tables.parameters(appraisal),
         "texts": {**_texts(appraisal), **(texts or {})},
         "attribution": _attribution(settings.notes),
-        "countries": {**tables.country_names(appraisal), **names},
+        "countries": {**tables.country_names(appraisal), **names, **SERIES},
         "basemap": basemap(),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from corridor.report.figures import figure, figures, millions
@@ -15,11 +15,19 @@ if TYPE_CHECKING:
 HEADLINE = ("real income", "real GDP", "trade to GDP", "freight CO2")
 """Indicators of the headline, in order; the first also gives the equivalent variation."""
 
+LABELS = {
+    "upgraded": "All planned projects",
+    "first-decade": "What the built projects brought",
+    "chosen": "The chosen projects",
+}
+"""Portfolio to what it is called."""
+
 VARIATION = "Equivalent variation"
 WELFARE = ("real income", "real GDP")
 """Indicators of which more is better; the page gives no colour to the others."""
 
 PORTFOLIO = "portfolio"
+TEXTS = ("name", "type", "status", "model_effect", "effect_note")
 
 
 def country_names(appraisal: Appraisal) -> dict[str, str]:
@@ -41,22 +49,43 @@ def places(appraisal: Appraisal) -> list[dict[str, str]]:
 
 def scenarios(appraisal: Appraisal) -> list[dict[str, str]]:
     """Return all scenarios with results, the main one first, then portfolios, then single projects."""
-    projects = dict(zip(appraisal.projects["project_id"], appraisal.projects["name"], strict=True))
+    table = single(appraisal)
+    projects = dict(zip(table["project_id"], table["name"], strict=True))
     found = [str(name) for name in dict.fromkeys(appraisal.regions["scenario"])]
     found.sort(key=lambda name: (name in projects, name != appraisal.name))
     result = []
     for name in found:
         definition = appraisal.scenarios.get(name, {})
-        label = projects.get(name) or definition.get("title") or name.replace("-", " ").capitalize()
+        label = projects.get(name) or LABELS.get(name) or name.replace("-", " ").capitalize()
         result.append(
             {
                 "id": name,
                 "label": str(label),
                 "kind": "project" if name in projects else PORTFOLIO,
-                "text": str(definition.get("description", "")),
+                "text": _told(definition),
             }
         )
     return result
+
+
+def single(appraisal: Appraisal) -> pd.DataFrame:
+    """Return the rows of single projects, without those of portfolios."""
+    table = appraisal.projects
+    return table[table["type"] != PORTFOLIO]
+
+
+def _told(definition: Mapping[str, Any]) -> str:
+    """Return what a scenario is, in words."""
+    more, fewer = len(definition.get("added", ())), len(definition.get("removed", ()))
+    if more and fewer:
+        return f"{_count(more)} on top of today’s world, against it without {_count(fewer)} already built"
+    if fewer:
+        return f"today’s world against the same without {_count(fewer)} already built"
+    return f"{_count(more)} on top of today’s world" if more else ""
+
+
+def _count(number: int) -> str:
+    return f"{number} project" if number == 1 else f"{number} projects"
 
 
 def headline(appraisal: Appraisal, main: str) -> list[dict[str, Any]]:
@@ -119,7 +148,11 @@ def projects(appraisal: Appraisal) -> list[dict[str, Any]]:
         found.append(
             {
                 "id": row["project_id"],
-                **{name: _text(row.get(name)) for name in ("name", "type", "status", "model_effect")},
+                **{name: _text(row.get(name)) for name in TEXTS},
+                "portfolio": row.get("type") == PORTFOLIO,
+                "opening_year": figure(row.get("opening_year")),
+                "sources": [list(pair) for pair in getattr(place, "sources", ())],
+                "estimated": list(getattr(place, "estimated", ())),
                 "cost_musd": millions(row.get("capex_usd")),
                 "gain_world_musd": millions(row.get("ev_world_usd")),
                 "gain": {code.upper(): millions(row[column]) for code, column in gains.items()},
@@ -149,16 +182,16 @@ def streams(appraisal: Appraisal, shown: list[dict[str, str]]) -> list[dict[str,
         group = part["country"].where(part["country"].isin(focus), "others")
         benefit = part.groupby([group, "year"])["benefit_usd"].sum()
         named = [code for code in (*focus, "others") if code in set(group)]
+        series = {code: benefit[code].reindex(years, fill_value=0.0) for code in named}
+        if "carbon_usd" in part:
+            series["carbon"] = part.groupby("year")["carbon_usd"].sum().reindex(years, fill_value=0.0)
         found.append(
             {
                 "id": scenario["id"],
                 "label": scenario["label"],
                 "years": years,
                 "cost_musd": [millions(value) for value in cost],
-                "benefit_musd": {
-                    code: [millions(value) for value in benefit[code].reindex(years, fill_value=0.0)]
-                    for code in named
-                },
+                "benefit_musd": {code: [millions(value) for value in row] for code, row in series.items()},
             }
         )
     return found
@@ -188,7 +221,9 @@ def freight(appraisal: Appraisal, shown: list[dict[str, str]]) -> list[dict[str,
             "scenario": row["scenario"],
             "country": row["country"],
             "mode": row["mode"],
+            "tonne_km_before_bn": _scaled(row.get("tonne_km_do_minimum"), 1e-9),
             "tonne_km_bn": _scaled(row["tonne_km"], 1e-9),
+            "co2_before_kt": _scaled(row.get("co2_t_do_minimum"), 1e-3),
             "co2_kt": _scaled(row["co2_t"], 1e-3),
         }
         for row in table.to_dict("records")

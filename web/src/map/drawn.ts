@@ -142,5 +142,5 @@ export function projectRadius(gain: Maybe, largest: number): number {
 }
 
 export function largestGain(payload: Payload): number {
-  return payload.projects.reduce((most, one) => Math.max(most, Math.abs(one.gain_world_musd ?? 0)), 0);
+  return payload.projects.filter((one) => !one.portfolio).reduce((most, one) => Math.max(most, Math.abs(one.gain_world_musd ?? 0)), 0);
 }

@@ -3,7 +3,7 @@
 import { type App, countryName, scenarioLabel, scenarioOptions } from "../app";
 import { choice, type Column, h, section, table } from "../dom";
 import { figure, sentence, signed } from "../format";
-import type { FreightRow, Maybe } from "../payload";
+import type { FreightRow, Maybe, Payload } from "../payload";
 
 interface Line { account: string; indicator: string; unit: string; before: Maybe; after: Maybe; change: Maybe; by: Record<string, Maybe> }
 
@@ -67,34 +67,37 @@ function view({ payload }: App, scenario: string, place: string, shown: string[]
   return table(columns, [...lines.values()], { caption: `Accounts, ${scenarioLabel(payload, scenario)}`, sortable: true });
 }
 
-interface Cells { country: string; mode: string; cells: Record<string, FreightRow> }
-
 export function freight({ payload }: App): HTMLElement {
-  const scenarios = [...new Set(payload.freight.map((row) => row.scenario))];
-  const lines = new Map<string, Cells>();
-  for (const row of payload.freight) {
-    const key = `${row.country}/${row.mode}`;
-    const line = lines.get(key) ?? { country: row.country, mode: row.mode, cells: {} };
-    line.cells[row.scenario] = row;
-    lines.set(key, line);
-  }
+  const ids = new Set(payload.freight.map((row) => row.scenario));
   const focus = new Set(payload.places.map((place) => place.id));
-  const all = [...lines.values()];
-  const some = all.filter((line) => focus.has(line.country));
-  const columns: Column<Cells>[] = [
-    { head: "Country", row: true, key: (l) => l.country, cell: (l) => countryName(payload, l.country) },
-    { head: "Mode", key: (l) => l.mode, cell: (l) => l.mode },
-    ...scenarios.flatMap((id): Column<Cells>[] => [
-      { head: scenarioLabel(payload, id), unit: "billion tonne-km", number: true, key: (l) => l.cells[id]?.tonne_km_bn ?? null, cell: (l) => figure(l.cells[id]?.tonne_km_bn, 4) },
-      { head: scenarioLabel(payload, id), unit: "thousand t CO₂e", number: true, key: (l) => l.cells[id]?.co2_kt ?? null, cell: (l) => figure(l.cells[id]?.co2_kt, 4) },
-    ]),
-  ];
+  const chosen = { scenario: ids.has(payload.scenario) ? payload.scenario : [...ids][0] ?? "", whole: false };
   const box = h("div");
-  const draw = (whole: boolean) => box.replaceChildren(table(columns, whole || !some.length ? all : some, { caption: "Freight by country and mode", sortable: true }));
-  draw(false);
-  const check = h("input", { type: "checkbox", onchange: (event) => draw((event.target as HTMLInputElement).checked) });
+  const draw = () => {
+    const rows = payload.freight.filter((row) => row.scenario === chosen.scenario && (chosen.whole || focus.has(row.country)));
+    box.replaceChildren(table(freightColumns(payload), rows, { caption: `Freight by country and mode, ${scenarioLabel(payload, chosen.scenario)}`, sortable: true }));
+  };
+  draw();
+  const check = h("input", { type: "checkbox", onchange: (event) => { chosen.whole = (event.target as HTMLInputElement).checked; draw(); } });
   return section("freight", "Freight by mode",
     h("p", {}, "Tonne-kilometres on each country’s territory in a year, and the carbon dioxide they cause."),
-    some.length && some.length < all.length ? h("p", { class: "controls" }, h("label", { class: "tick" }, check, " all countries")) : null,
+    h("div", { class: "controls" },
+      choice("Scenario", scenarioOptions(payload, ids), chosen.scenario, (value) => { chosen.scenario = value; draw(); }),
+      h("label", { class: "tick" }, check, " all countries")),
     box);
+}
+
+function freightColumns(payload: Payload): Column<FreightRow>[] {
+  const relative = (before: Maybe, after: Maybe) => (before && after !== null ? 100 * (after / before - 1) : null);
+  const level = (head: string, unit: string, key: (row: FreightRow) => Maybe): Column<FreightRow> => ({ head, unit, number: true, key, cell: (row) => figure(key(row), 4) });
+  const change = (key: (row: FreightRow) => Maybe): Column<FreightRow> => ({ head: "Change", unit: "%", number: true, key, cell: (row) => signed(key(row)) });
+  return [
+    { head: "Country", row: true, key: (row) => countryName(payload, row.country), cell: (row) => countryName(payload, row.country) },
+    { head: "Mode", key: (row) => row.mode, cell: (row) => row.mode },
+    level("Before", "billion tonne-km", (row) => row.tonne_km_before_bn),
+    level("After", "billion tonne-km", (row) => row.tonne_km_bn),
+    change((row) => relative(row.tonne_km_before_bn, row.tonne_km_bn)),
+    level("Before", "thousand t CO₂e", (row) => row.co2_before_kt),
+    level("After", "thousand t CO₂e", (row) => row.co2_kt),
+    change((row) => relative(row.co2_before_kt, row.co2_kt)),
+  ];
 }

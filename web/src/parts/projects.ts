@@ -1,7 +1,7 @@
 // The projects: what each costs, what it is worth and to whom.
 
 import { type App, countryName } from "../app";
-import { type Column, h, section, table } from "../dom";
+import { type Child, type Column, fill, h, section, table } from "../dom";
 import { figure, NONE, signed, year } from "../format";
 import type { Project } from "../payload";
 
@@ -13,6 +13,7 @@ export function projects(app: App): HTMLElement {
   const number = (head: string, unit: string, key: (one: Project) => number | null, text = figure): Column<Project> => ({ head, unit, number: true, key, cell: (one) => text(key(one)) });
   const columns: Column<Project>[] = [
     { head: "Project", row: true, key: (one) => one.name, cell: (one) => h("button", { type: "button", class: "plain", onclick: () => app.change({ project: one.id }), title: "Show its costs and benefits" }, one.name, one.type ? h("small", {}, one.type.replaceAll("_", " ")) : null) },
+    number("Opens", "year", (one) => one.opening_year, year),
     { head: "Status", key: (one) => one.status, cell: (one) => one.status || NONE },
     number("Cost", "US$ million", (one) => one.cost_musd),
     number("Gain, world", "US$ million a year", (one) => one.gain_world_musd, signed),
@@ -26,16 +27,29 @@ export function projects(app: App): HTMLElement {
     { head: "Model effect", key: (one) => one.model_effect, cell: (one) => h("span", { class: /none/i.test(one.model_effect) ? "muted" : null }, one.model_effect || NONE) },
   ];
   const box = h("div");
-  const draw = () => box.replaceChildren(table(columns, payload.projects, { caption: "Projects", sortable: true, mark: (one) => one.id === app.state.project, id: (one) => one.id }));
+  const draw = () => box.replaceChildren(table(columns, payload.projects, { caption: "Projects", sortable: true, mark: (one) => one.id === app.state.project, strong: (one) => one.portfolio, id: (one) => one.id }));
   draw();
   app.listen((state) => {
     for (const row of box.querySelectorAll("tr[data-id]")) row.classList.toggle("marked", row.getAttribute("data-id") === state.project);
   });
-  const silent = payload.projects.filter((one) => /none/i.test(one.model_effect)).length;
+  const detail = h("div", { role: "status" });
+  app.listen((state) => fill(detail, about(payload.projects.find((one) => one.id === state.project))));
+  const single = payload.projects.filter((one) => !one.portfolio);
+  const silent = single.filter((one) => /none/i.test(one.model_effect)).length;
   return section("projects", "Each project alone",
-    h("p", {}, `${payload.projects.length} projects; planned ones are added to today’s network, built ones taken away from it. Gains of projects that work together do not add up.`,
+    h("p", {}, `${single.length} projects; planned ones are added to today’s network, built ones taken away from it. Gains of projects that work together do not add up.`,
       silent ? ` In the register without an effect in the model: ${silent}; a dash is not a zero.` : ""),
-    box);
+    box, h("p", { class: "small" }, "Choose a project to see its sources here and its costs and benefits below."), detail);
+}
+
+function about(project: Project | undefined): Child[] {
+  if (!project) return [];
+  return [
+    h("h3", {}, project.name),
+    project.effect_note ? h("p", {}, project.effect_note) : null,
+    project.estimated.length ? h("p", {}, `Estimated: ${project.estimated.join(", ").replaceAll("_", " ")}.`) : null,
+    project.sources.length ? h("ul", {}, ...project.sources.map(([figure, where]) => h("li", { class: "small" }, h("strong", {}, figure.replaceAll("_", " ")), `: ${where}`))) : null,
+  ];
 }
 
 function rate({ payload }: App, name: string, fallback: string): string {
