@@ -77,6 +77,9 @@ def test_losers_are_counted_like_winners(document: dict[str, Any]):
     assert balance["gaining"]["ev_musd"] == pytest.approx(612.0)
     assert balance["losing"]["ev_musd"] == pytest.approx(-(16 * 17 * 33 / 6 - 612.0))
     assert balance["gaining"]["population"] == 60e6
+    countries = document["effects"]["upgraded"]["countries"]
+    assert countries["id"] == ["AAA", "BBB"]
+    assert countries["ev_musd"] == [balance["gaining"]["ev_musd"], balance["losing"]["ev_musd"]]
 
 
 def test_scenarios_begin_with_the_main_one(document: dict[str, Any]):
@@ -119,7 +122,7 @@ def test_neighbours_keep_their_common_border(appraisal: Any):
 
 
 def test_projects_in_millions_and_percent(document: dict[str, Any]):
-    first, second, whole = document["projects"]
+    whole, first, second = document["projects"]
     assert first["cost_musd"] == 2500
     assert first["gain"] == {"AAA": 150, "BBB": -30}
     assert first["eirr_pct"] == pytest.approx(7.12)

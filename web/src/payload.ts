@@ -17,6 +17,7 @@ export interface Side { regions: number; population: Maybe; ev_musd: Maybe }
 export interface Effect {
   real_income_pct: Maybe[]; ev_musd: Maybe[]; first_order_pct: Maybe[];
   balance: { gaining: Side; losing: Side };
+  countries: { id: string[]; pct: Maybe[]; ev_musd: Maybe[] };
 }
 export interface Levels { before: Maybe[]; after: Maybe[]; change: Maybe[] }
 export interface Indicator {

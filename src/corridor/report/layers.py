@@ -52,8 +52,21 @@ def effects(appraisal: Appraisal) -> dict[str, Any]:
             "ev_musd": [millions(value) for value in rows["ev_usd"]],
             "first_order_pct": figures(100.0 * np.asarray(first, dtype=float)),
             "balance": {"gaining": _side(rows, 1.0), "losing": _side(rows, -1.0)},
+            "countries": _countries(appraisal.accounts, str(name)),
         }
     return found
+
+
+def _countries(accounts: pd.DataFrame, scenario: str) -> dict[str, list[Any]]:
+    """Return the change of real income by country, as the accounts have it."""
+    chosen = (accounts["level"] == "country") & (accounts["indicator"] == "real income")
+    rows = accounts[chosen & (accounts["scenario"] == scenario)]
+    before = rows["baseline"].where(rows["baseline"] != 0.0)
+    return {
+        "id": list(rows["region"]),
+        "pct": [percent(hat) for hat in rows["counterfactual"] / before],
+        "ev_musd": [millions(value) for value in rows["change"]],
+    }
 
 
 def _side(rows: pd.DataFrame, sign: float) -> dict[str, Any]:

@@ -11,7 +11,7 @@ Keys of the payload:
 - `scenarios`: `[{id, label, kind: "portfolio" | "project", text}]`
 - `regions`: columns `id, name, country, population, note, lon, lat, shapes` (polygons of encoded rings)
 - `effects`: per scenario columns by region `real_income_pct, ev_musd, first_order_pct` and `balance`:
-  `gaining` and `losing`, each `{regions, population, ev_musd}`
+  `gaining` and `losing`, each `{regions, population, ev_musd}`; `countries`: columns `id, pct, ev_musd`
 - `indicators`: `[{id, label, unit, change_unit, scenarios: {id: {before, after, change}}}]` by region
 - `links`: columns `name, mode, country, before, after` (tonnes a year), `lines`; with `scenario`,
   `threshold_t`, `left_out` and `left_out_share` (of tonnes) for what is too little to draw

@@ -144,12 +144,14 @@ def projects(appraisal: Appraisal) -> list[dict[str, Any]]:
     }
     found = []
     for row in table.to_dict("records"):
-        place = known.get(row["project_id"])
+        place, whole = known.get(row["project_id"]), row.get("type") == PORTFOLIO
+        label = {"name": LABELS.get(row["project_id"], row["name"])} if whole else {}
         found.append(
             {
                 "id": row["project_id"],
                 **{name: _text(row.get(name)) for name in TEXTS},
-                "portfolio": row.get("type") == PORTFOLIO,
+                **label,
+                "portfolio": whole,
                 "opening_year": figure(row.get("opening_year")),
                 "sources": [list(pair) for pair in getattr(place, "sources", ())],
                 "estimated": list(getattr(place, "estimated", ())),
@@ -166,7 +168,7 @@ def projects(appraisal: Appraisal) -> list[dict[str, Any]]:
                 "lat": figure(getattr(place, "lat", None)),
             }
         )
-    return found
+    return sorted(found, key=lambda one: not one["portfolio"])
 
 
 def streams(appraisal: Appraisal, shown: list[dict[str, str]]) -> list[dict[str, Any]]:

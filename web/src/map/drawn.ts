@@ -17,7 +17,7 @@ export const REAL_INCOME = "real income";
 
 export interface Filling { title: string; unit: string; values: Maybe[]; bands: Bands; colours: (string | null)[]; note: string }
 export interface Flow { at: number; path: Point[]; width: number; colour: string; strength: number }
-export interface Flows { title: string; list: Flow[]; largest: number; note: string }
+export interface Flows { title: string; list: Flow[]; wide: Flow[]; largest: number; note: string }
 
 /** The values of the regions in a state, with their classes. */
 export function filling(payload: Payload, state: State, palette: Palette): Filling {
@@ -63,12 +63,22 @@ function paths(payload: Payload): Point[][][] {
   return decoded.paths;
 }
 
-/** The flows of a state, thin ones first so that thick ones lie on top. */
+let last: { payload: Payload; palette: Palette; key: string; flows: Flows } | null = null;
+
+/** The flows of a state, thin ones first so that thick ones lie on top; the last answer is kept. */
 export function flows(payload: Payload, state: State, palette: Palette): Flows {
+  const key = `${state.scenario}/${state.view}`;
+  if (!last || last.payload !== payload || last.palette !== palette || last.key !== key) {
+    last = { payload, palette, key, flows: flowsOf(payload, state, palette) };
+  }
+  return last.flows;
+}
+
+function flowsOf(payload: Payload, state: State, palette: Palette): Flows {
   const { links } = payload;
   if (state.scenario !== links.scenario) {
     const label = payload.scenarios.find((one) => one.id === links.scenario)?.label ?? links.scenario;
-    return { title: "Flows", list: [], largest: 0, note: `Flows on links are kept for “${label}” only.` };
+    return { title: "Flows", list: [], wide: [], largest: 0, note: `Flows on links are kept for “${label}” only.` };
   }
   const change = state.view === "change";
   const strengths = links.before.map((before, i) => {
@@ -88,7 +98,7 @@ export function flows(payload: Payload, state: State, palette: Palette): Flows {
   list.sort((a, b) => a.width - b.width);
   const share = links.left_out_share > 0 ? `, ${figure(100 * links.left_out_share, 2)} % of tonnes on links` : "";
   const note = `Links with less than ${large(links.threshold_t)} t a year are left out (${large(links.left_out)} links${share}).`;
-  return { title: change ? "Change of tonnes a year" : `Tonnes a year, ${state.view}`, list, largest, note };
+  return { title: change ? "Change of tonnes a year" : `Tonnes a year, ${state.view}`, list, wide: list.filter((one) => one.width > 1), largest, note };
 }
 
 /** Lines of a tooltip. */

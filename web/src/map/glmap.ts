@@ -132,14 +132,14 @@ function layers(map: MapLibre, payload: Payload, state: State, palette: Palette,
     if (picked.index >= 0 && picked.object) tip.show("thing", lines(picked), picked.x, picked.y);
     else tip.hide("thing");
   };
-  const { list } = flows(payload, state, palette);
+  const { list, wide } = flows(payload, state, palette);
   const largest = largestGain(payload);
   const located = payload.projects.map((project, at) => ({ project, at })).filter(({ project }) => project.lon !== null && project.lat !== null);
   const size = map.getContainer();
   const names = labels(payload, map.getZoom(), (at) => map.project(at), [size.clientWidth, size.clientHeight]);
   return [
     state.links && new PathLayer<Flow>({
-      id: "casing", data: list.filter((one) => one.width > 1), getPath: (one) => one.path, getWidth: (one) => one.width + 1.6,
+      id: "casing", data: wide, getPath: (one) => one.path, getWidth: (one) => one.width + 1.6,
       getColor: rgba(palette.halo, 0.75), widthUnits: "pixels", capRounded: true, jointRounded: true,
     }),
     state.links && new PathLayer<Flow>({

@@ -60,7 +60,7 @@ function list(app: App, rows: Line[], most: number, choices: Choice, caption: st
   const width = (line: Line) => `${most > 0 ? (100 * Math.abs(line[choices.by] ?? 0)) / most : 0}%`;
   const columns: Column<Line>[] = [
     { head: choices.level === "regions" ? "Region" : "Country", row: true, key: (l) => l.name,
-      cell: (l) => h("span", { class: "bar" }, h("span", {}, l.name, choices.level === "regions" ? h("small", {}, countryName(app.payload, l.country)) : null), h("i", { class: kind, style: `width:${width(l)}`, "aria-hidden": "true" })) },
+      cell: (l) => h("span", { class: "bar" }, h("span", {}, l.name, choices.level === "regions" && countryName(app.payload, l.country) !== l.name ? h("small", {}, countryName(app.payload, l.country)) : null), h("i", { class: kind, style: `width:${width(l)}`, "aria-hidden": "true" })) },
     { head: "Real income", unit: "%", number: true, key: (l) => l.pct, cell: (l) => signed(l.pct) },
     { head: "Equivalent variation", unit: "US$ million", number: true, key: (l) => l.ev, cell: (l) => signed(l.ev) },
   ];
@@ -79,14 +79,6 @@ function regionLines({ payload, state }: App, country: string): Line[] {
 }
 
 function countryLines({ payload, state }: App): Line[] {
-  const { accounts } = payload;
-  const groups = new Set(payload.places.filter((place) => place.kind === "group").map((place) => place.id));
-  const found: Line[] = [];
-  for (const [i, place] of accounts.place.entries()) {
-    if (accounts.scenario[i] !== state.scenario || accounts.indicator[i] !== "real income" || groups.has(place)) continue;
-    const before = accounts.before[i] ?? 0;
-    const change = accounts.change[i] ?? null;
-    found.push({ name: countryName(payload, place), country: place, pct: change === null || !before ? null : (100 * change) / before, ev: change === null ? null : change / 1e6, first: null });
-  }
-  return found;
+  const { id, pct, ev_musd: ev } = payload.effects[state.scenario]?.countries ?? { id: [], pct: [], ev_musd: [] };
+  return id.map((code, i): Line => ({ name: countryName(payload, code), country: code, pct: pct[i] ?? null, ev: ev[i] ?? null, first: null }));
 }

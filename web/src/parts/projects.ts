@@ -15,11 +15,11 @@ export function projects(app: App): HTMLElement {
     { head: "Project", row: true, key: (one) => one.name, cell: (one) => h("button", { type: "button", class: "plain", onclick: () => app.change({ project: one.id }), title: "Show its costs and benefits" }, one.name, one.type ? h("small", {}, one.type.replaceAll("_", " ")) : null) },
     number("Opens", "year", (one) => one.opening_year, year),
     { head: "Status", key: (one) => one.status, cell: (one) => one.status || NONE },
-    number("Cost", "US$ million", (one) => one.cost_musd),
-    number("Gain, world", "US$ million a year", (one) => one.gain_world_musd, signed),
-    ...codes.map((code) => number(`Gain, ${countryName(payload, code)}`, "US$ million a year", (one) => one.gain[code] ?? null, signed)),
-    number("NPV", `US$ million, ${low}`, (one) => one.npv_low_musd, signed),
-    number("NPV", `US$ million, ${high}`, (one) => one.npv_high_musd, signed),
+    number("Cost", "US$ m", (one) => one.cost_musd),
+    number("Gain, world", "US$ m a year", (one) => one.gain_world_musd, signed),
+    ...codes.map((code) => number(`Gain, ${countryName(payload, code)}`, "US$ m a year", (one) => one.gain[code] ?? null, signed)),
+    number("NPV", `US$ m, ${low}`, (one) => one.npv_low_musd, signed),
+    number("NPV", `US$ m, ${high}`, (one) => one.npv_high_musd, signed),
     number("BCR", low, (one) => one.bcr_low),
     number("BCR", high, (one) => one.bcr_high),
     number("EIRR", "%", (one) => one.eirr_pct),
@@ -37,7 +37,7 @@ export function projects(app: App): HTMLElement {
   const single = payload.projects.filter((one) => !one.portfolio);
   const silent = single.filter((one) => /none/i.test(one.model_effect)).length;
   return section("projects", "Each project alone",
-    h("p", {}, `${single.length} projects; planned ones are added to today’s network, built ones taken away from it. Gains of projects that work together do not add up.`,
+    h("p", {}, `${single.length} projects; planned ones are added to today’s network, built ones taken away from it. Gains of projects that work together do not add up. US$ m: millions of US dollars at prices of ${payload.price_year}.`,
       silent ? ` In the register without an effect in the model: ${silent}; a dash is not a zero.` : ""),
     box, h("p", { class: "small" }, "Choose a project to see its sources here and its costs and benefits below."), detail);
 }
