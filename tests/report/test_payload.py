@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -172,6 +173,16 @@ def test_empty_tables_give_an_empty_report(appraisal: Any):
     document = payload(appraisal)
     assert document["streams"] == document["checks"] == document["freight"] == []
     assert document["links"]["lines"] == []
+
+
+def test_a_run_without_scenarios_shows_today(appraisal: Any):
+    for name in ("accounts", "regions", "projects", "streams", "freight", "checks", "certificates"):
+        setattr(appraisal, name, pd.DataFrame())
+    appraisal.name = "today"
+    document = payload(appraisal)
+    assert [row["label"] for row in document["scenarios"]] == ["Today"]
+    assert document["headline"] == document["projects"] == document["indicators"] == []
+    assert len(document["links"]["lines"]) == 2
 
 
 def test_encoding_drops_points_that_do_not_move():

@@ -12,7 +12,7 @@ from corridor.report.figures import figure, figures, millions, percent
 if TYPE_CHECKING:
     import pandas as pd
 
-    from corridor.appraisal.appraisal import Appraisal
+    from corridor.report.results import Results
 
 THRESHOLDS = (1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6)
 """Tonnes a year below which a link may be left out: the first that leaves `MAX_LINKS` is taken."""
@@ -23,7 +23,7 @@ RATIOS = ("ratio", "baseline = 1")
 """Units whose change is shown as a difference, in points of a hundredth."""
 
 
-def regions(appraisal: Appraisal) -> dict[str, Any]:
+def regions(appraisal: Results) -> dict[str, Any]:
     """Return the regions of the case, in its order, with simplified shapes."""
     table = appraisal.case.regions
     optional = {name: table[name] if name in table else [None] * len(table) for name in ("lon", "lat")}
@@ -40,7 +40,7 @@ def regions(appraisal: Appraisal) -> dict[str, Any]:
     }
 
 
-def effects(appraisal: Appraisal) -> dict[str, Any]:
+def effects(appraisal: Results) -> dict[str, Any]:
     """Return for every scenario each region's change of real income, and who gains and who loses."""
     order = list(appraisal.case.regions["region_id"])
     found = {}
@@ -80,7 +80,7 @@ def _side(rows: pd.DataFrame, sign: float) -> dict[str, Any]:
     }
 
 
-def indicators(appraisal: Appraisal) -> list[dict[str, Any]]:
+def indicators(appraisal: Results) -> list[dict[str, Any]]:
     """Return what accounts say by region, per portfolio: before, after and change."""
     alone = set(tables.single(appraisal)["project_id"])
     table = appraisal.accounts
@@ -115,7 +115,7 @@ def _levels(rows: pd.DataFrame, *, ratio: bool) -> dict[str, Any]:
     }
 
 
-def links(appraisal: Appraisal, main: str) -> dict[str, Any]:
+def links(appraisal: Results, main: str) -> dict[str, Any]:
     """Return the links that carry more than a threshold before or after, and what that leaves out."""
     flows = appraisal.links
     if "scenario" in flows:

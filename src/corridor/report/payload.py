@@ -39,6 +39,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from corridor.report import layers, shapes, tables
+from corridor.report.results import Results, results
 
 if TYPE_CHECKING:
     from corridor.appraisal.appraisal import Appraisal
@@ -66,10 +67,11 @@ def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dic
     Without it `uncertainty` and `attribution` come from the notes in `case.toml`, the sources from the
     case and the method from the package.
     """
-    settings = appraisal.case.settings
-    scenarios = tables.scenarios(appraisal)
+    shown = results(appraisal)
+    settings = shown.case.settings
+    scenarios = tables.scenarios(shown)
     main = next((row["id"] for row in scenarios if row["id"] == appraisal.name), scenarios[0]["id"])
-    names = {row["id"]: row["name"] for row in tables.places(appraisal)}
+    names = {row["id"]: row["name"] for row in tables.places(shown)}
     return {
         "format": FORMAT,
         "title": settings.title,
@@ -79,23 +81,23 @@ def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dic
         "price_year": settings.price_year,
         "first_year": settings.first_year,
         "last_year": settings.last_year,
-        "places": tables.places(appraisal),
-        "headline": tables.headline(appraisal, main),
+        "places": tables.places(shown),
+        "headline": tables.headline(shown, main),
         "scenarios": scenarios,
-        "regions": layers.regions(appraisal),
-        "effects": layers.effects(appraisal),
-        "indicators": layers.indicators(appraisal),
-        "links": layers.links(appraisal, main),
-        "projects": tables.projects(appraisal),
-        "streams": tables.streams(appraisal, scenarios),
-        "accounts": tables.accounts(appraisal, scenarios),
-        "freight": tables.freight(appraisal, scenarios),
-        "checks": tables.rows(appraisal.checks),
-        "certificates": tables.rows(appraisal.certificates),
-        "parameters": tables.parameters(appraisal),
-        "texts": {**_texts(appraisal), **(texts or {})},
+        "regions": layers.regions(shown),
+        "effects": layers.effects(shown),
+        "indicators": layers.indicators(shown),
+        "links": layers.links(shown, main),
+        "projects": tables.projects(shown),
+        "streams": tables.streams(shown, scenarios),
+        "accounts": tables.accounts(shown, scenarios),
+        "freight": tables.freight(shown, scenarios),
+        "checks": tables.rows(shown.checks),
+        "certificates": tables.rows(shown.certificates),
+        "parameters": tables.parameters(shown),
+        "texts": {**_texts(shown), **(texts or {})},
         "attribution": _attribution(settings.notes),
-        "countries": {**tables.country_names(appraisal), **names, **SERIES},
+        "countries": {**tables.country_names(shown), **names, **SERIES},
         "basemap": basemap(),
     }
 
@@ -107,13 +109,13 @@ def basemap() -> dict[str, Any]:
     return {**found, "scale": shapes.SCALE}
 
 
-def _texts(appraisal: Appraisal) -> dict[str, str]:
-    notes = dict(appraisal.case.settings.notes)
+def _texts(shown: Results) -> dict[str, str]:
+    notes = dict(shown.case.settings.notes)
     method = (files("corridor.report") / "data" / "method.md").read_text(encoding="utf-8")
     uncertainty = notes.pop("uncertainty", UNCERTAINTY)
     notes.pop("attribution", None)
     told = "\n".join(f"- **{key.replace('_', ' ')}**: {text}" for key, text in notes.items())
-    return {"uncertainty": uncertainty, "method": method, "sources": appraisal.case.sources, "notes": told}
+    return {"uncertainty": uncertainty, "method": method, "sources": shown.case.sources, "notes": told}
 
 
 def _attribution(notes: Mapping[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ from corridor.report.figures import figure, figures, millions
 if TYPE_CHECKING:
     import pandas as pd
 
-    from corridor.appraisal.appraisal import Appraisal
+    from corridor.report.results import Results
 
 HEADLINE = ("real income", "real GDP", "trade to GDP", "freight CO2")
 """Indicators of the headline, in order; the first also gives the equivalent variation."""
@@ -30,13 +30,13 @@ PORTFOLIO = "portfolio"
 TEXTS = ("name", "type", "status", "model_effect", "effect_note")
 
 
-def country_names(appraisal: Appraisal) -> dict[str, str]:
+def country_names(appraisal: Results) -> dict[str, str]:
     """Return the name of each country by its code."""
     table = appraisal.case.countries
     return dict(zip(table["country"], table["name"], strict=True))
 
 
-def places(appraisal: Appraisal) -> list[dict[str, str]]:
+def places(appraisal: Results) -> list[dict[str, str]]:
     """Return the columns of the headline: the countries in focus, the corridor and the world."""
     names = country_names(appraisal)
     focus = [
@@ -47,7 +47,7 @@ def places(appraisal: Appraisal) -> list[dict[str, str]]:
     return [*focus, *groups, {"id": "world", "name": "World", "kind": "group"}]
 
 
-def scenarios(appraisal: Appraisal) -> list[dict[str, str]]:
+def scenarios(appraisal: Results) -> list[dict[str, str]]:
     """Return all scenarios with results, the main one first, then portfolios, then single projects."""
     table = single(appraisal)
     projects = dict(zip(table["project_id"], table["name"], strict=True))
@@ -65,10 +65,16 @@ def scenarios(appraisal: Appraisal) -> list[dict[str, str]]:
                 "text": _told(definition),
             }
         )
-    return result
+    today = {
+        "id": appraisal.name,
+        "label": "Today",
+        "kind": PORTFOLIO,
+        "text": "no project acts on the model",
+    }
+    return result or [today]
 
 
-def single(appraisal: Appraisal) -> pd.DataFrame:
+def single(appraisal: Results) -> pd.DataFrame:
     """Return the rows of single projects, without those of portfolios."""
     table = appraisal.projects
     return table[table["type"] != PORTFOLIO]
@@ -88,7 +94,7 @@ def _count(number: int) -> str:
     return f"{number} project" if number == 1 else f"{number} projects"
 
 
-def headline(appraisal: Appraisal, main: str) -> list[dict[str, Any]]:
+def headline(appraisal: Results, main: str) -> list[dict[str, Any]]:
     """Return the portfolio's effect per place: real income, its value, GDP, trade and carbon dioxide."""
     table = appraisal.accounts
     table = table[(table["scenario"] == main) & (table["level"] != "region")]
@@ -133,7 +139,7 @@ def _headline_row(name: str, unit: str, cells: list[dict[Hashable, Any] | None])
     }
 
 
-def projects(appraisal: Appraisal) -> list[dict[str, Any]]:
+def projects(appraisal: Results) -> list[dict[str, Any]]:
     """Return one row per project: what it costs, what it is worth and to whom."""
     known = {project.project_id: project for project in appraisal.case.projects}
     table = appraisal.projects
@@ -171,7 +177,7 @@ def projects(appraisal: Appraisal) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: not one["portfolio"])
 
 
-def streams(appraisal: Appraisal, shown: list[dict[str, str]]) -> list[dict[str, Any]]:
+def streams(appraisal: Results, shown: list[dict[str, str]]) -> list[dict[str, Any]]:
     """Return yearly costs and benefits by scenario: the countries in focus, and the rest together."""
     table, focus = appraisal.streams, appraisal.case.settings.focus
     found = []
@@ -199,7 +205,7 @@ def streams(appraisal: Appraisal, shown: list[dict[str, str]]) -> list[dict[str,
     return found
 
 
-def accounts(appraisal: Appraisal, shown: list[dict[str, str]]) -> dict[str, list[Any]]:
+def accounts(appraisal: Results, shown: list[dict[str, str]]) -> dict[str, list[Any]]:
     """Return the accounts of the portfolios by country, corridor and world, as columns."""
     table = appraisal.accounts
     portfolios = [row["id"] for row in shown if row["kind"] == PORTFOLIO]
@@ -213,7 +219,7 @@ def accounts(appraisal: Appraisal, shown: list[dict[str, str]]) -> dict[str, lis
     }
 
 
-def freight(appraisal: Appraisal, shown: list[dict[str, str]]) -> list[dict[str, Any]]:
+def freight(appraisal: Results, shown: list[dict[str, str]]) -> list[dict[str, Any]]:
     """Return freight by country and mode, without the scenarios of single projects."""
     alone = {row["id"] for row in shown if row["kind"] != PORTFOLIO}
     table = appraisal.freight
@@ -232,7 +238,7 @@ def freight(appraisal: Appraisal, shown: list[dict[str, str]]) -> list[dict[str,
     ]
 
 
-def parameters(appraisal: Appraisal) -> list[dict[str, Any]]:
+def parameters(appraisal: Results) -> list[dict[str, Any]]:
     """Return the parameters used, each with unit, range, status and source."""
     fields = ("name", "value", "unit", "low", "high", "status", "source")
     entries = appraisal.parameters.entries

@@ -1,0 +1,53 @@
+"""What the report reads of an appraisal; tables of a run without scenarios still have their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from corridor.appraisal.appraisal import Appraisal
+    from corridor.appraisal.case import Case
+    from corridor.parameters import Parameters
+
+COLUMNS = {
+    "accounts": "scenario account indicator level region baseline counterfactual change unit",
+    "regions": "scenario region_id real_income_hat ev_usd population",
+    "projects": "project_id name type",
+    "streams": "scenario project_id country year cost_usd benefit_usd",
+    "freight": "scenario country mode tonne_km co2_t",
+    "links": "link_id tonnes_baseline tonnes_counterfactual",
+    "checks": "name value unit reference_low reference_high source verdict",
+    "certificates": "scenario block residual iterations method",
+}
+"""Table to the columns that the report cannot do without."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """The case, the scenarios and the tables of an appraisal; see `corridor.appraisal.Appraisal`."""
+
+    case: Case
+    name: str
+    parameters: Parameters
+    scenarios: Mapping[str, Mapping[str, Any]]
+    accounts: pd.DataFrame
+    regions: pd.DataFrame
+    projects: pd.DataFrame
+    streams: pd.DataFrame
+    freight: pd.DataFrame
+    links: pd.DataFrame
+    checks: pd.DataFrame
+    certificates: pd.DataFrame
+
+
+def results(appraisal: Appraisal) -> Results:
+    """Return the results of an appraisal; an empty table gets the columns it lacks."""
+    tables = {}
+    for name, columns in COLUMNS.items():
+        table: pd.DataFrame = getattr(appraisal, name)
+        tables[name] = pd.DataFrame(columns=columns.split()) if table.empty else table
+    return Results(appraisal.case, appraisal.name, appraisal.parameters, appraisal.scenarios, **tables)
