@@ -45,7 +45,7 @@ function classes(payload: Payload, state: State, palette: Palette): Child[] {
 function widths(payload: Payload, state: State, palette: Palette): Child[] {
   const { title, list, largest, note } = flows(payload, state, palette);
   if (!list.length) return [h("h3", {}, title), h("p", { class: "small" }, note)];
-  const sizes = [...new Set([1, 0.2, 0.02].map((share) => round125(largest * share)))];
+  const sizes = [...new Set([1, 0.2, 0.02].filter(() => largest > 0).map((share) => round125(largest * share)))];
   const modes = [...new Set(payload.links.mode)].filter((mode) => mode in palette.mode);
   const tints = state.view === "change"
     ? [stroke(palette.more, 4, "more tonnes"), stroke(palette.less, 4, "fewer tonnes"), stroke(palette.still, 1, "about the same")]

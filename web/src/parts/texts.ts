@@ -7,7 +7,7 @@ import { DISCLAIMER } from "../map/legend";
 import { inline, markdown } from "../markdown";
 import type { Library, Row } from "../payload";
 
-const GOOD = /^(ok|within|inside|pass|agrees|met)/i;
+const OFF = /^(above|below|outside|fail|off|not )/i;
 
 const text = (value: Row[string] | undefined) => (typeof value === "number" ? figure(value, 5) : String(value ?? "–"));
 const number = (value: Row[string] | undefined) => (typeof value === "number" ? value : null);
@@ -22,7 +22,7 @@ export function checks({ payload }: App): HTMLElement {
     { head: "Model", number: true, key: (r) => number(r["value"]), cell: (r) => text(r["value"]) },
     { head: "Known", number: true, key: (r) => number(r["reference_low"]), cell: range },
     { head: "Unit", key: (r) => text(r["unit"]), cell: (r) => text(r["unit"]) },
-    { head: "Verdict", key: (r) => text(r["verdict"]), cell: (r) => h("span", { class: GOOD.test(text(r["verdict"])) ? "verdict" : "verdict off" }, text(r["verdict"])) },
+    { head: "Verdict", key: (r) => text(r["verdict"]), cell: (r) => h("span", { class: OFF.test(text(r["verdict"])) ? "verdict off" : "verdict" }, text(r["verdict"])) },
     { head: "Source", key: (r) => text(r["source"]), cell: (r) => { const box = h("span", { class: "source" }); box.innerHTML = inline(text(r["source"])); return box; } },
   ];
   const body = payload.checks.length ? table(columns, payload.checks, { caption: "Checks against what is known", sortable: true }) : h("p", {}, "No checks in this appraisal.");
