@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 import shapely
 
+from corridor.report import layers
 from corridor.report.page import script_text
 from corridor.report.payload import basemap, payload
-from corridor.report.shapes import encoded
+from corridor.report.shapes import encoded, lines
 
 KEYS = [
     "format",
@@ -99,6 +100,20 @@ def test_negligible_links_are_left_out_and_counted(document: dict[str, Any]):
     assert (links["threshold_t"], links["left_out"]) == (1000, 1)
     assert links["left_out_share"] == pytest.approx(12 / 17_000_012, rel=1e-2)
     assert decoded(links["lines"][1][0])[-1] == pytest.approx([73.0, 25.0])
+
+
+def test_thin_links_stay_in_the_home_country(appraisal: Any, monkeypatch: pytest.MonkeyPatch):
+    """With room for one link, the other country's goes, however large; the home country's stays."""
+    monkeypatch.setattr(layers, "MAX_LINKS", 1)
+    links = payload(appraisal)["links"]
+    assert links["name"] == ["Main road"]
+    assert links["threshold_t"] > 9e6 > links["threshold_home_t"]
+
+
+def test_lines_break_at_the_date_line():
+    line = shapely.LineString([(178.0, 10.0), (179.5, 11.0), (-179.0, 12.0), (-178.0, 12.5)])
+    (parts,) = lines([shapely.to_wkb(line)])
+    assert [decoded(part)[:, 0].tolist() for part in parts] == [[178.0, 179.5], [-179.0, -178.0]]
 
 
 def test_regions_keep_their_place_and_their_notes(document: dict[str, Any]):

@@ -24,7 +24,7 @@ export interface Indicator {
   id: string; label: string; unit: string; change_unit: string; scenarios: Record<string, Levels>;
 }
 export interface Links {
-  scenario: string; threshold_t: number; left_out: number; left_out_share: number;
+  scenario: string; threshold_t: number; threshold_home_t: number; left_out: number; left_out_share: number;
   name: string[]; mode: string[]; country: string[]; section: string[];
   before: Maybe[]; after: Maybe[]; lines: Encoded[][];
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corridor.report import shapes, tables
 from corridor.report.figures import figure, figures, millions, percent
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
 
     from corridor.report.results import Results
 
-THRESHOLDS = (1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6)
-"""Tonnes a year below which a link may be left out: the first that leaves `MAX_LINKS` is taken."""
+Floats = NDArray[np.float64]
 
-MAX_LINKS = 16_000
+THRESHOLDS = (1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7)
+"""Tonnes a year below which a link is left out: in the home country the first, elsewhere the first that
+leaves `MAX_LINKS`."""
+
+MAX_LINKS = 36_000
 
 RATIOS = ("ratio", "baseline = 1")
 """Units whose change is shown as a difference, in points of a hundredth."""
@@ -121,25 +125,32 @@ def links(appraisal: Results, main: str) -> dict[str, Any]:
     if "scenario" in flows:
         flows = flows[flows["scenario"] == main]
     drawn = flows.merge(appraisal.case.geometry[["link_id", "geometry"]], on="link_id")
-    size = drawn[["tonnes_baseline", "tonnes_counterfactual"]].max(axis=1)
-    counts = ((size >= threshold).sum() for threshold in THRESHOLDS)
-    place = next((i for i, count in enumerate(counts) if count <= MAX_LINKS), len(THRESHOLDS) - 1)
-    threshold = THRESHOLDS[place]
-    kept = drawn[size >= threshold].sort_values("link_id", kind="stable")
     about = appraisal.case.network.links
     columns = [name for name in ("name", "mode", "country", "section") if name in about]
-    kept = kept.drop(columns=[name for name in columns if name in kept])
-    kept = kept.merge(about[["link_id", *columns]], on="link_id", how="left")
+    drawn = drawn.drop(columns=[name for name in columns if name in drawn])
+    drawn = drawn.merge(about[["link_id", *columns]], on="link_id", how="left").sort_values("link_id")
+    size = drawn[["tonnes_baseline", "tonnes_counterfactual"]].max(axis=1).to_numpy(float)
+    home = (drawn["country"] == appraisal.case.settings.focus[0]).to_numpy(bool)
+    least = _least(size, home)
+    kept = drawn[size >= least]
     return {
         "scenario": main,
-        "threshold_t": figure(threshold),
-        "left_out": int((size < threshold).sum()),
-        "left_out_share": figure(size[size < threshold].sum() / max(float(size.sum()), 1.0), 3),
+        "threshold_t": figure(least[~home].max(initial=THRESHOLDS[0])),
+        "threshold_home_t": figure(THRESHOLDS[0]),
+        "left_out": int((size < least).sum()),
+        "left_out_share": figure(size[size < least].sum() / max(float(size.sum()), 1.0), 3),
         **{name: _texts(kept, name) for name in ("name", "mode", "country", "section")},
         "before": figures(kept["tonnes_baseline"].round(), 5),
         "after": figures(kept["tonnes_counterfactual"].round(), 5),
         "lines": shapes.lines(kept["geometry"]),
     }
+
+
+def _least(size: Floats, home: NDArray[np.bool_]) -> Floats:
+    """Return the tonnes from which each link is drawn."""
+    near = int((size[home] >= THRESHOLDS[0]).sum())
+    far = (value for value in THRESHOLDS if near + int((size[~home] >= value).sum()) <= MAX_LINKS)
+    return np.where(home, THRESHOLDS[0], next(far, THRESHOLDS[-1]))
 
 
 def _texts(table: pd.DataFrame, name: str) -> list[str]:

@@ -13,8 +13,9 @@ Keys of the payload:
 - `effects`: per scenario columns by region `real_income_pct, ev_musd, first_order_pct` and `balance`:
   `gaining` and `losing`, each `{regions, population, ev_musd}`; `countries`: columns `id, pct, ev_musd`
 - `indicators`: `[{id, label, unit, change_unit, scenarios: {id: {before, after, change}}}]` by region
-- `links`: columns `name, mode, country, before, after` (tonnes a year), `lines`; with `scenario`,
-  `threshold_t`, `left_out` and `left_out_share` (of tonnes) for what is too little to draw
+- `links`: columns `name, mode, country, section, before, after` (tonnes a year), `lines`; with `scenario`,
+  and for what is too little to draw `threshold_t` (`threshold_home_t` in the first country in focus),
+  `left_out` and `left_out_share` (of tonnes)
 - `projects`: `[{id, name, type, status, portfolio: bool, opening_year, model_effect, effect_note, sources,
   estimated, cost_musd, gain_world_musd, gain: {country: musd}, npv_low_musd, npv_high_musd, bcr_low,
   bcr_high, eirr_pct, payback_year, lon, lat}]`; rows of portfolios among them

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,18 @@ def regions(shapes: Sequence[bytes]) -> list[list[list[Ring]]]:
 def lines(shapes: Iterable[bytes]) -> list[list[Ring]]:
     """Return for every link its lines."""
     drawn = shapely.simplify(shapely.from_wkb(np.array(list(shapes), dtype=object)), LINK_TOLERANCE)
-    return [[encoded(part.coords) for part in _parts(shape, "LineString")] for shape in drawn]
+    return [
+        [encoded(piece) for part in _parts(shape, "LineString") for piece in _pieces(list(part.coords))]
+        for shape in drawn
+    ]
+
+
+def _pieces(points: list[tuple[float, ...]]) -> list[list[tuple[float, ...]]]:
+    """Return a line in pieces that do not jump across the date line."""
+    jumps = [i for i in range(1, len(points)) if abs(points[i][0] - points[i - 1][0]) > 180.0]
+    cuts = [0, *jumps, len(points)]
+    pieces = [points[start:end] for start, end in pairwise(cuts)]
+    return [piece for piece in pieces if len(piece) > 1]
 
 
 def encoded(points: Iterable[tuple[float, ...]]) -> Ring:

@@ -89,7 +89,7 @@ function flowsOf(payload: Payload, state: State, palette: Palette): Flows {
   const list: Flow[] = [];
   for (const [at, parts] of paths(payload).entries()) {
     const strength = strengths[at] ?? 0;
-    const moved = Math.abs(strength) >= links.threshold_t;
+    const moved = Math.abs(strength) >= links.threshold_home_t;
     const tint = change ? (moved ? (strength > 0 ? palette.more : palette.less) : palette.still) : ofMode(links.mode[at] ?? "", palette);
     if (!change && strength <= 0) continue;
     const width = moved || !change ? flowWidth(strength, largest) : 0.4;
@@ -97,7 +97,8 @@ function flowsOf(payload: Payload, state: State, palette: Palette): Flows {
   }
   list.sort((a, b) => a.width - b.width);
   const share = links.left_out_share > 0 ? `, ${figure(100 * links.left_out_share, 2)} % of tonnes on links` : "";
-  const note = `Links with less than ${large(links.threshold_t)} t a year are left out (${large(links.left_out)} links${share}).`;
+  const near = links.threshold_t > links.threshold_home_t ? `, ${large(links.threshold_home_t)} t in ${payload.places[0]?.name ?? ""},` : "";
+  const note = `Links with less than ${large(links.threshold_t)} t a year${near} are left out (${large(links.left_out)} links${share}).`;
   return { title: change ? "Change of tonnes a year" : `Tonnes a year, ${state.view}`, list, wide: list.filter((one) => one.width > 1), largest, note };
 }
 
