@@ -1,1 +1,66 @@
-"""Plan, appraise and track economic corridors."""
+"""Plan, appraise and track economic corridors.
+
+The public names below are imported from their rooms when they are first used, so that importing
+`corridor` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corridor.appraisal.appraisal import Appraisal as Appraisal
+    from corridor.appraisal.appraise import appraise as appraise
+    from corridor.appraisal.case import Case as Case
+    from corridor.economy.accounts import Accounts as Accounts
+    from corridor.economy.economy import Economy as Economy
+    from corridor.economy.equilibrium import Equilibrium as Equilibrium
+    from corridor.economy.equilibrium import solve as solve
+    from corridor.errors import CorridorError as CorridorError
+    from corridor.errors import Fault as Fault
+    from corridor.errors import InputError as InputError
+    from corridor.errors import SolveError as SolveError
+    from corridor.io.case import check as check
+    from corridor.io.case import read as read
+    from corridor.io.results import write_run as write_run
+    from corridor.network.network import Network as Network
+    from corridor.network.skims import skim as skim
+    from corridor.parameters import Parameters as Parameters
+    from corridor.projects.project import Project as Project
+
+__version__ = "0.1.0"
+
+HOMES = {
+    "Accounts": "corridor.economy.accounts",
+    "Appraisal": "corridor.appraisal.appraisal",
+    "Case": "corridor.appraisal.case",
+    "CorridorError": "corridor.errors",
+    "Economy": "corridor.economy.economy",
+    "Equilibrium": "corridor.economy.equilibrium",
+    "Fault": "corridor.errors",
+    "InputError": "corridor.errors",
+    "Network": "corridor.network.network",
+    "Parameters": "corridor.parameters",
+    "Project": "corridor.projects.project",
+    "SolveError": "corridor.errors",
+    "appraise": "corridor.appraisal.appraise",
+    "check": "corridor.io.case",
+    "read": "corridor.io.case",
+    "skim": "corridor.network.skims",
+    "solve": "corridor.economy.equilibrium",
+    "write_run": "corridor.io.results",
+}
+"""Public name to the room it lives in."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used (PEP 562)."""
+    if name not in HOMES:
+        raise AttributeError(f"module 'corridor' has no attribute {name!r}")
+    return getattr(import_module(HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return [*HOMES, "__version__"]

@@ -1,0 +1,72 @@
+"""The command line: parse, call, show."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from corridor.cli.appraise import appraise
+from corridor.cli.case import case_app
+from corridor.cli.lists import parameters, projects
+
+HELP = """
+Appraise economic corridors: real networks, the economies along them, a list of projects.
+
+A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the program, and so does
+`island`, a small made-up one that answers in a second.
+
+**Begin with**
+
+    corridor appraise island      a first result, in ./out
+
+    corridor appraise cpec        the reference case
+
+    corridor projects cpec        what --projects can name
+
+    corridor parameters cpec      what --set can name
+
+    corridor case new my-case     begin a case of your own
+
+    corridor case check my-case   list its faults
+
+**Exit status**: 0 done; 1 a solve failed; 2 bad input, all faults listed and nothing written;
+130 stopped by Ctrl-C, earlier results left whole.
+"""
+
+app = typer.Typer(
+    name="corridor",
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(appraise)
+app.command()(projects)
+app.command()(parameters)
+app.add_typer(case_app, name="case")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from corridor import __version__
+
+        typer.echo(f"corridor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def corridor(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that go before the command."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

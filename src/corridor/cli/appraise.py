@@ -1,0 +1,119 @@
+"""`corridor appraise`: the main job."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corridor.cli.outcome import ending
+from corridor.cli.progress import drawn
+from corridor.cli.show import print_json
+from corridor.errors import Fault, InputError, raise_if
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from corridor.appraisal.appraisal import Appraisal
+    from corridor.appraisal.case import Case
+
+CaseArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="Name of a bundled case (cpec) or path of a case folder.")
+]
+
+
+def appraise(  # noqa: PLR0913 - one argument per option
+    case: CaseArgument,
+    *,
+    projects: Annotated[
+        str, typer.Option(metavar="A,B", help="Appraise these projects only, by identifier.")
+    ] = "",
+    without_built: Annotated[
+        bool, typer.Option("--without-built", help="Begin from a network without the projects already built.")
+    ] = False,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the results.")] = Path("out"),
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Override a parameter; may be repeated."),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+) -> None:
+    """Appraise a portfolio of projects and each of them alone.
+
+    Reads a case: its network, accounts, projects and parameters. Computes the baseline, the world with
+    the planned projects, the world without the built ones, and each project alone. Prints who gains and
+    who loses, what each project is worth and how the model compares with known figures.
+
+    Writes `DIR/<case>/<run>/`: `report.html`, `map.gpkg` (opens styled in QGIS), `tables/*.parquet`,
+    `csv/*.csv` and `run.json`, which says how to obtain the same bytes again. The folder appears as a
+    whole or not at all.
+
+    **Examples**
+
+        corridor appraise cpec
+
+        corridor appraise cpec --projects m-6,ml-1-karachi-hyderabad --without-built
+
+        corridor appraise cpec --set trade_elasticity.C=4.5 --json > cpec.json
+    """
+    with ending(as_json=json), drawn(quiet=quiet) as progress:
+        from corridor.appraisal.appraise import appraise as run
+        from corridor.cli.results import document, show
+        from corridor.io.case import read
+        from corridor.io.results import write_run
+
+        _check_folder(out)
+        read_case = _overridden(read(case), set_ or [])
+        chosen = [name.strip() for name in projects.split(",") if name.strip()] or None
+        appraisal = run(read_case, chosen, without_built=without_built, progress=progress)
+        folder = write_run(appraisal, out, report=_reporter(appraisal), progress=progress)
+    if json:
+        print_json(document(appraisal, folder))
+    else:
+        show(appraisal, folder)
+
+
+def _check_folder(out: Path) -> None:
+    """Raise `InputError` where no folder of results can be made, before anything is computed."""
+    nearest = next(place for place in (out, *out.resolve().parents) if place.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        cure = "choose another folder"
+        raise InputError(
+            [
+                Fault(
+                    str(nearest), "cannot hold results", None, "--out", str(out), "a folder to write in", cure
+                )
+            ]
+        )
+
+
+def _reporter(appraisal: Appraisal) -> Callable[[Path], None]:
+    """Return the function that writes the report of an appraisal to a path."""
+
+    def write(path: Path) -> None:
+        from corridor.report.page import write_report
+        from corridor.report.payload import payload
+
+        write_report(payload(appraisal), path)
+
+    return write
+
+
+def _overridden(case: Case, settings: list[str]) -> Case:
+    values: dict[str, float] = {}
+    faults = []
+    for text in settings:
+        name, _, value = text.partition("=")
+        try:
+            values[name.strip()] = float(value)
+        except ValueError:
+            cure = "for example --set trade_elasticity.C=4.5"
+            faults.append(Fault("command line", "not NAME=NUMBER", None, "--set", text, None, cure))
+    raise_if(faults)
+    return replace(case, parameters=case.parameters.with_values(values)) if values else case

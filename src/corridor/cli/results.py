@@ -1,0 +1,147 @@
+"""An appraisal on the terminal and as one JSON document; computes nothing but differences in percent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.table import Table
+
+from corridor.appraisal.appraisal import Appraisal
+from corridor.cli.show import console, figure, millions, percent, table
+
+HEADLINE = ("real GDP", "real income", "trade to GDP", "consumer price index", "freight", "freight CO2")
+"""Indicators of the first table, for the countries in focus."""
+
+EXTREMES = 5
+"""Regions shown at either end of the list of winners and losers."""
+
+
+def show(appraisal: Appraisal, folder: Path) -> None:
+    """Print the headline, winners and losers, projects and checks."""
+    screen = console()
+    settings = appraisal.case.settings
+    screen.print(f"[bold]{settings.title}[/bold], {appraisal.name}, base year {settings.base_year}")
+    for shown in (_headline(appraisal), *_extremes(appraisal), _projects(appraisal), _checks(appraisal)):
+        screen.print()
+        screen.print(shown)
+    screen.print()
+    screen.print(f"Results: {folder}", soft_wrap=True)
+
+
+def document(appraisal: Appraisal, folder: Path) -> dict[str, Any]:
+    """Return the results as one document: every table but the long ones, which lie in the folder."""
+    tables = ("accounts", "regions", "projects", "checks", "certificates")
+    return {
+        "case": appraisal.case.settings.name,
+        "scenario": appraisal.name,
+        "scenarios": dict(appraisal.scenarios),
+        "folder": str(folder),
+        **{name: _records(appraisal.tables[name]) for name in tables},
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table; a cell without a value is None."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
+
+
+def _headline(appraisal: Appraisal) -> Table:
+    accounts = appraisal.accounts
+    focus = ["corridor", *appraisal.case.settings.focus, "world"]
+    rows = accounts[
+        (accounts["scenario"] == appraisal.name)
+        & (accounts["level"] != "region")
+        & accounts["region"].isin(focus)
+        & accounts["indicator"].isin(HEADLINE)
+    ]
+    order = {name: place for place, name in enumerate(focus)}
+    rows = rows.sort_values("region", key=lambda names: names.map(order), kind="stable")
+    cells = [
+        (
+            *(row[name] for name in ("region", "indicator", "unit", "baseline", "counterfactual")),
+            _relative(row),
+        )
+        for row in _records(rows)
+    ]
+    headers = ("where", "indicator", "unit", "do-minimum (unit)", "do-something (unit)", "change (%)")
+    return table("What the portfolio changes", headers, cells)
+
+
+def _relative(row: dict[str, Any]) -> str:
+    return percent(row["counterfactual"] / row["baseline"]) if row["baseline"] else "–"
+
+
+def _extremes(appraisal: Appraisal) -> tuple[Table, Table]:
+    regions = appraisal.regions[appraisal.regions["scenario"] == appraisal.name]
+    ranked = regions.sort_values(["real_income_hat", "region_id"], ascending=[False, True])
+    headers = ("region", "country", "real income (%)", "equivalent variation (US$ million/year)")
+
+    def cells(part: pd.DataFrame) -> list[tuple[str, ...]]:
+        return [
+            (row["name"], row["country"], percent(row["real_income_hat"]), millions(row["ev_usd"]))
+            for row in _records(part)
+        ]
+
+    gain = int((ranked["real_income_hat"] > 1).sum())
+    lose = int((ranked["real_income_hat"] < 1).sum())
+    top = table(
+        f"Who gains most ({gain} of {len(ranked)} regions gain)", headers, cells(ranked.head(EXTREMES))
+    )
+    end = ranked.tail(EXTREMES).iloc[::-1]
+    return top, table(f"Who loses most or gains least ({lose} regions lose)", headers, cells(end))
+
+
+def _projects(appraisal: Appraisal) -> Table:
+    headers = (
+        "project",
+        "status",
+        "cost (US$ million)",
+        "gain, world (US$ million/year)",
+        "NPV low rate (US$ million)",
+        "NPV high rate (US$ million)",
+        "BCR low-high (1)",
+        "EIRR (%)",
+    )
+    shown = pd.concat([appraisal.portfolios, appraisal.projects], ignore_index=True)
+    appraised = [row for row in _records(shown) if row.get("ev_world_usd") is not None]
+    cells = [
+        (
+            row["project_id"],
+            row["status"],
+            _in_millions(row["capex_usd"]),
+            _in_millions(row["ev_world_usd"]),
+            _in_millions(row["npv_low"]),
+            _in_millions(row["npv_high"]),
+            f"{figure(row['bcr_low'], 2)} – {figure(row['bcr_high'], 2)}",
+            figure(None if row["eirr"] is None else 100 * row["eirr"], 3),
+        )
+        for row in appraised
+    ]
+    return table("Portfolios, and each project alone", headers, cells)
+
+
+def _in_millions(usd: float | None) -> str:
+    return figure(usd / 1e6 if usd is not None else None)
+
+
+def _checks(appraisal: Appraisal) -> Table:
+    headers = ("check", "verdict", "value (unit)", "unit", "reference (unit)", "source")
+    cells = [
+        (
+            row["name"],
+            row["verdict"],
+            row["value"],
+            row["unit"],
+            _range(row["reference_low"], row["reference_high"]),
+            row["source"],
+        )
+        for row in _records(appraisal.checks)
+    ]
+    return table("Against what is known", headers, cells)
+
+
+def _range(low: float | None, high: float | None) -> str:
+    return figure(None) if low is None and high is None else f"{figure(low)} – {figure(high)}"

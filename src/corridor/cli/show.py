@@ -1,0 +1,61 @@
+"""Tables and documents on stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+MIN_WIDTH = 120
+"""Columns to fill where the output is not a terminal."""
+
+
+def console() -> Console:
+    """Return the console on stdout."""
+    return Console() if sys.stdout.isatty() else Console(width=MIN_WIDTH)
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """Print one JSON document on stdout."""
+    from corridor.io.documents import dumps
+
+    typer.echo(dumps(document), nl=False)
+
+
+def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """Return a table; columns whose header ends in a unit in brackets are aligned right."""
+    shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for header in headers:
+        number = header.endswith((")", "%"))
+        shown.add_column(header, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(cell if isinstance(cell, str) else figure(cell) for cell in row))
+    return shown
+
+
+def figure(value: object, digits: int = 4) -> str:
+    """Return a number with a few significant digits, or a dash where there is none."""
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124
+        return "–"
+    if not isinstance(value, int | float):
+        return str(value)
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 10 ** (digits - 1):
+        return f"{value:,.0f}"
+    return f"{value:.{digits}g}"
+
+
+def percent(hat: float) -> str:
+    """Return a hat (counterfactual over baseline) as a signed percentage."""
+    return f"{100 * (hat - 1):+.3f}"
+
+
+def millions(usd: float) -> str:
+    """Return US$ in millions, signed."""
+    return f"{usd / 1e6:+,.1f}"

@@ -1,0 +1,235 @@
+"""Reading and checking a case: every fault of the whole folder at once, offline."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from corridor.appraisal.case import Case, Settings
+from corridor.errors import Fault, InputError, raise_if
+from corridor.io.balance import account_faults, key_faults, sector_faults
+from corridor.io.datapackage import FILE as DATAPACKAGE
+from corridor.io.datapackage import check_datapackage
+from corridor.io.documents import read_text
+from corridor.io.find import find_case
+from corridor.io.geometry import geometry_faults, shaped
+from corridor.io.oc4ids import project_faults, read_projects
+from corridor.io.settings import FILE as SETTINGS
+from corridor.io.settings import FIRST_YEAR, read_settings
+from corridor.io.tables import Raw, empty, read_raw, typed
+from corridor.network.network import LINKS, NODES, Network
+from corridor.parameters import Parameters, default_parameters, read_parameters
+from corridor.projects.project import Project
+from corridor.schema import check_references, check_table, dictionary
+
+PARAMETERS = "parameters.toml"
+PROJECTS = "projects.json"
+SOURCES = "SOURCES.md"
+
+MAX_NAMED = 20
+"""Sections named in a message."""
+
+T = TypeVar("T")
+
+
+def read(name_or_path: str | Path) -> Case:
+    """Return the case of that name or in that folder.
+
+    Raises
+    ------
+    InputError
+        There is no such case, or it has faults; all of them are listed.
+
+    """
+    folder = find_case(name_or_path)
+    parts, faults = _load(folder)
+    raise_if(faults)
+    return _case(folder, parts)
+
+
+def check(name_or_path: str | Path) -> list[Fault]:
+    """Return every fault of the case; none means that it can be appraised."""
+    try:
+        folder = find_case(name_or_path)
+    except InputError as error:
+        return list(error.faults)
+    return _load(folder)[1]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What could be read of a case; None for what could not."""
+
+    frames: Mapping[str, pd.DataFrame]
+    raw: Raw
+    settings: Settings | None
+    parameters: Parameters | None
+    network: Network | None
+    projects: tuple[Project, ...] | None
+    sources: str | None
+
+
+class Collector:
+    """Runs readers one after the other and keeps the faults of those that fail."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def attempt(self, reader: Callable[[], T]) -> T | None:
+        """Return what `reader` returns, or None where it raises `InputError`."""
+        try:
+            return reader()
+        except InputError as error:
+            self.faults += error.faults
+            return None
+
+
+def _load(folder: Path) -> tuple[Parts, list[Fault]]:
+    collector = Collector()
+    settings = collector.attempt(lambda: read_settings(folder / SETTINGS))
+    parameters = collector.attempt(lambda: _parameters(folder / PARAMETERS))
+    raw = read_raw(folder)
+    collector.faults += raw.faults
+    clean, faults = _check_tables(raw)
+    collector.faults += faults
+    frames = {table: typed(frame, table) for table, frame in raw.frames.items() if _whole(frame, table)}
+    collector.faults += [
+        *key_faults(frames, raw.names),
+        *geometry_faults(frames, raw.names),
+        *sector_faults(frames, raw.names),
+        *account_faults(frames, raw.names),
+        *check_datapackage(folder, {table: raw.frames[table] for table in frames}, raw.names),
+    ]
+    network = None
+    if {"node", "link"} <= clean:
+        network = collector.attempt(lambda: _network(frames, raw.names))
+    projects = collector.attempt(lambda: read_projects(folder / PROJECTS))
+    if projects and "link" in frames:
+        collector.faults += _sectionless(projects, frames["link"])
+    if projects and settings:
+        collector.faults += _late(projects, settings.last_year)
+    collector.faults += _unplaced(frames, raw.names)
+    sources = collector.attempt(lambda: read_text(folder / SOURCES, SOURCES))
+    return Parts(frames, raw, settings, parameters, network, projects, sources), collector.faults
+
+
+def _case(folder: Path, parts: Parts) -> Case:
+    frames = parts.frames
+    if parts.settings is None or parts.parameters is None or parts.network is None:
+        raise ValueError("a case without faults has settings, parameters and a network")
+    return Case(
+        settings=parts.settings,
+        network=parts.network,
+        regions=shaped(frames["regions"]),
+        sectors=frames["sectors"],
+        countries=frames["countries"],
+        value_added=frames["value_added"],
+        input_output=frames["input_output"],
+        final_demand=frames["final_demand"],
+        country_trade=frames["country_trade"],
+        tariffs=frames.get("tariffs", empty("tariffs")),
+        sections=frames["sections"],
+        geometry=shaped(frames.get("geometry", pd.DataFrame({"link_id": [], "geometry": []}))),
+        parameters=parts.parameters,
+        projects=parts.projects or (),
+        sources=parts.sources or "",
+        digests=_digests(folder, parts.raw),
+    )
+
+
+def _parameters(path: Path) -> Parameters:
+    """Return the package's defaults with the case's own values over them."""
+    own = read_parameters(path) if path.is_file() else {}
+    return default_parameters().merged(own)
+
+
+def _network(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> Network:
+    """Return the network; its faults name the files that were read."""
+    try:
+        return Network(nodes=frames["node"], links=frames["link"])
+    except InputError as error:
+        files = {NODES: names["node"], LINKS: names["link"]}
+        raise InputError([replace(f, file=files.get(f.file, f.file)) for f in error.faults]) from error
+
+
+def _sectionless(projects: tuple[Project, ...], links: pd.DataFrame) -> list[Fault]:
+    """Return a fault for every project on a section that no link has."""
+    sections = sorted(set(links["section"]) - {""})
+    allowed = ", ".join(sections[:MAX_NAMED]) + (", ..." if len(sections) > MAX_NAMED else "")
+    return [
+        replace(fault, row=row, allowed=allowed)
+        for row, project in enumerate(projects, start=1)
+        for fault in project_faults([project], sections)
+    ]
+
+
+def _late(projects: tuple[Project, ...], last_year: int) -> list[Fault]:
+    """Return a fault for every year of a project that lies outside of what is appraised."""
+    cure = f"correct the year, or move last_year in {SETTINGS}"
+    allowed = f"{FIRST_YEAR} to {last_year}"
+    faults = []
+    for row, project in enumerate(projects, start=1):
+        years = [("opening_year", project.opening_year), *(("capex year", year) for year, _ in project.capex)]
+        message = f"project {project.project_id}: the year is out of range"
+        faults += [
+            Fault(PROJECTS, message, row, column, str(year), allowed, cure)
+            for column, year in years
+            if not FIRST_YEAR <= year <= last_year
+        ]
+    return faults
+
+
+def _check_tables(raw: Raw) -> tuple[set[str], list[Fault]]:
+    """Return the tables without a fault of their own, and all faults of tables and references."""
+    faults: list[Fault] = []
+    clean: set[str] = set()
+    for table, frame in raw.frames.items():
+        found = check_table(frame, table, raw.names[table]) if table in dictionary() else []
+        faults += found
+        if not found:
+            clean.add(table)
+    known = {table: frame for table, frame in raw.frames.items() if _whole(frame, table)}
+    references = check_references(known, raw.names)
+    clean -= {table for table in clean if any(f.file == raw.names[table] for f in references)}
+    return clean, [*faults, *references]
+
+
+def _whole(frame: pd.DataFrame, table: str) -> bool:
+    """Return whether the table has rows and every required column."""
+    required = [column.name for column in dictionary().get(table, ()) if column.required]
+    return len(frame) > 0 and all(name in frame.columns for name in required)
+
+
+def _unplaced(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for every region without a centroid in the network."""
+    if not {"regions", "node"} <= set(frames):
+        return []
+    placed = set(frames["node"]["zone_id"])
+    cure = "give one node its region_id as zone_id, or take the region out"
+    return [
+        Fault(names["regions"], "no node has this zone", row, "region_id", zone, "a zone_id of a node", cure)
+        for row, zone in enumerate(frames["regions"]["region_id"], start=1)
+        if zone not in placed
+    ]
+
+
+def _digests(folder: Path, raw: Raw) -> dict[str, str]:
+    """Return the SHA-256 of every file that was read."""
+    files = [
+        *(raw.names[table] for table in raw.frames),
+        SETTINGS,
+        PARAMETERS,
+        PROJECTS,
+        SOURCES,
+        DATAPACKAGE,
+    ]
+    return {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in sorted(set(files))
+        if (folder / name).is_file()
+    }

@@ -1,0 +1,63 @@
+"""Writing a run: tables, map, record and report, all or nothing, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corridor.appraisal.appraisal import Appraisal
+from corridor.io.documents import dumps
+from corridor.io.folders import whole_folder
+from corridor.io.geopackage import write_geopackage
+from corridor.io.map import map_layers
+from corridor.io.record import run_name, run_record
+
+Progress = Callable[[str, int, int], None]
+
+
+def write_run(
+    appraisal: Appraisal,
+    out: Path,
+    *,
+    report: Callable[[Path], object] | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Write the run to `out/<case>/<run>/` and return that folder.
+
+    The folder holds `run.json`, `tables/*.parquet`, `csv/*.csv`, `map.gpkg` and, where `report` is
+    given, `report.html`, which `report` is called to write. It appears as a whole or not at all.
+    """
+    target = out / appraisal.case.settings.name / run_name(appraisal)
+    steps: tuple[tuple[str, Callable[[Path], object]], ...] = (
+        ("tables", lambda folder: write_tables(appraisal.tables, folder)),
+        ("map", lambda folder: write_geopackage(folder / "map.gpkg", map_layers(appraisal))),
+        ("record", lambda folder: _write_record(appraisal, folder / "run.json")),
+        ("report", lambda folder: report(folder / "report.html") if report else None),
+    )
+    with whole_folder(target) as folder:
+        for done, (name, step) in enumerate(steps):
+            if progress:
+                progress(f"write {name}", done, len(steps))
+            step(folder)
+    if progress:
+        progress("write", len(steps), len(steps))
+    return target
+
+
+def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> None:
+    """Write each table as `tables/<name>.parquet` and `csv/<name>.csv`."""
+    for kind in ("tables", "csv"):
+        (folder / kind).mkdir(exist_ok=True)
+    for name, frame in tables.items():
+        table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+        pq.write_table(table, folder / "tables" / f"{name}.parquet", compression="zstd")
+        frame.to_csv(folder / "csv" / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _write_record(appraisal: Appraisal, path: Path) -> None:
+    record = {"run": run_name(appraisal), **run_record(appraisal)}
+    path.write_text(dumps(record), encoding="utf-8")

@@ -1,0 +1,185 @@
+"""The command line: it teaches, ends with the right status, and prints one document when asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import corridor
+from corridor.cli import app
+from corridor.cli.outcome import BAD_INPUT, FAILED
+from corridor.errors import SolveError
+from tests.io.islands import copy_island, tree
+
+COMMANDS = (
+    ["appraise"],
+    ["projects"],
+    ["parameters"],
+    ["case", "check"],
+    ["case", "new"],
+    ["case", "package"],
+)
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def island(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return copy_island(tmp_path / "case")
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return what `appraise --json` prints, with its folder."""
+    folder = tmp_path_factory.mktemp("island")
+    result = run("appraise", str(copy_island(folder / "case")), "--out", str(folder / "out"), "--json")
+    assert result.exit_code == 0, result.output
+    parsed: dict[str, Any] = json.loads(result.stdout)
+    return parsed
+
+
+def test_help_begins_with_examples() -> None:
+    text = run("--help").output
+    for line in ("corridor appraise cpec", "corridor case new my-case", "Exit status"):
+        assert line in text
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_help_of_a_command_has_an_example(command: list[str]) -> None:
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert "Example" in result.output
+    assert f"corridor {' '.join(command)}" in result.output
+
+
+def test_version() -> None:
+    assert run("--version").output == f"corridor {corridor.__version__}\n"
+
+
+def test_json_is_what_the_folder_holds(document: dict[str, Any]) -> None:
+    folder = Path(document["folder"])
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert record["run"] == folder.name
+    assert set(document["scenarios"]) == {"upgraded", "first-decade", "tunnel", "quay"}
+    regions = pd.read_parquet(folder / "tables" / "regions.parquet")
+    assert [row["ev_usd"] for row in document["regions"]] == regions["ev_usd"].tolist()
+    assert (folder / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (folder / "map.gpkg").is_file()
+    assert sorted(path.stem for path in (folder / "csv").iterdir()) == sorted(
+        path.stem for path in (folder / "tables").iterdir()
+    )
+
+
+def test_a_tunnel_and_a_quay_are_gains_for_the_whole_island(document: dict[str, Any]) -> None:
+    gain = {row["project_id"]: row["ev_world_usd"] for row in document["projects"]}
+    assert gain["tunnel"] > 0
+    assert gain["quay"] > 0
+    assert all(row["residual"] <= 1e-9 for row in document["certificates"])
+
+
+def test_tables_on_the_terminal(island: Path) -> None:
+    result = run("appraise", "case", "--projects", "tunnel", "--quiet")
+    assert result.exit_code == 0, result.output
+    for text in ("real income", "Ostra Highland", "tunnel", "Results: out/island/chosen-"):
+        assert text in result.stdout
+    assert result.stderr == ""
+    assert "quay" not in result.stdout
+
+
+def test_a_parameter_set_is_recorded_and_makes_another_run(island: Path) -> None:
+    names = []
+    for options in ([], ["--set", "trade_elasticity.C=4", "--set", "internal.speed=25"]):
+        result = run("appraise", "case", "--projects", "tunnel", "--json", "--quiet", *options)
+        assert result.exit_code == 0, result.output
+        names.append(Path(json.loads(result.stdout)["folder"]))
+    record = json.loads((names[1] / "run.json").read_text(encoding="utf-8"))
+    assert record["parameters"]["trade_elasticity.C"]["value"] == 4
+    assert record["parameters"]["internal.speed"]["value"] == 25
+    assert names[0] != names[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--projects", "tunnel,bridge,ferry"], ("bridge", "ferry", "quay, tunnel")),
+        (["--set", "trade_elasticity.C=99"], ("out of range", "2.5 to 8")),
+        (["--set", "trade_elasticity.C=four", "--set", "nonsense"], ("four", "nonsense")),
+        (["--set", "nonsense.C=4", "--set", "internal.speed=1e9"], ("nonsense.C", "internal.speed")),
+        (["--out", "case/case.toml"], ("--out", "a folder")),
+    ],
+)
+def test_bad_options_are_told_together(island: Path, options: list[str], told: tuple[str, ...]) -> None:
+    before = tree(island.parent)
+    result = run("appraise", "case", "--quiet", *options)
+    assert result.exit_code == BAD_INPUT
+    assert all(text in result.stderr for text in told), result.stderr
+    assert tree(island.parent) == before
+
+
+def test_an_unknown_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (["appraise"], ["projects"], ["parameters"], ["case", "check"]):
+        result = run(*command, "atlantis")
+        assert result.exit_code == BAD_INPUT
+        assert "no such case" in result.output
+    assert tree(tmp_path) == {}
+
+
+def test_a_failed_solve_ends_with_1_and_writes_nothing(island: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> NoReturn:
+        raise SolveError("residual 1e-3 after 2000 iterations")
+
+    monkeypatch.setattr("corridor.appraisal.solved.solve", fail)
+    before = tree(island.parent)
+    result = run("appraise", "case", "--json", "--quiet")
+    assert result.exit_code == FAILED
+    assert json.loads(result.stdout) == {"error": "solve", "message": "residual 1e-3 after 2000 iterations"}
+    assert tree(island.parent) == before
+
+
+def test_projects_are_listed(island: Path) -> None:
+    text = run("projects", "case").output
+    assert all(word in text for word in ("tunnel", "port-harbour", "planned", "2 act on the network"))
+    entries = json.loads(run("projects", "case", "--json").stdout)["projects"]
+    assert [entry["project_id"] for entry in entries] == ["tunnel", "quay"]
+
+
+def test_parameters_are_listed_with_unit_range_and_source() -> None:
+    entries = json.loads(run("parameters", "island", "--json").stdout)["parameters"]
+    assert {"name", "value", "unit", "low", "high", "source", "status"} <= set(entries[0])
+    assert "trade_elasticity.C" in run("parameters", "island").output
+
+
+def test_a_new_case_is_sound_and_can_be_appraised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("case", "new", "mine").exit_code == 0
+    assert run("case", "check", "mine").output == "mine: no faults\n"
+    assert 'name = "mine"' in (tmp_path / "mine" / "case.toml").read_text(encoding="utf-8")
+    before = tree(tmp_path)
+    assert run("case", "new", "mine").exit_code == BAD_INPUT
+    assert run("case", "package", "mine").exit_code == 0
+    assert tree(tmp_path) == before  # the package file says what the tables say
+
+
+def test_faults_as_one_document(island: Path) -> None:
+    (island / "regions.csv").write_text("region_id\n", encoding="utf-8")
+    result = run("case", "check", "case", "--json")
+    assert result.exit_code == BAD_INPUT
+    (fault,) = json.loads(result.stdout)["faults"]
+    assert fault["file"] == "regions.csv"
+    assert fault["message"] == "the table is empty"
+
+
+def test_package_of_a_folder_that_is_no_case(tmp_path: Path) -> None:
+    result = run("case", "package", str(tmp_path))
+    assert result.exit_code == BAD_INPUT
+    assert "case.toml" in result.output
+    assert tree(tmp_path) == {}

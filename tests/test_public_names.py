@@ -1,0 +1,50 @@
+"""The names a user imports exist, are typed, and cost nothing until they are used."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import corridor
+
+
+@pytest.mark.parametrize("name", sorted(corridor.HOMES))
+def test_every_public_name_resolves(name: str) -> None:
+    assert getattr(corridor, name).__name__ == name
+
+
+def test_the_types_are_those_of_the_names() -> None:
+    tree = ast.parse(Path(corridor.__file__).read_text(encoding="utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    typed = {
+        alias.name: node.module
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert typed == corridor.HOMES
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="nonsense"):
+        corridor.nonsense  # noqa: B018
+
+
+def test_importing_brings_in_nothing_heavy() -> None:
+    code = "import sys, corridor.cli; print(sorted({'numpy', 'pandas', 'jax', 'scipy'} & set(sys.modules)))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert out.stdout.strip() == "[]"
+
+
+def test_help_is_quick() -> None:
+    seconds = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "corridor", "--help"], capture_output=True, check=True)  # noqa: S603
+        seconds.append(time.perf_counter() - begun)
+    assert min(seconds) < 0.8  # aim 0.5 on an idle machine
