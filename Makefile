@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: appraise test check lint types tests web page examples docs bench case clean
+.PHONY: appraise test check lint types tests web examples docs bench case clean
 
 .venv/run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -42,3 +42,6 @@ page:
 
 clean:
 	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache
+
+case: .venv/dev
+	cd cases/cpec/build && ../../../$(BIN)/python make.py

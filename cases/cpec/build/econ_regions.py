@@ -1,0 +1,197 @@
+"""Value added by region and sector: country totals shared by what is observed in the regions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from econ_structure import BUILD, ECON, SECTORS, balanced
+from regions import slug
+
+BROAD = {"A": "agriculture", **dict.fromkeys("BCDEF", "industry")}
+"""Broad sector of each sector; services where none is given."""
+
+WORKING_AGE = 0.58
+"""Share of people aged 15-64, census 2023."""
+
+INDICATORS = {
+    "agriculture": "Employment in agriculture (% of total employment)",
+    "industry": "Employment in industry (% of total employment)",
+    "services": "Employment services (% of total employment)",
+}
+POVERTY = "Poverty Rate (%)"
+
+POVERTY_SLOPE = 1.2
+"""Output per worker falls by exp(-1.2 x poverty rate): estimated so that province shares come near those
+published."""
+
+URBAN_SLOPE = {"A": -0.3, "B": 0.0, "C": 0.7, "D": 0.5, "E": 0.5, "F": 0.3}
+"""Elasticity of output per worker to the urban share by sector; services 0.5: estimated, as above."""
+
+URBAN_SERVICES = 0.5
+SPREAD = {"A": 0.6, "B": 0.5}
+"""Elasticity of a province's agriculture to people and of its mining to area, in the prior: assumed."""
+
+TERRITORY = {"PK-gilgit-baltistan": "Khyber Pakhtunkhwa", "PK-azad-jammu-kashmir": "Khyber Pakhtunkhwa"}
+"""Provinces whose rural averages stand for territories without published figures."""
+
+NATIONAL_ROWS = frozenset({"Republic of Kazakhstan", "Kyrgyz Republic"})
+GDP_YEAR = {"CHN": 2019, "IND": 2019, "KAZ": 2023, "KGZ": 2019, "RUS": 2020}
+
+
+def value_added(regions: pd.DataFrame, countries: tuple[str, ...], national: np.ndarray) -> pd.DataFrame:
+    """Return value added by region and sector, long; `national` is [country, sector] US$."""
+    frames = []
+    for i, country in enumerate(countries):
+        mine = regions[regions["country"] == country]
+        if len(mine) == 1:
+            share, method = np.ones((1, len(SECTORS))), "the country's account"
+        elif country == "PAK":
+            share, method = (
+                _districts(mine),
+                "workers by sector, output per worker from urban share and poverty",
+            )
+        else:
+            share, method = (
+                _provinces(mine, country, national[i]),
+                "regional product; sectors by people and area, balanced",
+            )
+        table = pd.DataFrame(share * national[i][None, :], index=mine["region_id"], columns=list(SECTORS))
+        long = (
+            table.rename_axis("region_id")
+            .reset_index()
+            .melt("region_id", var_name="sector", value_name="value_added_usd")
+        )
+        frames.append(long.assign(status="observed" if len(mine) == 1 else "estimated", method=method))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _districts(mine: pd.DataFrame) -> np.ndarray:
+    """Return each district's share of Pakistan's value added, [region, sector]."""
+    facts = district_facts(mine)
+    weight = np.zeros((len(mine), len(SECTORS)))
+    worth = np.exp(-POVERTY_SLOPE * facts["poverty"].to_numpy(float))
+    urban = np.maximum(facts["urban"].to_numpy(float), 0.03)
+    for s, sector in enumerate(SECTORS):
+        workers = facts[BROAD.get(sector, "services")].to_numpy(float)
+        weight[:, s] = workers * worth * urban ** URBAN_SLOPE.get(sector, URBAN_SERVICES)
+    share: np.ndarray = weight / weight.sum(axis=0, keepdims=True)
+    return share
+
+
+def district_facts(mine: pd.DataFrame) -> pd.DataFrame:
+    """Return workers by broad sector, poverty rate and urban share of every district, in the order given."""
+    table = pd.read_parquet(ECON / "pak_district_indicators_2004_2020.parquet")
+    names = pd.read_csv(BUILD / "tables" / "econ_districts.csv")
+    other = {slug(r.census): r.indicators for r in names.itertuples() if isinstance(r.indicators, str)}
+    census = pd.read_csv(ECON / "pak_census2023_district.csv")
+    province = {f"PK-{slug(r.district)}": r.province for r in census.itertuples()} | TERRITORY
+    urban = _urban()
+    rows = []
+    for region in mine["region_id"]:
+        key = region.removeprefix("PK-")
+        district = slug(other.get(key, key))
+        found = {name: _latest(table, district, indicator) for name, indicator in INDICATORS.items()}
+        found["poverty"] = _latest(table, district, POVERTY)
+        rows.append({"province": province[region], "urban": urban.get(region, np.nan), **found})
+    facts = pd.DataFrame(rows, index=mine.index)
+    for column in ("urban", "poverty", *INDICATORS):
+        facts[column] = facts[column].fillna(facts.groupby("province")[column].transform("mean"))
+        facts[column] = facts[column].fillna(facts[column].mean())
+    people = mine["population"].to_numpy(float) * WORKING_AGE / 100.0
+    for name in INDICATORS:
+        facts[name] *= people
+    facts["poverty"] /= 100.0
+    return facts
+
+
+def _latest(table: pd.DataFrame, district: str, indicator: str) -> float:
+    rows = table[(table["indicator"] == indicator)]
+    rows = rows[rows["district"].map(slug) == district].sort_values("year")
+    return float(rows["value"].iloc[-1]) if len(rows) else float("nan")
+
+
+def _urban() -> dict[str, float]:
+    """Return the urban share of each census district."""
+    table = pd.read_parquet(ECON / "pak_census2023_tehsil_population.parquet")
+    people = table.assign(key=[f"PK-{slug(str(d))}" for d in table["district"]])
+    sums = people.pivot_table(index="key", columns="region", values="all_sexes", aggfunc="sum").fillna(0.0)
+    return {str(k): float(v) for k, v in (sums["URBAN"] / sums["OVERALL"]).items()}
+
+
+def _provinces(mine: pd.DataFrame, country: str, total: np.ndarray) -> np.ndarray:
+    """Return each unit's share of its country, [region, sector]: product observed, sectors balanced."""
+    product = _product(mine, country)
+    share = product / product.sum()
+    people = mine["population"].to_numpy(float) / mine["population"].sum()
+    area = mine["area_km2"].to_numpy(float) / mine["area_km2"].sum()
+    seed = np.tile(share[:, None], (1, len(SECTORS)))
+    seed[:, SECTORS.index("A")] = share ** (1 - SPREAD["A"]) * people ** SPREAD["A"]
+    seed[:, SECTORS.index("B")] = share ** (1 - SPREAD["B"]) * area ** SPREAD["B"]
+    earned = balanced(seed * total[None, :], share * total.sum(), total)
+    found: np.ndarray = earned / earned.sum(axis=0, keepdims=True)
+    return found
+
+
+def _product(mine: pd.DataFrame, country: str) -> np.ndarray:
+    """Return gross regional product; units without one have the country's mean per head."""
+    table = pd.read_csv(ECON / "regional_gdp_admin1.csv.gz")
+    table = table[
+        (table["iso3"] == country)
+        & ~table["region"].isin(NATIONAL_ROWS)
+        & (table["year"] <= GDP_YEAR[country])
+    ]
+    latest = table.sort_values(["year", "concept"]).drop_duplicates("region", keep="last")
+    unit = latest["region"].replace(_names())
+    if country == "RUS":
+        unit = latest["region"].map(_federal_district())
+    values = latest.groupby(unit)["value_lcu"].sum()
+    found = values.reindex(mine["name"]).to_numpy(float)
+    people = mine["population"].to_numpy(float)
+    known = ~np.isnan(found)
+    mean = found[known].sum() / people[known].sum()
+    product: np.ndarray = np.where(known, found, mean * people)
+    return product
+
+
+def _names() -> dict[str, str]:
+    """Return the unit of the case behind each name in the table of regional product that differs."""
+    table = pd.read_csv(BUILD / "tables" / "econ_names.csv")
+    return dict(zip(table["source"], table["unit"], strict=True))
+
+
+def _federal_district() -> dict[str, str]:
+    """Return the drawn federal district of each unit of Russia in the table of regional product."""
+    table = pd.read_csv(BUILD / "tables" / "econ_russia.csv")
+    return dict(zip(table["unit"], table["district"], strict=True))
+
+
+def province_check(regions: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the provinces' shares of Pakistan's value added next to the published ones."""
+    census = pd.read_csv(ECON / "pak_census2023_district.csv")
+    province = {f"PK-{slug(r.district)}": r.province for r in census.itertuples()}
+    mine = table[table["region_id"].isin(regions.loc[regions["country"] == "PAK", "region_id"])]
+    total = mine.groupby(
+        mine["region_id"].map(province).fillna("Gilgit-Baltistan and Azad Jammu and Kashmir")
+    )
+    share = 100 * total["value_added_usd"].sum() / mine["value_added_usd"].sum()
+    published = pd.read_csv(ECON / "pak_province_gdp_published.csv")
+    published = published[published["indicator"] == "share of national GDP"]
+    names = {"Islamabad": "ICT", "Khyber Pakhtunkhwa": "KPK"}
+    rows = []
+    for name, value in share.round(2).items():
+        key = [
+            p
+            for p in published["province"].unique()
+            if p == name or names.get(p) == name or slug(p) in slug(str(name))
+        ]
+        seen = published[published["province"].isin(key)].sort_values("year")
+        rows.append(
+            {
+                "province": name,
+                "share_percent": value,
+                "published_low": seen["value"].min() if len(seen) else np.nan,
+                "published_high": seen["value"].max() if len(seen) else np.nan,
+                "published_years": " ".join(str(y) for y in seen["year"]),
+            }
+        )
+    return pd.DataFrame(rows)

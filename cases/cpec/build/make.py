@@ -1,0 +1,20 @@
+"""Build the whole case from `raw/`: the same bytes every time."""
+
+from __future__ import annotations
+
+import accounts
+import network
+import package
+import projects
+import regions
+
+
+def main() -> None:
+    """Build regions, accounts, network and projects, then the description of the tables."""
+    for part in (regions, accounts, network, projects, package):
+        print(f"build {part.__name__}", flush=True)
+        part.build()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""Named sections: which links they are, their class, and lengths scaled to published ones."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from network_net import EARTH_KM, RAW, Net, add, great_circle, points, read_table
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+
+TAGGED_DISCOUNT, TAGGED_PENALTY = 0.6, 2.0
+"""Weight of a link with a corridor tag when the route of a section is sought that has, or has not, a tag."""
+
+WINDOW = 2.0
+"""Degrees around its waypoints in which a section's route is sought."""
+
+
+def with_corridors(net: Net) -> Net:
+    """Return the network with the corridor tags of the source on its road links."""
+    tags = pd.read_parquet(RAW / "road_corridor_edges.parquet")
+    name: dict[tuple[int, int], str] = {}
+    for row in tags.itertuples():
+        pair = (min(row.from_node, row.to_node), max(row.from_node, row.to_node))
+        name[pair] = f"{name.get(pair, '|')}{row.corridor}|"
+    low = net.links[["from_node_id", "to_node_id"]].min(axis=1)
+    high = net.links[["from_node_id", "to_node_id"]].max(axis=1)
+    return Net(net.nodes, net.links.assign(corridor=[name.get(k, "") for k in zip(low, high, strict=True)]))
+
+
+def with_sections(net: Net) -> tuple[Net, pd.DataFrame]:
+    """Return the network with sections and the table of sections.
+
+    A section's links are those of a tagged corridor, of the shortest route through its waypoints, or
+    new ones. A link belongs to the first section that claims it. Lengths of links without a published
+    centreline are scaled so that the whole section has its published length.
+    """
+    table = read_table("sections").rename(columns={"class": "kind"})
+    for row in table[table["how"] == "new"].itertuples():
+        net = _new_links(net, row)
+    section = net.links["section"].to_numpy(object).copy()
+    kind = net.links["facility_type"].to_numpy(object).copy()
+    length = net.links["length"].to_numpy(float).copy()
+    source = net.links["length_source"].to_numpy(object).copy()
+    claimed: list[dict[str, Any]] = []
+    for row in table.itertuples():
+        rows = _rows(net, row, section)
+        rows = rows[(net.links["mode"].iloc[rows] == row.mode).to_numpy()]
+        mine = rows[(section[rows] == "") | (section[rows] == row.section)]
+        _scale(rows, mine, length, source, float(row.reference_km))
+        section[mine], kind[mine] = row.section, row.kind
+        claimed.append(
+            {
+                "section": row.section,
+                "name": row.name,
+                "mode": row.mode,
+                "length_km": round(float(length[mine].sum()), 1),
+                "reference_km": float(row.reference_km),
+                "source": row.source,
+                "shared_km": round(float(length[rows].sum() - length[mine].sum()), 1),
+            }
+        )
+    links = net.links.assign(section=section, facility_type=kind, length=length, length_source=source)
+    return Net(net.nodes, links), pd.DataFrame(claimed)
+
+
+def _scale(
+    rows: np.ndarray, mine: np.ndarray, length: np.ndarray, source: np.ndarray, reference: float
+) -> None:
+    """Scale in place the links of a section without a published centreline; all, if all have one."""
+    fixed = np.array([str(s).startswith("centreline") for s in source[mine]], dtype=bool)
+    free = mine if fixed.all() else mine[~fixed]
+    rest = reference - length[np.setdiff1d(rows, free)].sum()
+    if len(free) and rest > 0:
+        length[free] = length[free] * rest / length[free].sum()
+        source[free] = "scaled to the published length of the section"
+
+
+def _rows(net: Net, row: Any, section: np.ndarray) -> np.ndarray:
+    """Return the links of a section."""
+    if row.how == "new":
+        return np.flatnonzero(section == row.section)
+    if row.how == "calibrated":
+        return np.flatnonzero((net.links["length_source"] == f"centreline {row.waypoints}").to_numpy())
+    if row.how == "corridor":
+        return np.flatnonzero(
+            net.links["corridor"].str.contains(f"|{row.waypoints}|", regex=False).to_numpy()
+        )
+    tagged = TAGGED_PENALTY if row.how == "path_untagged" else TAGGED_DISCOUNT
+    return route(net, points(row.waypoints), row.mode, tagged)
+
+
+def route(net: Net, waypoints: np.ndarray, mode: str, tagged: float) -> np.ndarray:
+    """Return the links of the shortest route through waypoints on one mode and the borders between.
+
+    `tagged` weighs links with a corridor tag.
+    """
+    usable = net.links["mode"].isin([mode, "border", "terminal"]) & (net.links["status"] != "planned")
+    rows = np.flatnonzero(usable.to_numpy())
+    at = net.xy(net.links["from_node_id"].iloc[rows])
+    low, high = waypoints.min(axis=0) - WINDOW, waypoints.max(axis=0) + WINDOW
+    rows = rows[((at >= low) & (at <= high)).all(axis=1)]
+    links = net.links.iloc[rows]
+    ids = np.unique(links[["from_node_id", "to_node_id"]].to_numpy())
+    u = np.searchsorted(ids, links["from_node_id"].to_numpy())
+    v = np.searchsorted(ids, links["to_node_id"].to_numpy())
+    weight = links["length"].to_numpy(float) * np.where(links["corridor"] != "", tagged, 1.0) + 1e-6
+    stops = np.searchsorted(ids, nearest_nodes(net, waypoints, mode))
+    graph, pick = _lightest(u, v, weight, rows, len(ids))
+    _, before = dijkstra(graph, indices=stops[:-1], return_predecessors=True)
+    found: list[int] = []
+    for i, target in enumerate(stops[1:]):
+        at = target
+        while at != stops[i]:
+            previous = before[i, at]
+            if previous < 0:
+                raise ValueError(f"no {mode} route between waypoints {i} and {i + 1} of {waypoints.tolist()}")
+            found.append(pick[previous, at])
+            at = previous
+    return np.unique(np.array(found))
+
+
+def _lightest(
+    u: np.ndarray, v: np.ndarray, weight: np.ndarray, rows: np.ndarray, size: int
+) -> tuple[csr_matrix, dict[tuple[int, int], int]]:
+    """Return the symmetric matrix of the lightest parallel links and which row each is."""
+    order = np.argsort(-weight, kind="stable")
+    pick: dict[tuple[int, int], int] = {}
+    best: dict[tuple[int, int], float] = {}
+    for k in order:
+        for pair in ((int(u[k]), int(v[k])), (int(v[k]), int(u[k]))):
+            pick[pair] = int(rows[k])
+            best[pair] = float(weight[k])
+    keys = np.array(list(best), dtype=np.int64).reshape(-1, 2)
+    return csr_matrix((np.array(list(best.values())), (keys[:, 0], keys[:, 1])), shape=(size, size)), pick
+
+
+def nearest_nodes(net: Net, waypoints: np.ndarray, mode: str) -> np.ndarray:
+    """Return the node of a mode nearest to each waypoint (by chord on the sphere)."""
+    used = np.unique(net.links.loc[net.links["mode"] == mode, ["from_node_id", "to_node_id"]].to_numpy())
+    tree = cKDTree(on_sphere(net.xy(used)))
+    return used[tree.query(on_sphere(waypoints))[1]]
+
+
+def on_sphere(lonlat: np.ndarray) -> np.ndarray:
+    """Return points of the sphere in km from longitude and latitude."""
+    lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
+    return EARTH_KM * np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], 1)
+
+
+def _new_links(net: Net, row: Any) -> Net:
+    """Return the network with a section that the source graph lacks, between nodes that it has."""
+    waypoints = points(row.waypoints)
+    stops = nearest_nodes(net, waypoints, row.mode)
+    at = net.xy(stops)
+    km = great_circle(at[:-1], at[1:])
+    fresh = net.next_id()
+    common = {
+        "mode": row.mode,
+        "section": row.section,
+        "name": row.name,
+        "status": row.status,
+        "country": "PAK",
+        "length_source": "straight between junctions",
+    }
+    links, nodes = [], {}
+    for i, (a, b) in enumerate(itertools.pairwise(stops)):
+        middle = fresh + i
+        half = (at[i] + at[i + 1]) / 2
+        nodes[middle] = {"x_coord": half[0], "y_coord": half[1], "node_type": row.mode, "country": "PAK"}
+        links.append({**common, "from_node_id": int(a), "to_node_id": middle, "length": km[i] / 2})
+        links.append({**common, "from_node_id": middle, "to_node_id": int(b), "length": km[i] / 2})
+    return add(net, nodes, links)

@@ -1,0 +1,105 @@
+"""Build the project register of the case as OC4IDS 0.9.5 with the extension `corridor`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+BUILD = Path(__file__).resolve().parent
+PUBLISHED = "2026-11-23"
+
+SECTORS = {
+    "road": ["transport", "transport.road"],
+    "rail": ["transport", "transport.rail"],
+    "port": ["transport", "transport.water"],
+    "border": ["governance"],
+    "airport": ["transport", "transport.air"],
+    "urban transit": ["transport", "transport.urban"],
+    "park": ["economy"],
+    "mine": ["naturalResources"],
+    "plant": ["energy"],
+    "line": ["energy"],
+    "fibre": ["communications"],
+    "social": ["socialHousing"],
+}
+
+
+def build(case: Path = BUILD.parent) -> None:
+    """Write `projects.json` of the case."""
+    effects = _effects()
+    projects = [_project(row, effects.get(row["id"], [])) for row in _rows("projects")]
+    document = {
+        "version": "0.9.5",
+        "uri": "corridor:cases/cpec/projects",
+        "publishedDate": f"{PUBLISHED}T00:00:00Z",
+        "publisher": {"name": "The corridor developers"},
+        "extensions": ["corridor"],
+        "projects": projects,
+    }
+    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    (case / "projects.json").write_text(text, encoding="utf-8")
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (BUILD / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _effects() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in _rows("project_effects"):
+        entry = found.setdefault(row["project"], {}).setdefault(
+            row["section"], {"door": "links", "section": row["section"], "source": row["source"]}
+        )
+        value: Any = row["value"] if row["field"] == "status" else float(row["value"])
+        entry.setdefault(row["state"], {})[row["field"]] = value
+    return {project: list(sections.values()) for project, sections in found.items()}
+
+
+def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, Any]:
+    cost = float(row["cost_musd"]) * 1e6 if row["cost_musd"] else None
+    first, opening = int(row["start_year"]), int(row["opening_year"])
+    years = list(range(first, opening)) or [opening]
+    estimated = ["spread of the cost over the years of construction", "life", "operation and maintenance"]
+    if row["cost_status"] == "estimated":
+        estimated.append("cost")
+    if effects:
+        estimated.append("effect")
+    sources = [{"figure": "effect", "source": effect["source"]} for effect in effects]
+    if cost is not None:
+        sources.insert(0, {"figure": f"cost ({row['cost_status']})", "source": row["cost_source"]})
+    extra: dict[str, Any] = {
+        "type": row["type"],
+        "portfolio": row["portfolio"],
+        "opening_year": opening,
+        "life_years": int(row["life_years"]),
+        "capex": [] if cost is None else [{"year": y, "usd": round(cost / len(years), 2)} for y in years],
+        "capex_low_usd": float(row["cost_low_musd"]) * 1e6 if row["cost_low_musd"] else None,
+        "capex_high_usd": float(row["cost_high_musd"]) * 1e6 if row["cost_high_musd"] else None,
+        "operation_share": float(row["operation_share"]),
+        "effects": effects,
+        "effect_note": row["effect_note"],
+        "financing": {"lender": row["lender"]} if row["lender"] else {},
+        "sources": sources,
+        "estimated": estimated,
+    }
+    project: dict[str, Any] = {
+        "id": row["id"],
+        "updated": f"{PUBLISHED}T00:00:00Z",
+        "title": row["title"],
+        "status": row["status"],
+        "type": row["works"],
+        "sector": SECTORS[row["type"]],
+        "locations": [{"geometry": {"type": "Point", "coordinates": [float(row["lon"]), float(row["lat"])]}}],
+        "period": {"startDate": f"{first}-01-01T00:00:00Z", "endDate": f"{opening}-01-01T00:00:00Z"},
+        "corridor": extra,
+    }
+    if cost is not None:
+        project["budget"] = {"amount": {"amount": cost, "currency": "USD"}}
+    return project
+
+
+if __name__ == "__main__":
+    build()
