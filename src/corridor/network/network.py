@@ -48,9 +48,14 @@ class Network:
     @cached_property
     def centroids(self) -> dict[str, int]:
         """Zone identifier to the position of its centroid in `nodes`."""
-        zone = self.nodes["zone_id"]
-        places = np.flatnonzero(zone.notna().to_numpy())
-        return {str(zone.iloc[place]): int(place) for place in places}
+        zone = self._zone
+        return {str(zone.iloc[place]): int(place) for place in np.flatnonzero(zone != "")}
+
+    @property
+    def _zone(self) -> pd.Series:
+        """Return the zone of each node, the empty string where it is no centroid."""
+        zone: pd.Series = self.nodes["zone_id"].fillna("")
+        return zone
 
     def _ends(self) -> list[Fault]:
         faults = []
@@ -82,8 +87,8 @@ class Network:
         ]
 
     def _twice(self) -> list[Fault]:
-        zone = self.nodes["zone_id"]
-        again = np.flatnonzero((zone.notna() & zone.duplicated()).to_numpy())
+        zone = self._zone
+        again = np.flatnonzero(((zone != "") & zone.duplicated()).to_numpy())
         cure = "keep one centroid per zone"
         return [
             Fault(

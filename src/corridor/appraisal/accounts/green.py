@@ -1,0 +1,53 @@
+"""Green development: freight work by mode and the carbon dioxide it causes."""
+
+from __future__ import annotations
+
+from corridor.appraisal.accounts.indicator import Floats, Indicator
+from corridor.appraisal.outcome import Outcome
+
+
+def freight(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Tonne-kilometres on a country's territory, all modes."""
+    return outcome.freight.sum(axis=1), None
+
+
+def freight_co2(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Carbon dioxide of freight on a country's territory."""
+    return outcome.freight @ outcome.emission_factor, None
+
+
+def rail_share(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Rail's share of tonne-kilometres on land."""
+    land = {mode: outcome.freight[:, outcome.modes.index(mode)] for mode in ("road", "rail")}
+    return land["rail"], land["road"] + land["rail"]
+
+
+INDICATORS = (
+    Indicator(
+        "green",
+        "freight",
+        "tonne-km/year",
+        "Tonnes times kilometres on links in the country; sea lanes count for the world only.",
+        "UNECE, ITF & Eurostat (2019), Glossary for Transport Statistics, B.VI-04",
+        freight,
+        by="country",
+    ),
+    Indicator(
+        "green",
+        "freight CO2",
+        "t CO2e/year",
+        "Tonne-kilometres by mode times the emission factor of the mode.",
+        "ISO 14083:2023, clause 6; factors in the parameters",
+        freight_co2,
+        by="country",
+    ),
+    Indicator(
+        "green",
+        "rail share of land freight",
+        "ratio",
+        "Rail tonne-kilometres over rail and road tonne-kilometres.",
+        "UNECE, ITF & Eurostat (2019), Glossary for Transport Statistics, A.VI-01",
+        rail_share,
+        by="country",
+    ),
+)

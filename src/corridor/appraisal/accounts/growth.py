@@ -1,0 +1,49 @@
+"""Growth: what is produced and earned, at base-year prices."""
+
+from __future__ import annotations
+
+from corridor.appraisal.accounts.indicator import Floats, Indicator
+from corridor.appraisal.outcome import Outcome
+
+
+def real_gdp(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Value added deflated by the price index of consumption."""
+    return outcome.value_added / outcome.price_hat, None
+
+
+def real_income(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Final expenditure at baseline prices."""
+    return outcome.spending, None
+
+
+def real_output(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Gross output of all sectors at baseline producer prices."""
+    return (outcome.output / outcome.output_price_hat).sum(axis=1), None
+
+
+INDICATORS = (
+    Indicator(
+        "growth",
+        "real GDP",
+        "US$/year",
+        "Value added at current prices over the price index of consumption (baseline 1).",
+        "Caliendo & Parro (2015), section 2; System of National Accounts 2008, 15.184",
+        real_gdp,
+    ),
+    Indicator(
+        "growth",
+        "real income",
+        "US$/year",
+        "Final expenditure over the price index of consumption; its change is the equivalent variation.",
+        "Varian (1992), chapter 10; Dekle, Eaton & Kortum (2008)",
+        real_income,
+    ),
+    Indicator(
+        "growth",
+        "real output",
+        "US$/year",
+        "Gross output of all sectors, each over its producer price (baseline 1).",
+        "System of National Accounts 2008, 15.103",
+        real_output,
+    ),
+)

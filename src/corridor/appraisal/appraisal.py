@@ -1,0 +1,79 @@
+"""An appraisal: do-minimum against do-something, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from corridor.appraisal.case import Case
+from corridor.parameters import Parameters
+
+TABLES = (
+    "accounts",
+    "regions",
+    "projects",
+    "portfolios",
+    "streams",
+    "freight",
+    "links",
+    "checks",
+    "certificates",
+)
+"""The tables of an appraisal, in the order they are written and shown."""
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """What a portfolio of projects changes, and all that is needed to obtain it again.
+
+    The tables, one row per what their first columns name (US$ per year at base-year prices, tonnes,
+    kilometres; hats are counterfactual over baseline):
+
+    - `accounts`: scenario, account, indicator, level, region, baseline, counterfactual, change, unit
+    - `regions`: scenario, region_id, name, country, population, value_added_usd, real_income_hat,
+      ev_usd, first_order, ...
+    - `projects`: project_id, name, type, status, capex_usd, ev_world_usd, ev_<country>_usd, npv_low,
+      npv_high, bcr_low, bcr_high, eirr, payback_year, model_effect
+    - `portfolios`: as `projects`, one row per portfolio scenario
+    - `streams`: scenario, project_id, country, year, cost_usd, benefit_usd
+    - `freight`: scenario, country, mode, tonne_km, co2_t
+    - `links`: link_id, tonnes_baseline, tonnes_counterfactual, ...
+    - `checks`: name, value, unit, reference_low, reference_high, source, verdict
+    - `certificates`: scenario, block, residual, iterations, method
+
+    Nothing in it depends on the clock or the machine's load.
+    """
+
+    case: Case
+    name: str
+    """The set of scenarios, as the first part of the run's name; also the scenario shown on maps."""
+    parameters: Parameters
+    """The parameters used: the case's with what was overridden."""
+    scenarios: Mapping[str, Mapping[str, Any]]
+    """Scenario to its definition: projects, whether they are added or removed, parameters."""
+    accounts: pd.DataFrame
+    regions: pd.DataFrame
+    projects: pd.DataFrame
+    portfolios: pd.DataFrame
+    streams: pd.DataFrame
+    freight: pd.DataFrame
+    links: pd.DataFrame
+    checks: pd.DataFrame
+    certificates: pd.DataFrame
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the solvers and the skims."""
+    seeds: Mapping[str, int] = field(default_factory=dict)
+    """Seeds of whatever was drawn at random; empty where nothing was."""
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name, in the order of `TABLES`."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """SHA-256 of every file of the case that was read."""
+        return self.case.digests

@@ -1,0 +1,202 @@
+"""The appraisal of a portfolio and of every project alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from corridor.appraisal.accounts import indicators
+from corridor.appraisal.accounts.indicator import Group, evaluate, groups
+from corridor.appraisal.appraisal import Appraisal
+from corridor.appraisal.case import Case
+from corridor.appraisal.checks import checks
+from corridor.appraisal.money import money
+from corridor.appraisal.scenario import Scenario, scenarios
+from corridor.appraisal.solved import Solved, outcome, solved, today
+from corridor.appraisal.worlds import Worlds, worlds
+from corridor.network.modes import MOVING
+from corridor.solvers import FixedPointSettings
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+WorldsOf = Callable[..., Worlds]
+
+
+def appraise(
+    case: Case,
+    projects: Iterable[str] | None = None,
+    *,
+    without_built: bool = False,
+    progress: Progress | None = None,
+    worlds_of: WorldsOf = worlds,
+) -> Appraisal:
+    """Return what the projects change: accounts, regions, money, freight, checks, certificates.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    projects
+        Identifiers of the projects to appraise; none: the whole register.
+    without_built
+        Measure planned projects against a world without the built ones.
+    progress
+        Called with (stage, done, total).
+    worlds_of
+        Makes today's world; a cache may stand in for `worlds`.
+
+    Raises
+    ------
+    InputError
+        A project is not in the register, or the accounts do not close.
+    SolveError
+        An equilibrium misses its tolerance.
+
+    """
+    listed = scenarios(case.projects, projects, without_built=without_built)
+    world = worlds_of(case, progress=progress)
+    before = today(world)
+    parts: list[dict[str, pd.DataFrame]] = []
+    main: tuple[Scenario, Solved] | None = None
+    results: dict[str, Solved] = {}
+    for done, scenario in enumerate(listed):
+        if progress:
+            progress("solve", done, len(listed))
+        found = solved(world, scenario)
+        if main is None:
+            main = (scenario, found)
+        results[scenario.name] = found
+        parts.append(_tables(scenario, before, found))
+    if progress:
+        progress("solve", len(listed), len(listed))
+    tables = {
+        name: _stacked([part[name] for part in parts])
+        for name in ("accounts", "regions", "freight", "certificates")
+    }
+    account = money(world, listed, before, results)
+    return Appraisal(
+        case=case,
+        name=listed[0].name if listed else "today",
+        parameters=case.parameters,
+        scenarios={s.name: s.record() for s in listed},
+        accounts=tables["accounts"],
+        regions=tables["regions"],
+        projects=account.projects,
+        portfolios=account.portfolios,
+        streams=account.streams,
+        freight=tables["freight"],
+        links=_links(world, before, main[1] if main else before, backwards=bool(main and main[0].backwards)),
+        checks=checks(world, before, results),
+        certificates=tables["certificates"],
+        settings={"fixed_point": asdict(FixedPointSettings())},
+    )
+
+
+def reporting_groups(world: Worlds) -> list[Group]:
+    """Return regions, countries, corridor and world of a case."""
+    case = world.case
+    names = tuple(case.countries["country"])
+    return groups(case.zones, names, world.places.region_country, case.settings.focus)
+
+
+def _tables(scenario: Scenario, before: Solved, found: Solved) -> dict[str, pd.DataFrame]:
+    minimum, something = (found, before) if scenario.backwards else (before, found)
+    accounts = evaluate(indicators(), outcome(minimum), outcome(something), reporting_groups(before.worlds))
+    tables = {
+        "accounts": accounts,
+        "regions": _regions(scenario, before, found),
+        "freight": _freight(minimum, something),
+        "certificates": _certificates(found),
+    }
+    for name, table in tables.items():
+        table.insert(0, "scenario", scenario.name)
+        tables[name] = table
+    return tables
+
+
+def gains(scenario: Scenario, found: Solved) -> Floats:
+    """Return the equivalent variation of a scenario at today's prices, [region] US$/year; plus is gain."""
+    after = found.equilibrium
+    if after is None:
+        raise ValueError("today's world has no gain")
+    sign = -1.0 if scenario.backwards else 1.0
+    return sign * after.equivalent_variation
+
+
+def _regions(scenario: Scenario, before: Solved, found: Solved) -> pd.DataFrame:
+    case, after = before.worlds.case, found.equilibrium
+    if after is None:
+        raise ValueError("today's world is not a scenario")
+    backwards = scenario.backwards
+    hat = {name: getattr(after, name) for name in ("real_income_hat", "wage_hat", "consumer_price_hat")}
+    if backwards:
+        hat = {name: 1.0 / value for name, value in hat.items()}
+    gain = gains(scenario, found)
+    spending = before.worlds.economy.spending
+    minimum = spending - gain if backwards else spending
+    first = after.first_order
+    columns = case.regions[["region_id", "name", "country", "population"]].reset_index(drop=True)
+    return columns.assign(
+        value_added_usd=before.worlds.economy.value_added,
+        spending_do_minimum_usd=minimum,
+        **hat,
+        ev_usd=gain,
+        ev_per_person_usd=np.divide(gain, columns["population"].to_numpy(dtype=float)),
+        first_order=-first.total if backwards else first.total,
+        first_order_terms_of_trade=-first.terms_of_trade if backwards else first.terms_of_trade,
+        first_order_trade_cost=-first.trade_cost if backwards else first.trade_cost,
+    )
+
+
+def _freight(minimum: Solved, something: Solved) -> pd.DataFrame:
+    names = [*minimum.worlds.case.countries["country"], "high seas"]
+    frame = pd.DataFrame(
+        {
+            "country": np.repeat(names, len(MOVING)),
+            "mode": np.tile(MOVING, len(names)),
+            "tonne_km_do_minimum": minimum.freight.ravel(),
+            "tonne_km": something.freight.ravel(),
+        }
+    )
+    parameters = minimum.worlds.case.parameters
+    factor = frame["mode"].map({m: parameters[f"emission_factor.{m}"] / 1000.0 for m in MOVING})
+    frame = frame.assign(
+        co2_t_do_minimum=frame["tonne_km_do_minimum"] * factor, co2_t=frame["tonne_km"] * factor
+    )
+    used = (frame["tonne_km"] > 0) | (frame["tonne_km_do_minimum"] > 0)
+    return frame[used].reset_index(drop=True)
+
+
+def _certificates(found: Solved) -> pd.DataFrame:
+    after = found.equilibrium
+    if after is None:
+        raise ValueError("today's world carries no certificate")
+    certificate = after.certificate
+    return pd.DataFrame(
+        {
+            "block": list(certificate.residuals),
+            "residual": list(certificate.residuals.values()),
+            "iterations": certificate.iterations,
+            "method": certificate.method,
+        }
+    )
+
+
+def _links(world: Worlds, before: Solved, found: Solved, *, backwards: bool) -> pd.DataFrame:
+    minimum, something = (found, before) if backwards else (before, found)
+    links = world.case.network.links
+    return pd.DataFrame(
+        {
+            "link_id": links["link_id"].to_numpy(),
+            "tonnes_baseline": minimum.on_links.sum(axis=(1, 2)),
+            "tonnes_counterfactual": something.on_links.sum(axis=(1, 2)),
+        }
+    )
+
+
+def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

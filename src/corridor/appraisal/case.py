@@ -1,0 +1,68 @@
+"""A case: a network, the economies along it, the projects and the parameters, as read from a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from corridor.network.network import Network
+from corridor.parameters import Parameters
+from corridor.projects.project import Project
+
+CLASSES = ("dry_bulk", "general", "container", "perishable")
+"""Commodity classes, in the order of every array with a class axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `case.toml` says of the case as a whole."""
+
+    name: str
+    title: str
+    base_year: int
+    currency: str
+    focus: tuple[str, ...]
+    """Countries whose accounts the headline shows, ISO 3166 alpha-3; the first is the corridor's home."""
+    first_year: int
+    last_year: int
+    """Appraisal period, both years included."""
+    price_year: int
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case, checked and complete; made by `corridor.io.read`.
+
+    The tables have the columns of the data dictionary (`corridor.schema.dictionary`); `regions` has
+    its geometry as well-known binary in the column `geometry`. `digests` holds a SHA-256 per file.
+    """
+
+    settings: Settings
+    network: Network
+    regions: pd.DataFrame
+    sectors: pd.DataFrame
+    countries: pd.DataFrame
+    value_added: pd.DataFrame
+    input_output: pd.DataFrame
+    final_demand: pd.DataFrame
+    country_trade: pd.DataFrame
+    tariffs: pd.DataFrame
+    sections: pd.DataFrame
+    geometry: pd.DataFrame
+    parameters: Parameters
+    projects: tuple[Project, ...]
+    sources: str
+    digests: Mapping[str, str]
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Region identifiers in the order of every array with a region axis."""
+        return tuple(self.regions["region_id"])
+
+    @property
+    def freight_sectors(self) -> tuple[str, ...]:
+        """Sectors whose goods move on the network."""
+        return tuple(self.sectors.loc[self.sectors["freight"].astype(bool), "sector"])

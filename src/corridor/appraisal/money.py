@@ -1,0 +1,241 @@
+"""What projects cost and bring: streams and ratios per project and portfolio, by country."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from corridor.appraisal.cashflow import (
+    Asset,
+    Gains,
+    Stream,
+    added,
+    benefit_cost_ratio,
+    internal_rate,
+    payback_year,
+    present_value,
+    stream,
+)
+from corridor.appraisal.scenario import Scenario
+from corridor.appraisal.solved import Solved, emissions
+from corridor.appraisal.worlds import Worlds
+from corridor.projects.project import Project
+
+Floats = NDArray[np.float64]
+
+NONE_YET = "none yet"
+"""Model effect of a project that is in the register only."""
+
+
+@dataclass(frozen=True)
+class Money:
+    """Tables `projects`, `portfolios` and `streams` of an appraisal."""
+
+    projects: pd.DataFrame
+    portfolios: pd.DataFrame
+    streams: pd.DataFrame
+
+
+def money(worlds: Worlds, listed: Sequence[Scenario], before: Solved, results: Mapping[str, Solved]) -> Money:
+    """Return the money of every scenario, and of every project of the register.
+
+    Costs fall on the first country in focus, the corridor's home, whoever lends; gains are counted
+    where they arise. A portfolio's benefits in a year are its gain in that year's share of open projects'
+    gains, so that it earns nothing before its projects open.
+    """
+    frames, rows, portfolios = [], [], []
+    alone = {s.name: s for s in listed if len(s.projects) == 1 and s.name == s.projects[0].project_id}
+    for project in worlds.case.projects:
+        scenario = alone.get(project.project_id)
+        if scenario is None:
+            rows.append(_row(worlds, project, None, None))
+            continue
+        found = stream(
+            _asset(project), _gains(worlds, scenario, before, results), _last(worlds), _carbon(worlds)
+        )
+        frames.append(_long(worlds, scenario.name, project.project_id, found))
+        rows.append(_row(worlds, project, scenario, found, _by_country(worlds, scenario, results)))
+    for scenario in listed:
+        if scenario.name in alone:
+            continue
+        found = _portfolio(worlds, scenario, before, results, alone)
+        frames.append(_long(worlds, scenario.name, scenario.name, found))
+        portfolios.append(_portfolio_row(worlds, scenario, found, _by_country(worlds, scenario, results)))
+    streams = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    return Money(pd.DataFrame(rows), pd.DataFrame(portfolios), streams)
+
+
+def _asset(project: Project) -> Asset:
+    return Asset(project.capex, project.operation_share, project.opening_year, project.life_years)
+
+
+def _last(worlds: Worlds) -> int:
+    return worlds.case.settings.last_year
+
+
+def _carbon(worlds: Worlds) -> float:
+    return worlds.case.parameters["carbon_price"]
+
+
+def _by_country(worlds: Worlds, scenario: Scenario, results: Mapping[str, Solved]) -> dict[str, float]:
+    """Return the gain of each country, US$/year."""
+    after = results[scenario.name].equilibrium
+    if after is None:
+        raise ValueError("a scenario must be solved")
+    sign = -1.0 if scenario.backwards else 1.0
+    names = list(worlds.case.countries["country"])
+    total = np.bincount(
+        worlds.places.region_country, weights=sign * after.equivalent_variation, minlength=len(names)
+    )
+    return dict(zip(names, total.tolist(), strict=True))
+
+
+def _gains(worlds: Worlds, scenario: Scenario, before: Solved, results: Mapping[str, Solved]) -> Gains:
+    sign = -1.0 if scenario.backwards else 1.0
+    change = sign * float(emissions(results[scenario.name]).sum() - emissions(before).sum())
+    return Gains(
+        _grouped(worlds, _by_country(worlds, scenario, results)),
+        change,
+        worlds.case.parameters["benefit_growth"],
+        worlds.case.settings.base_year,
+    )
+
+
+def _grouped(worlds: Worlds, by_country: Mapping[str, float]) -> dict[str, float]:
+    """Return the gains of the countries in focus and of all others together."""
+    focus = worlds.case.settings.focus
+    shown = {country: by_country[country] for country in focus}
+    shown["other"] = sum(usd for country, usd in by_country.items() if country not in focus)
+    return shown
+
+
+def _portfolio(
+    worlds: Worlds,
+    scenario: Scenario,
+    before: Solved,
+    results: Mapping[str, Solved],
+    alone: Mapping[str, Scenario],
+) -> Stream:
+    """Return the stream of a portfolio: its own gain, phased in as its projects open."""
+    parts = []
+    for project in scenario.projects:
+        single = alone.get(project.project_id)
+        if single is not None:
+            parts.append(
+                stream(
+                    _asset(project), _gains(worlds, single, before, results), _last(worlds), _carbon(worlds)
+                )
+            )
+    joint = _gains(worlds, scenario, before, results)
+    singles = [
+        _gains(worlds, alone[p.project_id], before, results)
+        for p in scenario.projects
+        if p.project_id in alone
+    ]
+    total = added(parts)
+    factor = _ratio(sum(joint.benefit.values()), sum(sum(g.benefit.values()) for g in singles))
+    profile = sum(total.benefit.values(), np.zeros(len(total.years))) * factor
+    weight = sum(joint.benefit.values())
+    benefit = {country: profile * _ratio(usd, weight) for country, usd in joint.benefit.items()}
+    carbon = total.carbon * _ratio(joint.carbon_tonnes, sum(g.carbon_tonnes for g in singles))
+    return Stream(total.years, total.cost, benefit, carbon)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _long(worlds: Worlds, scenario: str, project: str, found: Stream) -> pd.DataFrame:
+    """Return a stream as rows: one country after the other, then the world's carbon."""
+    home = worlds.case.settings.focus[0]
+    common = {"scenario": scenario, "project_id": project, "year": found.years}
+    carbon = {"country": "world", "cost_usd": 0.0, "benefit_usd": 0.0, "carbon_usd": found.carbon}
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    **common,
+                    "country": country,
+                    "cost_usd": found.cost if country == home else 0.0,
+                    "benefit_usd": benefit,
+                    "carbon_usd": 0.0,
+                }
+            )
+            for country, benefit in found.benefit.items()
+        ]
+        + [pd.DataFrame({**common, **carbon})],
+        ignore_index=True,
+    )
+
+
+def _ratios(worlds: Worlds, found: Stream) -> dict[str, Any]:
+    parameters, year = worlds.case.parameters, worlds.case.settings.price_year
+    rates = {name: parameters[f"discount_rate.{name}"] for name in ("low", "high")}
+    home = worlds.case.settings.focus[0]
+    payback = payback_year(found.net, found.years)
+    return {
+        **{f"npv_{n}": present_value(found.net, found.years, r, year) for n, r in rates.items()},
+        **{f"bcr_{n}": benefit_cost_ratio(found, r, year) for n, r in rates.items()},
+        "eirr": internal_rate(found.net, found.years),
+        "payback_year": float("nan") if payback is None else float(payback),
+        **{
+            f"npv_{home}_{n}": present_value(found.benefit[home] - found.cost, found.years, r, year)
+            for n, r in rates.items()
+        },
+    }
+
+
+def _row(
+    worlds: Worlds,
+    project: Project,
+    scenario: Scenario | None,
+    found: Stream | None,
+    by_country: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
+    effect = (
+        NONE_YET if not project.effects else ("on the network" if scenario else "not appraised in this run")
+    )
+    row: dict[str, Any] = {
+        "project_id": project.project_id,
+        "name": project.title,
+        "type": project.type,
+        "portfolio": project.portfolio,
+        "status": project.status,
+        "capex_usd": _asset(project).cost,
+        "opening_year": project.opening_year,
+        "model_effect": effect,
+        "effect_note": project.effect_note,
+    }
+    if found is None or by_country is None:
+        return row
+    return {**row, **_ev(worlds, by_country), **_ratios(worlds, found)}
+
+
+def _ev(worlds: Worlds, by_country: Mapping[str, float]) -> dict[str, float]:
+    return {
+        "ev_world_usd": sum(by_country.values()),
+        **{f"ev_{country}_usd": by_country[country] for country in worlds.case.settings.focus},
+    }
+
+
+def _portfolio_row(
+    worlds: Worlds, scenario: Scenario, found: Stream, by_country: Mapping[str, float]
+) -> dict[str, Any]:
+    return {
+        "project_id": scenario.name,
+        "name": f"Portfolio: {scenario.name}",
+        "type": "portfolio",
+        "portfolio": scenario.name,
+        "status": "portfolio",
+        "capex_usd": sum(_asset(p).cost for p in scenario.projects),
+        "opening_year": min(p.opening_year for p in scenario.projects),
+        "model_effect": "on the network",
+        "effect_note": f"{len(scenario.projects)} projects together",
+        **_ev(worlds, by_country),
+        **_ratios(worlds, found),
+    }

@@ -1,0 +1,99 @@
+"""Scenarios: which projects stand in the do-minimum and in the do-something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corridor.errors import Fault, InputError
+from corridor.projects.project import Project
+
+UPGRADED, FIRST_DECADE, CHOSEN = "upgraded", "first-decade", "chosen"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Today's world with some projects more or fewer.
+
+    Where projects are taken away, what is reported is what they brought: today less the world without
+    them, so that plus means gain in every scenario.
+    """
+
+    name: str
+    added: tuple[Project, ...] = ()
+    removed: tuple[Project, ...] = ()
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the solved world is the do-minimum and today's the do-something."""
+        return bool(self.removed) and not self.added
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """Return the projects the scenario is about."""
+        return (*self.added, *self.removed)
+
+    def record(self) -> dict[str, Any]:
+        """Return the scenario as plain data."""
+        return {
+            "added": [p.project_id for p in self.added],
+            "removed": [p.project_id for p in self.removed],
+            "reported_as": "today less the world without them" if self.backwards else "change from today",
+        }
+
+
+def scenarios(
+    projects: Sequence[Project], chosen: Iterable[str] | None, *, without_built: bool
+) -> list[Scenario]:
+    """Return the portfolio scenarios and one scenario per project that acts on the model.
+
+    Without `chosen`, the portfolios are `upgraded` (all planned projects on top of today) and
+    `first-decade` (today against today without what was built). With it, one portfolio, `chosen`:
+    the planned among them added, the built among them taken away. `without_built` adds the planned
+    ones to a world without the built ones.
+
+    Raises
+    ------
+    InputError
+        A chosen project is not in the register; all such are listed.
+
+    """
+    if chosen is None:
+        planned = tuple(p for p in projects if p.portfolio == "planned" and p.effects)
+        built = tuple(p for p in projects if p.portfolio == "built" and p.effects)
+        portfolios = [
+            Scenario(UPGRADED, planned, built if without_built else ()),
+            Scenario(FIRST_DECADE, (), built),
+        ]
+        portfolios = [s for s in portfolios if s.projects]
+        selected: Sequence[Project] = projects
+    else:
+        selected = picked(projects, chosen)
+        planned = tuple(p for p in selected if p.portfolio == "planned" and p.effects)
+        built = tuple(p for p in selected if p.portfolio == "built" and p.effects)
+        portfolios = [Scenario(CHOSEN, planned, () if planned else built)]
+    return [*portfolios, *(alone(p) for p in selected if p.effects)]
+
+
+def alone(project: Project) -> Scenario:
+    """Return the scenario of one project."""
+    if project.portfolio == "built":
+        return Scenario(project.project_id, (), (project,))
+    return Scenario(project.project_id, (project,), ())
+
+
+def picked(projects: Sequence[Project], chosen: Iterable[str]) -> tuple[Project, ...]:
+    """Return the projects of those identifiers, in the order of the register."""
+    wanted = list(dict.fromkeys(chosen))
+    known = {p.project_id for p in projects}
+    allowed = ", ".join(sorted(known))
+    cure = "`corridor projects CASE` lists them"
+    faults = [
+        Fault("projects.json", "no such project", None, "--projects", name, allowed, cure)
+        for name in wanted
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
+    return tuple(p for p in projects if p.project_id in set(wanted))

@@ -1,0 +1,104 @@
+"""A solved scenario: its network, its equilibrium, its freight, and its description as an outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor.appraisal.freight import tonne_km, tonnes
+from corridor.appraisal.outcome import Outcome, basic_trade
+from corridor.appraisal.scenario import Scenario
+from corridor.appraisal.worlds import Worlds
+from corridor.economy.equilibrium import Equilibrium, solve
+from corridor.network.modes import MOVING
+from corridor.network.states import State, loads
+from corridor.units import KG_PER_TONNE
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """One world: `equilibrium` is None for today's."""
+
+    worlds: Worlds
+    state: State
+    tau: Floats
+    equilibrium: Equilibrium | None
+    on_links: Floats
+    """Tonnes on links, [link, direction, class]."""
+    freight: Floats
+    """Tonne-kilometres, [country, mode]; the last row is the high seas."""
+
+
+def today(worlds: Worlds) -> Solved:
+    """Return today's world with its freight."""
+    return _with_freight(worlds, worlds.today, worlds.tau, None)
+
+
+def solved(worlds: Worlds, scenario: Scenario) -> Solved:
+    """Return the world of a scenario, solved; `SolveError` where the equilibrium is missed."""
+    state = worlds.state(scenario)
+    tau = worlds.iceberg(state)
+    equilibrium = solve(worlds.economy, iceberg_hat=tau / worlds.tau)
+    return _with_freight(worlds, state, tau, equilibrium)
+
+
+def _with_freight(worlds: Worlds, state: State, tau: Floats, equilibrium: Equilibrium | None) -> Solved:
+    moved = tonnes(worlds.case, worlds.economy, tau, equilibrium)
+    between = moved.copy()
+    index = np.arange(len(moved))
+    between[index, index] = 0.0
+    on_links = loads(state, between)
+    return Solved(worlds, state, tau, equilibrium, on_links, tonne_km(worlds.places, moved, on_links))
+
+
+def emissions(found: Solved) -> Floats:
+    """Return CO2e of freight by country, the high seas last, [country] t/year."""
+    emitted: Floats = found.freight @ emission_factors(found.worlds)
+    return emitted
+
+
+def emission_factors(worlds: Worlds) -> Floats:
+    """Return tonnes of CO2e per tonne-kilometre, [mode]."""
+    parameters = worlds.case.parameters
+    return np.array([parameters[f"emission_factor.{mode}"] for mode in MOVING]) / KG_PER_TONNE
+
+
+def outcome(found: Solved) -> Outcome:
+    """Return what the accounts measure of a world."""
+    worlds, after, economy = found.worlds, found.equilibrium, found.worlds.economy
+    n, s = economy.expenditure.shape
+    trade = basic_trade(economy, after)
+    import_price = np.ones(n) if after is None else _import_price(worlds, after, trade)
+    return Outcome(
+        sectors=tuple(worlds.case.sectors["sector"]),
+        country=worlds.places.region_country,
+        population=worlds.case.regions["population"].to_numpy(dtype=float),
+        value_added=economy.value_added if after is None else after.value_added_new,
+        output=economy.output if after is None else after.output_new,
+        output_price_hat=np.ones((n, s)) if after is None else after.cost_hat,
+        spending=economy.spending if after is None else after.spending_new / after.consumer_price_hat,
+        price_hat=np.ones(n) if after is None else after.consumer_price_hat,
+        import_price_hat=import_price,
+        trade=trade,
+        freight=found.freight,
+        modes=MOVING,
+        emission_factor=emission_factors(worlds),
+    )
+
+
+def _import_price(worlds: Worlds, after: Equilibrium, trade: Floats) -> Floats:
+    """Return the Paasche index of delivered prices of purchases abroad, [region]; one where none are made."""
+    country = worlds.places.region_country
+    abroad = country[:, None] != country[None, :]
+    value = np.zeros(len(country))
+    at_old_prices = np.zeros(len(country))
+    for s in range(trade.shape[2]):
+        bought = np.where(abroad, trade[:, :, s], 0.0)
+        delivered = after.cost_hat[:, s, None] * after.iceberg_hat[:, :, s]
+        value += bought.sum(axis=0)
+        at_old_prices += (bought / delivered).sum(axis=0)
+    return np.divide(value, at_old_prices, out=np.ones(len(country)), where=at_old_prices > 0.0)

@@ -1,0 +1,145 @@
+"""Worlds of a case: the network in each state, the trade costs it gives, the baseline economy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from corridor.appraisal.case import Case
+from corridor.appraisal.freight import Places, places
+from corridor.appraisal.scenario import Scenario
+from corridor.appraisal.trade_costs import cost_rates, iceberg
+from corridor.economy.accounts import Accounts
+from corridor.economy.calibrate import calibrate
+from corridor.economy.economy import Economy
+from corridor.network.graph import prepare
+from corridor.network.modes import CostRates, generalised_cost
+from corridor.network.skims import centroids
+from corridor.network.states import Changeable, State, cheaper, dearest
+from corridor.projects.links import apply, links_of
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+Search = Callable[..., State]
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Today's world of a case and what is needed to make another one."""
+
+    case: Case
+    rates: CostRates
+    dearest: State
+    """Every link that a project may change at its dearest."""
+    today: State
+    tau: Floats
+    """Iceberg costs today, [origin, destination, sector]."""
+    economy: Economy
+    places: Places
+
+    def state(self, scenario: Scenario) -> State:
+        """Return the network of a scenario."""
+        links = apply(self.case.network.links, scenario.added, scenario.removed)
+        cost = generalised_cost(links, self.rates)
+        below = self.dearest if scenario.removed else self.today
+        return cheaper(below, cost)
+
+    def iceberg(self, state: State) -> Floats:
+        """Return the iceberg costs of a state, [origin, destination, sector]."""
+        return iceberg(self.case, state.cost)
+
+
+def worlds(case: Case, *, progress: Progress | None = None, search: Search = dearest) -> Worlds:
+    """Return today's world: the network searched, the baseline calibrated.
+
+    `search` finds the routes of the dearest state; a cache may stand in for it.
+    """
+    rates = cost_rates(case.parameters)
+    built = tuple(p for p in case.projects if p.portfolio == "built")
+    links = case.network.links
+    now = generalised_cost(links, rates)
+    ceiling = np.maximum(now, generalised_cost(apply(links, (), built), rates))
+    zones = centroids(case.network, case.zones)
+    every, changeable = changeable_links(case, zones)
+    state = search(prepare(case.network, every), changeable, ceiling, len(zones), progress=progress)
+    today = cheaper(state, now)
+    tau = iceberg(case, today.cost)
+    if progress:
+        progress("calibrate", 0, 1)
+    economy = calibrate(accounts(case), tau, trade_elasticity(case))
+    if progress:
+        progress("calibrate", 1, 1)
+    return Worlds(case, rates, state, today, tau, economy, places(case))
+
+
+def changeable_links(case: Case, zones: NDArray[np.int64]) -> tuple[NDArray[np.int64], Changeable]:
+    """Return the nodes that searches must keep, zones first, and the links that projects may change."""
+    rows = links_of(case.projects, case.network.links)
+    start, end = (ends[rows] for ends in case.network.ends)
+    others = np.setdiff1d(np.concatenate([start, end]), zones)
+    every = np.concatenate([zones, others])
+    position = np.full(len(case.network.nodes), -1)
+    position[every] = np.arange(len(every))
+    two_way = ~case.network.links["directed"].to_numpy(dtype=bool)[rows]
+    return every, Changeable(rows, position[start], position[end], two_way)
+
+
+def trade_elasticity(case: Case) -> Floats:
+    """Return `theta` by sector."""
+    return np.array([case.parameters[f"trade_elasticity.{sector}"] for sector in case.sectors["sector"]])
+
+
+def accounts(case: Case) -> Accounts:
+    """Return the tables of a case as accounts; what does not close is an `InputError`."""
+    sectors, countries = list(case.sectors["sector"]), list(case.countries["country"])
+    zones = list(case.zones)
+    value_added = _array(case.value_added, ("region_id", zones), ("sector", sectors), value="value_added_usd")
+    inputs = _cube(
+        case.input_output,
+        (("country", countries), ("input_sector", sectors), ("using_sector", sectors)),
+        "share",
+    )
+    trade = _cube(
+        case.country_trade,
+        (("origin", countries), ("destination", countries), ("sector", sectors)),
+        "value_usd",
+    )
+    tariff = None
+    if len(case.tariffs):
+        axes = (("origin", countries), ("destination", countries), ("sector", sectors))
+        tariff = _cube(case.tariffs, axes, "rate")
+    weight = case.regions["disposable_weight"].to_numpy(dtype=float)
+    index = {name: i for i, name in enumerate(countries)}
+    return Accounts(
+        regions=tuple(zones),
+        sectors=tuple(sectors),
+        countries=tuple(countries),
+        country=case.regions["country"].map(index).to_numpy(dtype=np.int64),
+        value_added=value_added,
+        value_added_share=1.0 - inputs.sum(axis=1),
+        input_share=inputs,
+        consumption_share=_array(
+            case.final_demand, ("country", countries), ("sector", sectors), value="share"
+        ),
+        disposable_weight=np.where(np.isnan(weight), value_added.sum(axis=1), weight),
+        country_trade=trade,
+        country_tariff=tariff,
+    )
+
+
+def _array(
+    frame: pd.DataFrame, rows: tuple[str, list[str]], columns: tuple[str, list[str]], *, value: str
+) -> Floats:
+    return _cube(frame, (rows, columns), value)
+
+
+def _cube(frame: pd.DataFrame, axes: tuple[tuple[str, list[str]], ...], value: str) -> Floats:
+    """Return a long table as an array; absent cells are zero."""
+    total = np.zeros(tuple(len(names) for _, names in axes))
+    index = tuple(pd.Index(names).get_indexer(pd.Index(frame[column])) for column, names in axes)
+    np.add.at(total, index, frame[value].to_numpy(dtype=float))
+    return total

@@ -1,0 +1,155 @@
+"""Projects as OC4IDS 0.9.5, with the extension `corridor` for model effects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from corridor.errors import Fault, InputError, raise_if
+from corridor.projects.links import section_faults
+from corridor.projects.project import Effect, Project
+
+FILE = "projects.json"
+
+
+def read_projects(path: Path) -> tuple[Project, ...]:
+    """Return the projects of an OC4IDS package; none where the file is absent.
+
+    Raises
+    ------
+    InputError
+        With every fault: not JSON, against the schema, an identifier twice, a value that cannot be.
+
+    """
+    if not path.is_file():
+        return ()
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        cure = "write the file again with a program that writes JSON in UTF-8"
+        raise InputError([Fault(FILE, f"not JSON: {error}", cure=cure)]) from error
+    faults = _schema_faults(document)
+    raise_if(faults)
+    entries = document["projects"]
+    faults = _twice(entries)
+    found = []
+    for entry in entries:
+        try:
+            found.append(_project(entry))
+        except InputError as error:
+            faults += error.faults
+    raise_if(faults)
+    return tuple(found)
+
+
+def project_faults(projects: Iterable[Project], sections: Iterable[str]) -> list[Fault]:
+    """Return a fault for every project on a section that does not exist."""
+    return section_faults(projects, sections, FILE)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of what is read: the part of OC4IDS 0.9.5 used here and the extension."""
+    text = files("corridor").joinpath("data/oc4ids_corridor.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _schema_faults(document: Any) -> list[Fault]:
+    errors = sorted(
+        Draft202012Validator(schema()).iter_errors(document), key=lambda e: [str(p) for p in e.path]
+    )
+    return [
+        Fault(
+            FILE,
+            f"{_place(document, list(error.absolute_path))}: {error.message}",
+            _row(list(error.absolute_path)),
+            str(error.absolute_path[-1]) if error.absolute_path else None,
+            None if isinstance(error.instance, dict | list) else json.dumps(error.instance),
+            _allowed(error.schema),
+            "correct it; `docs/data.md` describes the register",
+        )
+        for error in errors
+    ]
+
+
+def _place(document: Any, path: list[Any]) -> str:
+    if len(path) >= 2 and path[0] == "projects":
+        entry = document["projects"][path[1]]
+        name = (
+            entry.get("id", f"number {path[1] + 1}") if isinstance(entry, dict) else f"number {path[1] + 1}"
+        )
+        return f"project {name}, {'.'.join(str(p) for p in path[2:]) or 'the whole entry'}"
+    return ".".join(str(p) for p in path) or "the whole file"
+
+
+def _row(path: list[Any]) -> int | None:
+    return int(path[1]) + 1 if len(path) >= 2 and path[0] == "projects" else None
+
+
+def _allowed(rule: Any) -> str | None:
+    if not isinstance(rule, Mapping):
+        return None
+    if "enum" in rule:
+        return ", ".join(str(v) for v in rule["enum"])
+    bounds = [
+        f"{word} {rule[key]}"
+        for key, word in (("minimum", "at least"), ("exclusiveMinimum", "more than"), ("maximum", "at most"))
+        if key in rule
+    ]
+    return ", ".join([*([str(rule["type"])] if "type" in rule else []), *bounds]) or None
+
+
+def _twice(entries: list[dict[str, Any]]) -> list[Fault]:
+    seen: set[str] = set()
+    faults = []
+    for row, entry in enumerate(entries, start=1):
+        if entry["id"] in seen:
+            faults.append(
+                Fault(
+                    FILE,
+                    "identifier is used twice",
+                    row,
+                    "id",
+                    entry["id"],
+                    None,
+                    "give each project its own",
+                )
+            )
+        seen.add(entry["id"])
+    return faults
+
+
+def _project(entry: dict[str, Any]) -> Project:
+    extra = entry["corridor"]
+    place = next(
+        (where["geometry"]["coordinates"] for where in entry.get("locations", []) if "geometry" in where),
+        None,
+    )
+    return Project(
+        project_id=entry["id"],
+        title=entry["title"],
+        type=extra["type"],
+        portfolio=extra["portfolio"],
+        status=entry["status"],
+        opening_year=extra["opening_year"],
+        life_years=extra["life_years"],
+        capex=tuple((item["year"], float(item["usd"])) for item in extra.get("capex", [])),
+        capex_low=extra.get("capex_low_usd"),
+        capex_high=extra.get("capex_high_usd"),
+        operation_share=float(extra.get("operation_share", 0.0)),
+        lon=None if place is None else float(place[0]),
+        lat=None if place is None else float(place[1]),
+        effects=tuple(
+            Effect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""))
+            for e in extra["effects"]
+        ),
+        effect_note=extra.get("effect_note", ""),
+        sources=tuple((item["figure"], item["source"]) for item in extra.get("sources", [])),
+        estimated=tuple(extra.get("estimated", [])),
+        financing=extra.get("financing", {}),
+    )

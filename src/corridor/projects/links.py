@@ -1,0 +1,113 @@
+"""The door of links: what projects make of the network's link table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from corridor.errors import Fault, raise_if
+from corridor.projects.project import Project
+
+COLUMN = {
+    "running_cost_factor": "cost_factor",
+    "speed_factor": "free_speed",
+    "hours_factor": "hours",
+    "fee_factor": "fee_usd_t",
+    "length_factor": "length",
+}
+"""Factor of an effect to the column of links it multiplies."""
+
+
+def apply(links: pd.DataFrame, added: Sequence[Project], removed: Sequence[Project]) -> pd.DataFrame:
+    """Return the link table with projects added and removed; the given table is not touched.
+
+    Factors multiply and hours add up, so the order of projects does not matter.
+
+    Raises
+    ------
+    InputError
+        A project acts on a section that no link has, or two projects give one section different status.
+
+    """
+    changes = [(p, e.section, e.with_project) for p in added for e in p.effects if e.with_project]
+    changes += [(p, e.section, e.without_project) for p in removed for e in p.effects if e.without_project]
+    raise_if([*_unknown(links, changes), *_conflicts(changes)])
+    result = links.copy()
+    where = _rows_of(links)
+    columns = {name: result[name].to_numpy(dtype=float).copy() for name in COLUMN.values()}
+    status = result["status"].to_numpy(dtype=object).copy()
+    for _, section, state in sorted(changes, key=lambda change: (change[1], change[0].project_id)):
+        rows = where[section]
+        for name, value in state.items():
+            if name == "status":
+                status[rows] = value
+            elif name == "hours_added":
+                columns["hours"][rows] += float(value) / len(rows)
+            else:
+                columns[COLUMN[name]][rows] *= float(value)
+    return result.assign(**columns, status=status)
+
+
+def links_of(projects: Iterable[Project], links: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the rows of links that any of the projects can change, ascending."""
+    sections = {effect.section for project in projects for effect in project.effects}
+    found: NDArray[np.int64] = np.flatnonzero(links["section"].isin(sections).to_numpy()).astype(np.int64)
+    return found
+
+
+def section_faults(
+    projects: Iterable[Project], sections: Iterable[str], file: str = "projects.json"
+) -> list[Fault]:
+    """Return a fault for every effect on a section that does not exist."""
+    known = set(sections)
+    cure = "take a section of network/sections.csv that has links"
+    return [
+        Fault(
+            file, f"project {p.project_id}: no link has this section", None, "section", e.section, None, cure
+        )
+        for p in projects
+        for e in p.effects
+        if e.section not in known
+    ]
+
+
+Change = tuple[Project, str, Mapping[str, float | str]]
+
+
+def _rows_of(links: pd.DataFrame) -> dict[str, NDArray[np.int64]]:
+    section = links["section"].fillna("").to_numpy(dtype=object)
+    named = np.flatnonzero(section != "")
+    return {
+        str(name): named[places]
+        for name, places in pd.Series(section[named]).groupby(section[named]).indices.items()
+    }
+
+
+def _unknown(links: pd.DataFrame, changes: Sequence[Change]) -> list[Fault]:
+    projects = {project.project_id: project for project, _, _ in changes}
+    return section_faults(projects.values(), set(links["section"].dropna()) - {""})
+
+
+def _conflicts(changes: Sequence[Change]) -> list[Fault]:
+    """Return a fault for every section that two projects want in different states."""
+    wanted: dict[str, dict[str, str]] = {}
+    for project, section, state in changes:
+        if "status" in state:
+            wanted.setdefault(section, {})[project.project_id] = str(state["status"])
+    cure = "take one of the projects out, or make them agree"
+    return [
+        Fault(
+            "projects.json",
+            f"projects disagree on the status of {section}",
+            None,
+            "status",
+            str(states),
+            None,
+            cure,
+        )
+        for section, states in wanted.items()
+        if len(set(states.values())) > 1
+    ]

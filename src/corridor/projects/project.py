@@ -1,0 +1,132 @@
+"""A project: what it changes, what it costs, when, its status and where that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from corridor.errors import Fault, raise_if
+
+PORTFOLIOS = ("built", "planned")
+TYPES = (
+    "road",
+    "rail",
+    "port",
+    "border",
+    "airport",
+    "urban transit",
+    "park",
+    "farm",
+    "mine",
+    "plant",
+    "line",
+    "fibre",
+    "social",
+)
+FACTORS = ("speed_factor", "running_cost_factor", "hours_factor", "fee_factor", "length_factor")
+"""Fields of an effect that multiply what the links have."""
+
+STATUSES = ("open", "planned", "closed")
+FIELDS = (*FACTORS, "hours_added", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a project does to the links of one section.
+
+    `with_project` says what it becomes where the network shows the world without the project (a
+    planned one); `without_project` what it was where the network shows the world with it (a built
+    one). Fields: factors on speed, running cost, fixed hours, fee and length; `hours_added`; `status`.
+    """
+
+    section: str
+    with_project: Mapping[str, float | str]
+    without_project: Mapping[str, float | str]
+    source: str = ""
+
+    def problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with the effect of the project at `place`."""
+        faults = []
+        for state in (self.with_project, self.without_project):
+            for name, value in state.items():
+                faults += _field_problems(name, value, file, f"{place} effect on {self.section}")
+        if not self.with_project and not self.without_project:
+            cure = "say what changes, or leave the effect out"
+            faults.append(Fault(file, f"{place} effect on {self.section} changes nothing", cure=cure))
+        return faults
+
+
+def _field_problems(name: str, value: float | str, file: str, place: str) -> list[Fault]:
+    if name not in FIELDS:
+        allowed = ", ".join(FIELDS)
+        return [Fault(file, f"{place}: unknown field", None, name, str(value), allowed, "correct the name")]
+    if name == "status":
+        good = value in STATUSES
+        allowed = ", ".join(STATUSES)
+    else:
+        good = isinstance(value, int | float) and (value >= 0 if name == "hours_added" else value > 0)
+        allowed = "at least 0 h" if name == "hours_added" else "more than 0"
+    return (
+        []
+        if good
+        else [Fault(file, f"{place}: value cannot be", None, name, str(value), allowed, "correct it")]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One intervention; money in US$ at constant prices of the price year of the case."""
+
+    project_id: str
+    title: str
+    type: str
+    portfolio: str
+    """`built`: the network shows the world with it; `planned`: without it."""
+    status: str
+    """Project status in the words of OC4IDS."""
+    opening_year: int
+    life_years: int
+    capex: tuple[tuple[int, float], ...] = ()
+    """(year, US$); empty where no cost is published."""
+    capex_low: float | None = None
+    capex_high: float | None = None
+    operation_share: float = 0.0
+    """Yearly operation and maintenance over capital cost."""
+    lon: float | None = None
+    lat: float | None = None
+    effects: tuple[Effect, ...] = ()
+    effect_note: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+    """(figure, where it is written)."""
+    estimated: tuple[str, ...] = ()
+    """Names of the figures that are estimates."""
+    financing: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        raise_if(self.problems())
+
+    def problems(self, file: str = "projects.json") -> list[Fault]:
+        """Return everything wrong with the project."""
+        place = f"project {self.project_id}:"
+        faults = []
+        for name, value, allowed in (("type", self.type, TYPES), ("portfolio", self.portfolio, PORTFOLIOS)):
+            if value not in allowed:
+                said = ", ".join(allowed)
+                faults.append(Fault(file, f"{place} unknown {name}", None, name, value, said, "correct it"))
+        for year, usd in self.capex:
+            if not usd >= 0:
+                cure = "costs are positive; revenue is a benefit"
+                faults.append(
+                    Fault(file, f"{place} negative cost", None, str(year), f"{usd:g}", ">= 0", cure)
+                )
+        if self.life_years <= 0:
+            value = str(self.life_years)
+            faults.append(Fault(file, f"{place} no life", None, "life_years", value, "> 0", "give its life"))
+        if not 0 <= self.operation_share < 1:
+            value = f"{self.operation_share:g}"
+            faults.append(
+                Fault(file, f"{place} operation share", None, "operation_share", value, "0 to 1", "a share")
+            )
+        for effect in self.effects:
+            faults += effect.problems(file, place)
+        return faults
