@@ -20,7 +20,7 @@ appraise: .venv/run
 test: .venv/dev
 	$(BIN)/python -m pytest
 
-check: lint types tests
+check: lint types web tests
 
 lint: .venv/dev
 	$(BIN)/ruff check .
