@@ -56,21 +56,11 @@ def projects(case: CaseArgument, *, json: Json = False) -> None:
 
         print_json({"case": case, "projects": [asdict(project) for project in found]})
         return
-    headers = (
-        "project",
-        "title",
-        "type",
-        "portfolio",
-        "status",
-        "opens",
-        "cost (US$ million)",
-        "model effect",
-    )
+    headers = ("project", "title", "portfolio", "status", "opens", "cost (US$ m)", "acts on")
     rows = [
         (
             p.project_id,
             p.title,
-            p.type,
             p.portfolio,
             p.status,
             str(p.opening_year),

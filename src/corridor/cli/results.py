@@ -9,7 +9,7 @@ import pandas as pd
 from rich.table import Table
 
 from corridor.appraisal.appraisal import Appraisal
-from corridor.cli.show import console, figure, millions, percent, table
+from corridor.cli.show import console, figure, millions, percent, scaled, table
 
 HEADLINE = ("real GDP", "real income", "trade to GDP", "consumer price index", "freight", "freight CO2")
 """Indicators of the first table, for the countries in focus."""
@@ -61,7 +61,9 @@ def _headline(appraisal: Appraisal) -> Table:
     rows = rows.sort_values("region", key=lambda names: names.map(order), kind="stable")
     cells = [
         (
-            *(row[name] for name in ("region", "indicator", "unit", "baseline", "counterfactual")),
+            row["region"],
+            row["indicator"],
+            *scaled(row["unit"], row["baseline"], row["counterfactual"]),
             _relative(row),
         )
         for row in _records(rows)
@@ -98,11 +100,11 @@ def _projects(appraisal: Appraisal) -> Table:
     headers = (
         "project",
         "status",
-        "cost (US$ million)",
-        "gain, world (US$ million/year)",
-        "NPV low rate (US$ million)",
-        "NPV high rate (US$ million)",
-        "BCR low-high (1)",
+        "cost (US$ m)",
+        "gain (US$ m/year)",
+        "NPV low (US$ m)",
+        "NPV high (US$ m)",
+        "BCR (1)",
         "EIRR (%)",
     )
     shown = pd.concat([appraisal.portfolios, appraisal.projects], ignore_index=True)
@@ -120,7 +122,11 @@ def _projects(appraisal: Appraisal) -> Table:
         )
         for row in appraised
     ]
-    return table("Portfolios, and each project alone", headers, cells)
+    return table(
+        "Portfolios, and each project alone; NPV and BCR at the low and the high discount rate",
+        headers,
+        cells,
+    )
 
 
 def _in_millions(usd: float | None) -> str:

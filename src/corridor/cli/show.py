@@ -27,11 +27,15 @@ def print_json(document: Mapping[str, Any]) -> None:
 
 
 def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """Return a table; columns whose header ends in a unit in brackets are aligned right."""
+    """Return a table; columns whose header ends in a unit in brackets are aligned right.
+
+    The first column is not broken: it holds names that are typed or copied.
+    """
     shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
     for header in headers:
         number = header.endswith((")", "%"))
-        shown.add_column(header, justify="right" if number else "left", overflow="fold")
+        first = header == headers[0]
+        shown.add_column(header, justify="right" if number else "left", overflow="fold", no_wrap=first)
     for row in rows:
         shown.add_row(*(cell if isinstance(cell, str) else figure(cell) for cell in row))
     return shown
@@ -48,7 +52,7 @@ def figure(value: object, digits: int = 4) -> str:
     size = abs(value)
     if size >= 10 ** (digits - 1):
         return f"{value:,.0f}"
-    return f"{value:.{digits}g}"
+    return f"{value:,.{digits}g}"
 
 
 def percent(hat: float) -> str:
@@ -59,3 +63,12 @@ def percent(hat: float) -> str:
 def millions(usd: float) -> str:
     """Return US$ in millions, signed."""
     return f"{usd / 1e6:+,.1f}"
+
+
+def scaled(unit: str, *values: float) -> tuple[str, ...]:
+    """Return a unit, and quantities in it, in millions or billions where the largest is that large."""
+    largest = max(map(abs, values))
+    for word, size in (("billion", 1e9), ("million", 1e6)):
+        if largest >= size:
+            return (f"{word} {unit}", *(figure(value / size, 6) for value in values))
+    return (unit, *map(figure, values))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from corridor.appraisal.appraisal import Appraisal
 from corridor.io.documents import dumps
@@ -55,7 +56,7 @@ def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> None:
     for name, frame in tables.items():
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
         pq.write_table(table, folder / "tables" / f"{name}.parquet", compression="zstd")
-        frame.to_csv(folder / "csv" / f"{name}.csv", index=False, lineterminator="\n")
+        csv.write_csv(table, folder / "csv" / f"{name}.csv")
 
 
 def _write_record(appraisal: Appraisal, path: Path) -> None:

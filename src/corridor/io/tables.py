@@ -36,6 +36,9 @@ SUFFIXES = (".parquet", ".csv")
 
 TRUE = ("true", "1")
 
+LARGEST = 2.0**53
+"""Above it floating-point numbers are no longer all whole numbers apart; no identifier is so large."""
+
 
 @dataclass(frozen=True)
 class Raw:
@@ -136,7 +139,8 @@ def _cast(values: pd.Series, column: Column) -> pd.Series:
             return values.astype(bool)
         return values.astype("string").str.lower().isin(TRUE).astype(bool)
     numbers = pd.to_numeric(values, errors="coerce").astype(float)
-    if column.type == "integer" and bool((numbers == numbers.round()).all()):
+    whole = (numbers == numbers.round()) & (numbers.abs() < LARGEST)
+    if column.type == "integer" and bool(whole.all()):
         return pd.to_numeric(values).astype("int64")
     return numbers
 
