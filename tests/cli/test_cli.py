@@ -14,7 +14,7 @@ import corridor
 from corridor.cli import app
 from corridor.cli.outcome import BAD_INPUT, FAILED
 from corridor.errors import SolveError
-from tests.io.islands import copy_island, tree
+from tests.io.islands import copy_island, register, tree, write_register
 
 COMMANDS = (
     ["appraise"],
@@ -122,6 +122,22 @@ def test_bad_options_are_told_together(island: Path, options: list[str], told: t
     assert result.exit_code == BAD_INPUT
     assert all(text in result.stderr for text in told), result.stderr
     assert tree(island.parent) == before
+
+
+@pytest.mark.parametrize(("projects", "allowed"), [([], "effect on a section"), (["quay"], "one of tunnel")])
+def test_projects_without_an_effect_are_nothing_to_appraise(
+    island: Path, projects: list[str], allowed: str
+) -> None:
+    document = register()
+    tunnel, quay = document["projects"]
+    quay["corridor"]["effects"] = []
+    document["projects"] = [tunnel, quay] if projects else []
+    write_register(island, document)
+    result = run("appraise", "case", "--quiet", *(["--projects", *projects] if projects else []))
+    assert result.exit_code == BAD_INPUT
+    assert "nothing to appraise" in result.stderr
+    assert allowed in result.stderr
+    assert not (island.parent / "out").exists()
 
 
 def test_an_unknown_case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,7 @@ def appraise(  # noqa: PLR0913 - one argument per option
         _check_folder(out)
         read_case = _overridden(read(case), set_ or [])
         chosen = [name.strip() for name in projects.split(",") if name.strip()] or None
+        _check_effect(read_case, chosen)
         appraisal = run(read_case, chosen, without_built=without_built, progress=progress)
         folder = write_run(appraisal, out, report=_reporter(appraisal), progress=progress)
     if json:
@@ -90,6 +91,21 @@ def _check_folder(out: Path) -> None:
                     str(nearest), "cannot hold results", None, "--out", str(out), "a folder to write in", cure
                 )
             ]
+        )
+
+
+def _check_effect(case: Case, chosen: list[str] | None) -> None:
+    """Raise `InputError` where all projects are known and none of them acts on the model."""
+    names = [project.project_id for project in case.projects]
+    wanted = set(names if chosen is None else chosen)
+    acting = [project.project_id for project in case.projects if project.effects]
+    if wanted <= set(names) and wanted.isdisjoint(acting):
+        allowed = f"one of {', '.join(acting)}" if acting else "an effect on a section of the network"
+        message = "no project acts on the model, so there is nothing to appraise"
+        cure = "choose other projects" if acting else "give a project an effect in projects.json"
+        column = None if chosen is None else "--projects"
+        raise InputError(
+            [Fault("projects.json", message, None, column, ", ".join(sorted(wanted)) or None, allowed, cure)]
         )
 
 

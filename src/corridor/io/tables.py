@@ -71,7 +71,8 @@ def read_raw(folder: Path) -> Raw:
             except InputError as error:
                 faults += error.faults
         elif table not in OPTIONAL:
-            cure = "add it; docs/case.md says what it holds"
+            columns = ", ".join(column.name for column in dictionary()[table] if column.required)
+            cure = f"add it, as CSV or Parquet, with the columns {columns}"
             faults.append(Fault(names[table], "the file is missing", cure=cure))
         faults += _twice(folder, table)
     return Raw(frames, names, tuple(faults))
