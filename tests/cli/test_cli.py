@@ -96,13 +96,13 @@ def test_tables_on_the_terminal(island: Path) -> None:
 
 def test_a_parameter_set_is_recorded_and_makes_another_run(island: Path) -> None:
     names = []
-    for options in ([], ["--set", "trade_elasticity.C=4", "--set", "internal.speed=25"]):
+    for options in ([], ["--set", "trade_elasticity.C=4", "--set", "internal.speed=40"]):
         result = run("appraise", "case", "--projects", "tunnel", "--json", "--quiet", *options)
         assert result.exit_code == 0, result.output
         names.append(Path(json.loads(result.stdout)["folder"]))
     record = json.loads((names[1] / "run.json").read_text(encoding="utf-8"))
     assert record["parameters"]["trade_elasticity.C"]["value"] == 4
-    assert record["parameters"]["internal.speed"]["value"] == 25
+    assert record["parameters"]["internal.speed"]["value"] == 40
     assert names[0] != names[1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -283,6 +284,49 @@ def test_faults_between_tables(island: Path, do: Callable[[Path], None], message
     told = [fault for fault in faults if message in fault.message and (fault.value or "").startswith(value)]
     assert told, "\n".join(map(str, faults))
     assert all(fault.row and fault.cure for fault in told)
+
+
+SETTINGS = {
+    "parameter out of range": (
+        edit("parameters.toml", "value = 25", "value = 250"),
+        "out of range",
+        "15 to 60",
+    ),
+    "text for a parameter": (
+        edit("parameters.toml", "value = 25", 'value = "25"'),
+        "not a number",
+        "a number",
+    ),
+    "parameter without source": (edit("parameters.toml", "source", "origin"), "do not fit", "source"),
+    "broken TOML": (edit("parameters.toml", "value = 25", "value 25"), "not valid TOML", None),
+    "unknown key": (edit("case.toml", "title =", "titel ="), "unknown key titel", "title"),
+    "no such country": (edit("case.toml", '"XVE"]', '"XXX"]'), "no such country", "a country of"),
+    "no list": (edit("case.toml", '["XOS", "XVE"]', '"XOS"'), "focus does not fit", "list"),
+    "period backwards": (
+        edit("case.toml", "first_year = 2024", "first_year = 2060"),
+        "ends before",
+        "first_year",
+    ),
+}
+
+
+@pytest.mark.parametrize(("do", "message", "allowed"), SETTINGS.values(), ids=SETTINGS)
+def test_faults_of_settings(
+    island: Path, do: Callable[[Path], None], message: str, allowed: str | None
+) -> None:
+    do(island)
+    told = [fault for fault in check(island) if message in fault.message]
+    assert told
+    assert all(fault.cure and (allowed is None or allowed in str(fault.allowed)) for fault in told)
+
+
+def test_a_sector_needs_a_trade_elasticity(island: Path) -> None:
+    for name in ("sectors", "value_added", "input_output", "final_demand", "country_trade"):
+        path = island / "inputs" / f"{name}.csv"
+        path.write_text(re.sub(r"\bG\b(?!-)", "Z", path.read_text(encoding="utf-8")), encoding="utf-8")
+    (fault,) = check(island)
+    assert (fault.file, fault.row, fault.column, fault.value) == ("inputs/sectors.csv", 3, "sector", "Z")
+    assert "[trade_elasticity.Z]" in str(fault.cure)
 
 
 def test_an_unknown_case_names_the_known_ones() -> None:

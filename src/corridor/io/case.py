@@ -23,7 +23,7 @@ from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
 from corridor.network.network import LINKS, NODES, Network
-from corridor.parameters import Parameters, default_parameters, read_parameters
+from corridor.parameters import Parameters, default_parameters, parse_parameters
 from corridor.projects.project import Project
 from corridor.schema import check_references, check_table, dictionary
 
@@ -114,6 +114,10 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     if projects and settings:
         collector.faults += _late(projects, settings.last_year)
     collector.faults += _unplaced(frames, raw.names)
+    if settings and "countries" in frames:
+        collector.faults += _unknown_focus(settings, frames["countries"], raw.names["countries"])
+    if parameters and "sectors" in frames:
+        collector.faults += _without_elasticity(parameters, frames["sectors"], raw.names["sectors"])
     sources = collector.attempt(lambda: read_text(folder / SOURCES, SOURCES))
     return Parts(frames, raw, settings, parameters, network, projects, sources), collector.faults
 
@@ -144,7 +148,7 @@ def _case(folder: Path, parts: Parts) -> Case:
 
 def _parameters(path: Path) -> Parameters:
     """Return the package's defaults with the case's own values over them."""
-    own = read_parameters(path) if path.is_file() else {}
+    own = parse_parameters(read_text(path, PARAMETERS), PARAMETERS) if path.is_file() else {}
     return default_parameters().merged(own)
 
 
@@ -215,6 +219,35 @@ def _unplaced(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> l
         Fault(names["regions"], "no node has this zone", row, "region_id", zone, "a zone_id of a node", cure)
         for row, zone in enumerate(frames["regions"]["region_id"], start=1)
         if zone not in placed
+    ]
+
+
+def _unknown_focus(settings: Settings, countries: pd.DataFrame, name: str) -> list[Fault]:
+    """Return a fault for every country in focus that the case does not have."""
+    known = list(countries["country"])
+    allowed, cure = f"a country of {name}", "correct the code, or add the country"
+    return [
+        Fault(SETTINGS, "no such country", None, "focus", code, allowed, cure)
+        for code in settings.focus
+        if code not in known
+    ]
+
+
+def _without_elasticity(parameters: Parameters, sectors: pd.DataFrame, name: str) -> list[Fault]:
+    """Return a fault for every sector whose trade elasticity is not among the parameters."""
+    known = parameters.group("trade_elasticity")
+    return [
+        Fault(
+            name,
+            "the sector has no trade elasticity",
+            row,
+            "sector",
+            sector,
+            f"one of {', '.join(known)}",
+            f"add [trade_elasticity.{sector}] to {PARAMETERS}, or rename the sector",
+        )
+        for row, sector in enumerate(sectors["sector"], start=1)
+        if sector and sector not in known
     ]
 
 

@@ -33,16 +33,16 @@ def write_run(
     given, `report.html`, which `report` is called to write. It appears as a whole or not at all.
     """
     target = out / appraisal.case.settings.name / run_name(appraisal)
-    steps: tuple[tuple[str, Callable[[Path], object]], ...] = (
-        ("tables", lambda folder: write_tables(appraisal.tables, folder)),
-        ("map", lambda folder: write_geopackage(folder / "map.gpkg", map_layers(appraisal))),
-        ("record", lambda folder: _write_record(appraisal, folder / "run.json")),
-        ("report", lambda folder: report(folder / "report.html") if report else None),
+    steps: tuple[Callable[[Path], object], ...] = (
+        lambda folder: write_tables(appraisal.tables, folder),
+        lambda folder: write_geopackage(folder / "map.gpkg", map_layers(appraisal)),
+        lambda folder: _write_record(appraisal, folder / "run.json"),
+        lambda folder: report(folder / "report.html") if report else None,
     )
     with whole_folder(target) as folder:
-        for done, (name, step) in enumerate(steps):
+        for done, step in enumerate(steps):
             if progress:
-                progress(f"write {name}", done, len(steps))
+                progress("write", done, len(steps))
             step(folder)
     if progress:
         progress("write", len(steps), len(steps))
