@@ -273,6 +273,7 @@ BETWEEN = {
     ),
     "class shares": (edit("inputs/sectors.csv", "0.5,0.1,0,0.4", "0.5,0.1,0,0.3"), "do not sum", "0.9"),
     "line of no link": (edit("network/geometry.csv", '9,"LINE', '12,"LINE'), "no such link_id", "12"),
+    "coordinate": (edit("regions.csv", "23 49.4", "1e400 49.4"), "not a geometry", "POLYGON ((21"),
     "shape": (edit("regions.csv", '"POLYGON ((21 49.4,', '"POLYGON ((21'), "not a geometry", "POLYGON ((21"),
 }
 

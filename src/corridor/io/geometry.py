@@ -43,13 +43,15 @@ def shaped(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shapes(values: pd.Series) -> np.ndarray:
-    """Return the shapes of a column; None where a cell holds none."""
+    """Return the shapes of a column; None where a cell holds none with finite coordinates."""
     cells = values.to_numpy(dtype=object)
     text = np.array([isinstance(cell, str) for cell in cells], dtype=bool)
     known = text | np.array([isinstance(cell, bytes) for cell in cells], dtype=bool)
     shapes = np.full(len(cells), None, dtype=object)
-    shapes[text] = shapely.from_wkt(cells[text], on_invalid="ignore")
-    shapes[known & ~text] = shapely.from_wkb(cells[known & ~text], on_invalid="ignore")
+    with np.errstate(over="ignore", invalid="ignore"):
+        shapes[text] = shapely.from_wkt(cells[text], on_invalid="ignore")
+        shapes[known & ~text] = shapely.from_wkb(cells[known & ~text], on_invalid="ignore")
+    shapes[~np.isfinite(shapely.bounds(shapes)).all(axis=1)] = None
     return shapes
 
 
