@@ -60,7 +60,7 @@ def national(countries: tuple[str, ...]) -> National:
     at, home = countries.index("PAK"), pakistan().sold_for_use + pakistan().sold_final
     for s in range(len(SECTORS)):
         block = blocks.use[:, s].sum(axis=2) + blocks.final[:, s]
-        seed = _seed(countries, output, expenditure, s)
+        seed = _filled(_seed(countries, output, expenditure, s), block, economy)
         trade[:, :, s] = _with_home(seed, output[:, s], expenditure[:, s], block, economy, (at, home[s]))
     made, bought = trade.sum(axis=1), trade.sum(axis=0)
     inputs_bought = np.einsum("cks,cs->ck", inputs, made)
@@ -175,6 +175,13 @@ def _seed(countries: tuple[str, ...], output: np.ndarray, expenditure: np.ndarra
         home = (1.0 - SERVICE_EXPORTS) * output[:, s]
     seed: np.ndarray = abroad + np.diag(home)
     return seed
+
+
+def _filled(seed: np.ndarray, block: np.ndarray, economy: np.ndarray) -> np.ndarray:
+    """Return the prior with the ICIO flow of every pair of its economies that BACI lacks."""
+    alone = (np.bincount(economy, minlength=len(block)) == 1)[economy]
+    absent = alone[:, None] & alone[None, :] & (seed == 0.0)
+    return np.where(absent, block[np.ix_(economy, economy)], seed)
 
 
 def _goods(countries: tuple[str, ...]) -> np.ndarray:

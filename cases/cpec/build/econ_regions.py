@@ -176,7 +176,7 @@ def province_check(regions: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     share = 100 * total["value_added_usd"].sum() / mine["value_added_usd"].sum()
     published = pd.read_csv(ECON / "pak_province_gdp_published.csv")
     published = published[published["indicator"] == "share of national GDP"]
-    names = {"Islamabad": "ICT", "Khyber Pakhtunkhwa": "KPK"}
+    names = {"Islamabad": "ICT", "Khyber Pakhtunkhwa": "KP"}
     rows = []
     for name, value in share.round(2).items():
         key = [

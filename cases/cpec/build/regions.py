@@ -42,12 +42,19 @@ PAKISTAN_ESTIMATES = {
 """People without a published census table: the 2017 count grown by 2.5 and 1.6 % a year."""
 
 NOTES = {
-    "PK-gilgit-baltistan": "Administered by Pakistan; claimed by India.",
+    "PK-gilgit-baltistan": "Administered by Pakistan; claimed by India. Drawn with the Siachen glacier, "
+    "administered by India; claimed by both.",
     "PK-azad-jammu-kashmir": "Administered by Pakistan; claimed by India.",
     "IN-jammu-and-kashmir": "Administered by India; claimed by Pakistan.",
     "IN-ladakh": "Administered by India; claimed by Pakistan and, in part, by China.",
     "IN-arunachal-pradesh": "Administered by India; claimed in large part by China.",
     "CN-xinjiang": "Includes Aksai Chin and the Shaksgam valley, administered by China; claimed by India.",
+    "CN-hainan": "Counted with the Paracel Islands, administered by China; claimed by Viet Nam.",
+    "RU-volga": "Includes Crimea and Sevastopol, administered by Russia; claimed by Ukraine.",
+    "RU-far-eastern": "Includes the southern Kuril Islands, administered by Russia; claimed by Japan.",
+    "MAR": "Drawn with Western Sahara, administered in large part by Morocco; claimed by the Sahrawi Arab "
+    "Democratic Republic.",
+    "ISR": "Drawn with the Golan Heights, administered by Israel; claimed by Syria.",
 }
 COLUMNS = [
     "region_id", "name", "country", "level", "lon", "lat", "town", "population", "population_status",
