@@ -13,7 +13,7 @@ from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.network import Network
 from corridor.network.routes import along, load, search
 from corridor.network.skims import plain_cost, skim
-from corridor.network.states import Changeable, cheaper, dearest, loads
+from corridor.network.states import Changeable, Quest, cheaper, dearest, loads
 from corridor.network.states import along as along_state
 from tests.network.worlds import grid
 
@@ -127,7 +127,7 @@ def changed(network: Network, places: np.ndarray, seed: int):
 @pytest.mark.parametrize("seed", range(3))
 def test_states_equal_a_new_search(network, places, seed):
     every, links, (dear, mid, low) = changed(network, places, seed)
-    state = dearest(prepare(network, every), links, dear, len(places))
+    state = dearest(Quest(network, every, len(places), links, dear))
     today = cheaper(state, mid)
     better = cheaper(today, low)
     flow = np.random.default_rng(seed).uniform(0, 5, (len(places), len(places), 2))
@@ -145,14 +145,14 @@ def test_states_equal_a_new_search(network, places, seed):
 
 def test_a_dearer_link_is_refused(network, places):
     every, links, (dear, mid, _) = changed(network, places, 0)
-    state = cheaper(dearest(prepare(network, every), links, dear, len(places)), mid)
+    state = cheaper(dearest(Quest(network, every, len(places), links, dear)), mid)
     with pytest.raises(ValueError, match="dearer"):
         cheaper(state, dear)
 
 
 def test_an_unlisted_link_is_refused(network, places):
     every, links, (dear, _, _) = changed(network, places, 0)
-    state = dearest(prepare(network, every), links, dear, len(places))
+    state = dearest(Quest(network, every, len(places), links, dear))
     other = np.setdiff1d(np.arange(len(network.links)), links.link)[:1]
     cost = dear.copy()
     cost[other] *= 0.5

@@ -93,16 +93,22 @@ def iceberg(case: Case, between: Floats) -> Floats:
     `tau = 1 + sum_c share_sc G_ijc / v_s` for freight sectors (DESIGN 3.1, with a sector's tonnes
     spread over classes); services as in `services_iceberg`.
     """
+    tau = freight_iceberg(case, between, np.ones((*between.shape[:2], len(case.sectors))))
+    distance_elasticity = case.parameters["services_distance_elasticity"]
+    freight = case.sectors["freight"].to_numpy(dtype=bool)
+    for s in np.flatnonzero(~freight):
+        theta = case.parameters[f"trade_elasticity.{case.sectors['sector'].iloc[s]}"]
+        tau[:, :, s] = services_iceberg(case.regions, distance_elasticity, theta)
+    return tau
+
+
+def freight_iceberg(case: Case, between: Floats, tau: Floats) -> Floats:
+    """Return `tau` with the freight sectors at the costs `between`, the others as given."""
     cost = delivered_cost(case, between)
     shares = class_shares(case.sectors)
-    distance_elasticity = case.parameters["services_distance_elasticity"]
-    tau = np.ones((*cost.shape[:2], len(case.sectors)))
+    result = tau.copy()
     value = case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
     freight = case.sectors["freight"].to_numpy(dtype=bool)
-    for s, sector in enumerate(case.sectors["sector"]):
-        if freight[s]:
-            tau[:, :, s] += cost @ shares[s] / value[s]
-        else:
-            theta = case.parameters[f"trade_elasticity.{sector}"]
-            tau[:, :, s] = services_iceberg(case.regions, distance_elasticity, theta)
-    return tau
+    for s in np.flatnonzero(freight):
+        result[:, :, s] = 1.0 + cost @ shares[s] / value[s]
+    return result

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from corridor.appraisal.case import Case
 from corridor.appraisal.freight import Places, places
 from corridor.appraisal.scenario import Scenario
-from corridor.appraisal.trade_costs import cost_rates, iceberg
+from corridor.appraisal.trade_costs import cost_rates, freight_iceberg, iceberg
 from corridor.economy.accounts import Accounts
 from corridor.economy.calibrate import calibrate
 from corridor.economy.economy import Economy
-from corridor.network.graph import prepare
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.skims import centroids
-from corridor.network.states import Changeable, State, cheaper, dearest
+from corridor.network.states import Changeable, Quest, State, cheaper, dearest
 from corridor.projects.links import apply, links_of
 
 Floats = NDArray[np.float64]
@@ -50,7 +49,7 @@ class Worlds:
 
     def iceberg(self, state: State) -> Floats:
         """Return the iceberg costs of a state, [origin, destination, sector]."""
-        return iceberg(self.case, state.cost)
+        return freight_iceberg(self.case, state.cost, self.tau)
 
 
 def worlds(case: Case, *, progress: Progress | None = None, search: Search = dearest) -> Worlds:
@@ -65,7 +64,7 @@ def worlds(case: Case, *, progress: Progress | None = None, search: Search = dea
     ceiling = np.maximum(now, generalised_cost(apply(links, (), built), rates))
     zones = centroids(case.network, case.zones)
     every, changeable = changeable_links(case, zones)
-    state = search(prepare(case.network, every), changeable, ceiling, len(zones), progress=progress)
+    state = search(Quest(case.network, every, len(zones), changeable, ceiling), progress=progress)
     today = cheaper(state, now)
     tau = iceberg(case, today.cost)
     if progress:

@@ -44,17 +44,19 @@ def first_order(economy: Economy, system: System, state: State) -> FirstOrder:
     """
     income = np.where(economy.spending > 0.0, economy.spending, 1.0)
     old = np.moveaxis(economy.trade_share * economy.expenditure[None] / (1.0 + economy.tariff), 2, 0)
-    new = system.new_shares(state) * state.expenditure.T[:, None, :] / (1.0 + system.tariff)
     cost = np.exp(state.log_cost.T) - 1.0
     haul = system.iceberg_hat - 1.0
     sold = np.einsum("sij,si->i", old, cost)
     bought = np.einsum("sij,si->j", old, cost)
-    duty = np.moveaxis(economy.tariff, 2, 0)
-    volume = (duty * (new - old * (1.0 + cost[:, :, None] + haul))).sum(axis=(0, 1))
+    volume = np.zeros_like(income)
+    if np.any(economy.tariff):
+        duty = np.moveaxis(economy.tariff, 2, 0)
+        new = system.new_shares(state) * state.expenditure.T[:, None, :] / (1.0 + system.tariff)
+        volume = (duty * (new - old * (1.0 + cost[:, :, None] + haul))).sum(axis=(0, 1))
     output = old.sum(axis=2).T
     return FirstOrder(
         terms_of_trade=(sold - bought) / income,
         volume_of_trade=volume / income,
-        trade_cost=-(old * haul).sum(axis=(0, 1)) / income,
+        trade_cost=-np.einsum("sij,sij->j", old, haul) / income,
         productivity=(output * (np.exp(system.log_productivity) - 1.0)).sum(axis=1) / income,
     )

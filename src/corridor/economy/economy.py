@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -128,20 +129,20 @@ class Economy:
             spending=spending,
         )
 
-    @property
+    @cached_property
     def output(self) -> Floats:
         """Gross output `Y = sum_j pi X / (1 + t)`, [region, sector]."""
         sold: Floats = np.einsum("ods,ds->os", self.trade_share / (1.0 + self.tariff), self.expenditure)
         return sold
 
-    @property
+    @cached_property
     def tariff_revenue(self) -> Floats:
         """`R`, [region]."""
         paid = self.trade_share * self.tariff / (1.0 + self.tariff)
         revenue: Floats = np.einsum("ods,ds->d", paid, self.expenditure)
         return revenue
 
-    @property
+    @cached_property
     def deficit(self) -> Floats:
         """`D`, spending beyond value added and tariff revenue, [region]; sums to zero."""
         return self.spending - self.value_added - self.tariff_revenue

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Triples = tuple[Ints, Ints, Ints]
+"""Arcs (first, second, replaced): the third may run over the first and then the second."""
 
 MAX_DEGREE = 24
 """A node with more neighbours stays: removing it would add more arcs than it saves."""
@@ -39,7 +41,7 @@ class Contraction:
     """Nodes that stay, ascending."""
     core_pairs: Ints
     """Pairs with both ends in the core."""
-    rounds: tuple[tuple[Ints, Ints, Ints], ...]
+    rounds: tuple[Triples, ...]
 
     @property
     def arcs(self) -> int:
@@ -101,34 +103,35 @@ def customise(contraction: Contraction, cost: Floats) -> tuple[Floats, Ints]:
     return best, via
 
 
-def accumulate(contraction: Contraction, via: Ints, value: Floats) -> Floats:
-    """Return a quantity that adds up along routes, for every arc: [arc, ...] from that of links."""
-    total = value.copy()
-    for (first, second, replaced), here in _by_round(contraction, via):
-        total[replaced[here]] = total[first[here]] + total[second[here]]
-    return total
-
-
-def unpack(contraction: Contraction, via: Ints, flow: Floats) -> Floats:
-    """Return the flow on arcs that are links, given the flow on all arcs, [arc]."""
-    total = flow.copy()
-    for (first, second, replaced), here in reversed(list(_by_round(contraction, via))):
-        carried = total[replaced[here]]
-        total[replaced[here]] = 0.0
-        np.add.at(total, first[here], carried)
-        np.add.at(total, second[here], carried)
-    return total
-
-
-def _by_round(contraction: Contraction, via: Ints) -> list[tuple[tuple[Ints, Ints, Ints], Ints]]:
-    """Return each round with the positions of the triples in use."""
+def in_use(contraction: Contraction, via: Ints) -> tuple[Triples, ...]:
+    """Return the triples that cheapest routes run over, round by round."""
     used = np.sort(via[via >= 0])
     found, offset = [], 0
-    for arrays in contraction.rounds:
-        low, high = np.searchsorted(used, [offset, offset + len(arrays[0])])
-        found.append((arrays, used[low:high] - offset))
-        offset += len(arrays[0])
-    return found
+    for first, second, replaced in contraction.rounds:
+        low, high = np.searchsorted(used, [offset, offset + len(first)])
+        here = used[low:high] - offset
+        found.append((first[here], second[here], replaced[here]))
+        offset += len(first)
+    return tuple(found)
+
+
+def accumulate(rounds: tuple[Triples, ...], value: Floats) -> Floats:
+    """Return a quantity that adds up along routes, for every arc, from that of links, [arc]."""
+    total = value.copy()
+    for first, second, replaced in rounds:
+        total[replaced] = total[first] + total[second]
+    return total
+
+
+def unpack(rounds: tuple[Triples, ...], flow: Floats) -> Floats:
+    """Return the flow on arcs that are links, given the flow on all arcs, [arc]."""
+    total = flow.copy()
+    for first, second, replaced in reversed(rounds):
+        carried = total[replaced]
+        total[replaced] = 0.0
+        np.add.at(total, first, carried)
+        np.add.at(total, second, carried)
+    return total
 
 
 def _scatter(nodes: int) -> Ints:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from corridor.network.contraction import accumulate, customise, unpack
+from corridor.network.contraction import Triples, accumulate, customise, in_use, unpack
 from corridor.network.graph import Graph, cheapest_links
 
 Ints = NDArray[np.int64]
@@ -31,8 +31,8 @@ class Routes:
     """[from, to] US$/t; infinite where there is no route."""
     entry: Ints
     """Entry of `graph.link` behind each arc that is a link, [arc]."""
-    via: Ints
-    """Triple behind each arc that stands for a route, [arc] (`contraction.customise`)."""
+    rounds: tuple[Triples, ...]
+    """Triples behind the arcs that stand for routes (`contraction.in_use`)."""
     hops: NDArray[np.int32]
     arcs: NDArray[np.int32]
 
@@ -64,7 +64,7 @@ def search(graph: Graph, cost: Floats) -> Routes:
         graph,
         np.concatenate(rows),
         np.where(via >= 0, -1, entry),
-        via,
+        in_use(contraction, via),
         np.concatenate(all_hops),
         np.concatenate(all_arcs),
     )
@@ -74,7 +74,7 @@ def along(routes: Routes, value: Floats) -> Floats:
     """Return the sum of a link quantity along each route, [from, to] from [link]."""
     entry = routes.entry
     at_arc = np.where(entry >= 0, value[routes.graph.link[np.maximum(entry, 0)]], 0.0)
-    total = accumulate(routes.graph.contraction, routes.via, at_arc)
+    total = accumulate(routes.rounds, at_arc)
     sums = np.concatenate([[0.0], np.cumsum(total[routes.arcs])])
     stop = np.cumsum(routes.hops.ravel())
     result: Floats = (sums[stop] - sums[stop - routes.hops.ravel()]).reshape(routes.hops.shape)
@@ -89,7 +89,7 @@ def load(routes: Routes, flow: Floats) -> Floats:
     graph = routes.graph
     weight = np.repeat(flow.ravel(), routes.hops.ravel())
     on_routes = np.bincount(routes.arcs, weights=weight, minlength=graph.contraction.arcs)
-    on_arc = unpack(graph.contraction, routes.via, on_routes.astype(np.float64))
+    on_arc = unpack(routes.rounds, on_routes.astype(np.float64))
     used = np.flatnonzero(routes.entry >= 0)
     entry = routes.entry[used]
     result = np.zeros((graph.links, 2))

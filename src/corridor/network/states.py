@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor.network import overlay
-from corridor.network.graph import Graph
+from corridor.network.graph import prepare
+from corridor.network.network import Network
 from corridor.network.overlay import Layer, Shortcuts, improve, shortcuts_of
 from corridor.network.routes import Routes, search
 from corridor.network.routes import along as along_routes
@@ -56,15 +57,23 @@ class State:
         return np.stack([layer.cost[:n, :n] for layer in self.layers], axis=2)
 
 
-def dearest(
-    graph: Graph,
-    changeable: Changeable,
-    link_cost: Floats,
-    zones: int,
-    *,
-    progress: Progress | None = None,
-) -> State:
+@dataclass(frozen=True)
+class Quest:
+    """What is to be searched: places of a network (the zones first) at given link costs."""
+
+    network: Network
+    places: Ints
+    """Positions of nodes."""
+    zones: int
+    """How many of the places are zones."""
+    changeable: Changeable
+    link_cost: Floats
+    """[link, class] US$/t; changeable links at their dearest."""
+
+
+def dearest(quest: Quest, *, progress: Progress | None = None) -> State:
     """Return the state in which every changeable link is at its dearest, by a search of the network."""
+    graph, link_cost = prepare(quest.network, quest.places), quest.link_cost
     layers: list[Layer | Routes] = []
     classes = link_cost.shape[1]
     for c in range(classes):
@@ -73,7 +82,7 @@ def dearest(
         layers.append(search(graph, link_cost[:, c]))
     if progress:
         progress("skim", classes, classes)
-    return State(zones, changeable, link_cost, tuple(layers))
+    return State(quest.zones, quest.changeable, link_cost, tuple(layers))
 
 
 def cheaper(state: State, link_cost: Floats) -> State:

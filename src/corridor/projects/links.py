@@ -36,7 +36,7 @@ def apply(links: pd.DataFrame, added: Sequence[Project], removed: Sequence[Proje
     changes += [(p, e.section, e.without_project) for p in removed for e in p.effects if e.without_project]
     raise_if([*_unknown(links, changes), *_conflicts(changes)])
     result = links.copy()
-    where = _rows_of(links)
+    where = _rows_of(links, sorted({section for _, section, _ in changes}))
     columns = {name: result[name].to_numpy(dtype=float).copy() for name in COLUMN.values()}
     status = result["status"].to_numpy(dtype=object).copy()
     for _, section, state in sorted(changes, key=lambda change: (change[1], change[0].project_id)):
@@ -77,18 +77,16 @@ def section_faults(
 Change = tuple[Project, str, Mapping[str, float | str]]
 
 
-def _rows_of(links: pd.DataFrame) -> dict[str, NDArray[np.int64]]:
-    section = links["section"].fillna("").to_numpy(dtype=object)
-    named = np.flatnonzero(section != "")
-    return {
-        str(name): named[places]
-        for name, places in pd.Series(section[named]).groupby(section[named]).indices.items()
-    }
+def _rows_of(links: pd.DataFrame, sections: Iterable[str]) -> dict[str, NDArray[np.int64]]:
+    """Return the rows of each of the sections."""
+    named = np.flatnonzero(links["section"].isin(list(sections)).to_numpy())
+    section = links["section"].iloc[named].to_numpy(dtype=object)
+    return {name: named[section == name] for name in sections}
 
 
 def _unknown(links: pd.DataFrame, changes: Sequence[Change]) -> list[Fault]:
     projects = {project.project_id: project for project, _, _ in changes}
-    return section_faults(projects.values(), set(links["section"].dropna()) - {""})
+    return section_faults(projects.values(), set(links["section"].dropna().unique()) - {""})
 
 
 def _conflicts(changes: Sequence[Change]) -> list[Fault]:
