@@ -20,7 +20,7 @@ appraise: .venv/run
 test: .venv/dev
 	$(BIN)/python -m pytest
 
-check: lint types web tests
+check: lint types web tests docs
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -39,6 +39,10 @@ web:
 # Build the page again after a change in web/.
 page:
 	cd web && npm ci --no-audit --no-fund && node build.mjs
+
+# The documentation as HTML in out/docs; a warning is an error.
+docs: .venv/dev
+	$(BIN)/sphinx-build -W --keep-going -q docs out/docs
 
 clean:
 	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache
