@@ -24,7 +24,8 @@ COLUMN = {
 def apply(links: pd.DataFrame, added: Sequence[Project], removed: Sequence[Project]) -> pd.DataFrame:
     """Return the link table with projects added and removed; the given table is not touched.
 
-    Factors multiply and hours add up, so the order of projects does not matter.
+    Factors multiply, then added hours add up, shared evenly by the links of their section; neither the
+    order of projects nor that of fields matters. A section in several effects takes all of them.
 
     Raises
     ------
@@ -38,6 +39,7 @@ def apply(links: pd.DataFrame, added: Sequence[Project], removed: Sequence[Proje
     result = links.copy()
     where = _rows_of(links, sorted({section for _, section, _ in changes}))
     columns = {name: result[name].to_numpy(dtype=float).copy() for name in COLUMN.values()}
+    added_hours = np.zeros(len(links))
     status = result["status"].to_numpy(dtype=object).copy()
     for _, section, state in sorted(changes, key=lambda change: (change[1], change[0].project_id)):
         rows = where[section]
@@ -45,9 +47,10 @@ def apply(links: pd.DataFrame, added: Sequence[Project], removed: Sequence[Proje
             if name == "status":
                 status[rows] = value
             elif name == "hours_added":
-                columns["hours"][rows] += float(value) / len(rows)
+                added_hours[rows] += float(value) / len(rows)
             else:
                 columns[COLUMN[name]][rows] *= float(value)
+    columns["hours"] += added_hours
     return result.assign(**columns, status=status)
 
 
@@ -90,11 +93,11 @@ def _unknown(links: pd.DataFrame, changes: Sequence[Change]) -> list[Fault]:
 
 
 def _conflicts(changes: Sequence[Change]) -> list[Fault]:
-    """Return a fault for every section that two projects want in different states."""
-    wanted: dict[str, dict[str, str]] = {}
+    """Return a fault for every section that is wanted in different states."""
+    wanted: dict[str, list[tuple[str, str]]] = {}
     for project, section, state in changes:
         if "status" in state:
-            wanted.setdefault(section, {})[project.project_id] = str(state["status"])
+            wanted.setdefault(section, []).append((project.project_id, str(state["status"])))
     cure = "take one of the projects out, or make them agree"
     return [
         Fault(
@@ -102,10 +105,10 @@ def _conflicts(changes: Sequence[Change]) -> list[Fault]:
             f"projects disagree on the status of {section}",
             None,
             "status",
-            str(states),
+            "; ".join(f"{project}: {state}" for project, state in states),
             None,
             cure,
         )
         for section, states in wanted.items()
-        if len(set(states.values())) > 1
+        if len({state for _, state in states}) > 1
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -50,10 +51,11 @@ class Effect:
         for state in (self.with_project, self.without_project):
             for name, value in state.items():
                 faults += _field_problems(name, value, file, f"{place} effect on {self.section}")
-        if not self.with_project and not self.without_project:
-            cure = "say what changes, or leave the effect out"
-            faults.append(Fault(file, f"{place} effect on {self.section} changes nothing", cure=cure))
         return faults
+
+    def side(self, portfolio: str) -> tuple[str, Mapping[str, float | str]]:
+        """Return the side that counts for a project of that portfolio, with its name in the register."""
+        return ("without", self.without_project) if portfolio == "built" else ("with", self.with_project)
 
 
 def _field_problems(name: str, value: float | str, file: str, place: str) -> list[Fault]:
@@ -64,7 +66,8 @@ def _field_problems(name: str, value: float | str, file: str, place: str) -> lis
         good = value in STATUSES
         allowed = ", ".join(STATUSES)
     else:
-        good = isinstance(value, int | float) and (value >= 0 if name == "hours_added" else value > 0)
+        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        good = number and (float(value) >= 0 if name == "hours_added" else float(value) > 0)
         allowed = "at least 0 h" if name == "hours_added" else "more than 0"
     return (
         []
@@ -114,10 +117,10 @@ class Project:
                 said = ", ".join(allowed)
                 faults.append(Fault(file, f"{place} unknown {name}", None, name, value, said, "correct it"))
         for year, usd in self.capex:
-            if not usd >= 0:
+            if not 0 <= usd < math.inf:
                 cure = "costs are positive; revenue is a benefit"
                 faults.append(
-                    Fault(file, f"{place} negative cost", None, str(year), f"{usd:g}", ">= 0", cure)
+                    Fault(file, f"{place} cost cannot be", None, str(year), f"{usd:g}", ">= 0", cure)
                 )
         if self.life_years <= 0:
             value = str(self.life_years)
@@ -129,4 +132,15 @@ class Project:
             )
         for effect in self.effects:
             faults += effect.problems(file, place)
-        return faults
+        return [*faults, *self._without_change(file, place)]
+
+    def _without_change(self, file: str, place: str) -> list[Fault]:
+        """Return a fault for every effect that says nothing on the side that counts."""
+        sides = [(effect.section, *effect.side(self.portfolio)) for effect in self.effects]
+        cure = "say what changes, or leave the effect out"
+        allowed = "`with` of a planned project, `without` of a built one"
+        return [
+            Fault(file, f"{place} effect on {section} changes nothing", None, side, None, allowed, cure)
+            for section, side, state in sides
+            if not state
+        ]
