@@ -117,8 +117,9 @@ def check_references(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str
 
 
 def _check_column(values: pd.Series, column: Column, file: str) -> list[Fault]:
-    blank = (values.astype("string") == "").fillna(value=False).to_numpy(dtype=bool)
-    empty = values.isna().to_numpy() | blank
+    empty = values.isna().to_numpy()
+    if not pd.api.types.is_numeric_dtype(values):
+        empty = empty | (values.astype("string") == "").fillna(value=False).to_numpy(dtype=bool)
     faults: list[Fault] = []
     if not column.nullable:
         pattern = Fault(file, "the value is missing", None, column.name, None, column.type, "fill it in")
@@ -152,6 +153,8 @@ def _numbers(values: pd.Series, filled: Mask, column: Column, file: str) -> list
 
 
 def _booleans(values: pd.Series, filled: Mask, column: Column, file: str) -> list[Fault]:
+    if pd.api.types.is_bool_dtype(values):
+        return []
     known = values.astype("string").str.lower().isin(["true", "false", "0", "1"]).to_numpy()
     pattern = Fault(file, "neither true nor false", None, column.name, None, "true, false", "write either")
     return _named(values, filled & ~known, pattern)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from corridor.appraisal.accounts import indicators
 from corridor.appraisal.accounts.indicator import Group, evaluate, groups
@@ -16,7 +18,7 @@ from corridor.appraisal.case import Case
 from corridor.appraisal.checks import checks
 from corridor.appraisal.money import money
 from corridor.appraisal.scenario import Scenario, scenarios
-from corridor.appraisal.solved import Solved, outcome, solved, today
+from corridor.appraisal.solved import Effect, Solved, counterfactual, effect, outcome, solved, today
 from corridor.appraisal.worlds import Worlds, worlds
 from corridor.network.modes import MOVING
 from corridor.solvers import FixedPointSettings
@@ -24,6 +26,19 @@ from corridor.solvers import FixedPointSettings
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 WorldsOf = Callable[..., Worlds]
+
+AT_A_TIME = 2
+"""Scenarios solved at a time; each holds some 300 MB for CPEC. Results do not depend on it."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is kept of a solved scenario."""
+
+    tables: dict[str, pd.DataFrame]
+    effect: Effect
+    on_links: Floats
+    """Tonnes, [link]."""
 
 
 def appraise(
@@ -60,24 +75,13 @@ def appraise(
     listed = scenarios(case.projects, projects, without_built=without_built)
     world = worlds_of(case, progress=progress)
     before = today(world)
-    parts: list[dict[str, pd.DataFrame]] = []
-    main: tuple[Scenario, Solved] | None = None
-    results: dict[str, Solved] = {}
-    for done, scenario in enumerate(listed):
-        if progress:
-            progress("solve", done, len(listed))
-        found = solved(world, scenario)
-        if main is None:
-            main = (scenario, found)
-        results[scenario.name] = found
-        parts.append(_tables(scenario, before, found))
-    if progress:
-        progress("solve", len(listed), len(listed))
+    parts = list(_each(listed, before, progress))
     tables = {
-        name: _stacked([part[name] for part in parts])
+        name: _stacked([part.tables[name] for part in parts])
         for name in ("accounts", "regions", "freight", "certificates")
     }
-    account = money(world, listed, before, results)
+    effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=True)}
+    account = money(world, listed, before, effects)
     return Appraisal(
         case=case,
         name=listed[0].name if listed else "today",
@@ -89,11 +93,32 @@ def appraise(
         portfolios=account.portfolios,
         streams=account.streams,
         freight=tables["freight"],
-        links=_links(world, before, main[1] if main else before, backwards=bool(main and main[0].backwards)),
-        checks=checks(world, before, results),
+        links=_links(before, listed[0] if listed else None, parts[0].on_links if parts else None),
+        checks=checks(world, before, effects),
         certificates=tables["certificates"],
         settings={"fixed_point": asdict(FixedPointSettings())},
     )
+
+
+def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None) -> Iterator[_Part]:
+    """Yield what is kept of every scenario, in order; two are solved at a time."""
+
+    def part(scenario: Scenario) -> _Part:
+        found = solved(before.worlds, scenario)
+        return _Part(_tables(scenario, before, found), effect(found), found.on_links.sum(axis=(1, 2)))
+
+    with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
+        waiting = [pool.submit(part, scenario) for scenario in listed]
+        try:
+            for done, future in enumerate(waiting):
+                if progress:
+                    progress("solve", done, len(listed))
+                yield future.result()
+        finally:
+            for future in waiting:
+                future.cancel()
+    if progress:
+        progress("solve", len(listed), len(listed))
 
 
 def reporting_groups(world: Worlds) -> list[Group]:
@@ -120,17 +145,12 @@ def _tables(scenario: Scenario, before: Solved, found: Solved) -> dict[str, pd.D
 
 def gains(scenario: Scenario, found: Solved) -> Floats:
     """Return the equivalent variation of a scenario at today's prices, [region] US$/year; plus is gain."""
-    after = found.equilibrium
-    if after is None:
-        raise ValueError("today's world has no gain")
     sign = -1.0 if scenario.backwards else 1.0
-    return sign * after.equivalent_variation
+    return sign * counterfactual(found).equivalent_variation
 
 
 def _regions(scenario: Scenario, before: Solved, found: Solved) -> pd.DataFrame:
-    case, after = before.worlds.case, found.equilibrium
-    if after is None:
-        raise ValueError("today's world is not a scenario")
+    case, after = before.worlds.case, counterfactual(found)
     backwards = scenario.backwards
     hat = {name: getattr(after, name) for name in ("real_income_hat", "wage_hat", "consumer_price_hat")}
     if backwards:
@@ -172,10 +192,7 @@ def _freight(minimum: Solved, something: Solved) -> pd.DataFrame:
 
 
 def _certificates(found: Solved) -> pd.DataFrame:
-    after = found.equilibrium
-    if after is None:
-        raise ValueError("today's world carries no certificate")
-    certificate = after.certificate
+    certificate = counterfactual(found).certificate
     return pd.DataFrame(
         {
             "block": list(certificate.residuals),
@@ -186,14 +203,15 @@ def _certificates(found: Solved) -> pd.DataFrame:
     )
 
 
-def _links(world: Worlds, before: Solved, found: Solved, *, backwards: bool) -> pd.DataFrame:
-    minimum, something = (found, before) if backwards else (before, found)
-    links = world.case.network.links
+def _links(before: Solved, scenario: Scenario | None, on_links: Floats | None) -> pd.DataFrame:
+    today_tonnes = before.on_links.sum(axis=(1, 2))
+    found = today_tonnes if on_links is None else on_links
+    backwards = scenario is not None and scenario.backwards
     return pd.DataFrame(
         {
-            "link_id": links["link_id"].to_numpy(),
-            "tonnes_baseline": minimum.on_links.sum(axis=(1, 2)),
-            "tonnes_counterfactual": something.on_links.sum(axis=(1, 2)),
+            "link_id": before.worlds.case.network.links["link_id"].to_numpy(),
+            "tonnes_baseline": found if backwards else today_tonnes,
+            "tonnes_counterfactual": today_tonnes if backwards else found,
         }
     )
 

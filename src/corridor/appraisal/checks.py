@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corridor.appraisal.freight import tonnes as tonnes_between
 from corridor.appraisal.scenario import FIRST_DECADE, UPGRADED
-from corridor.appraisal.solved import Solved
+from corridor.appraisal.solved import Effect, Solved
 from corridor.appraisal.worlds import Worlds
 from corridor.network.modes import MOVING
 from corridor.network.states import loads
@@ -40,7 +40,7 @@ class Check:
         return "above" if self.value > self.high else "within"
 
 
-def checks(worlds: Worlds, before: Solved, results: Mapping[str, Solved]) -> pd.DataFrame:
+def checks(worlds: Worlds, before: Solved, results: Mapping[str, Effect]) -> pd.DataFrame:
     """Return the sanity list of the case's home country, and the headline next to the literature."""
     listed = [*_freight(worlds, before), *_ports(worlds, before), *_headline(worlds, results)]
     columns = ["name", "value", "unit", "reference_low", "reference_high", "source", "verdict"]
@@ -141,7 +141,7 @@ def _transit(worlds: Worlds, before: Solved) -> Check:
     return Check("transit of third countries over Khunjerab", crossing, "Mt/year", 0.0, 0.5, source)
 
 
-def _headline(worlds: Worlds, results: Mapping[str, Solved]) -> list[Check]:
+def _headline(worlds: Worlds, results: Mapping[str, Effect]) -> list[Check]:
     """Return the home country's gain of the portfolios next to the published range."""
     home = worlds.places.region_country == _home(worlds)
     spending = float(worlds.economy.spending[home].sum())
@@ -151,9 +151,8 @@ def _headline(worlds: Worlds, results: Mapping[str, Solved]) -> list[Check]:
     )
     found = []
     for name, sign in ((UPGRADED, 1.0), (FIRST_DECADE, -1.0)):
-        after = results[name].equilibrium if name in results else None
-        if after is not None:
-            gain = 100 * sign * float(after.equivalent_variation[home].sum()) / spending
+        if name in results:
+            gain = 100 * sign * float(results[name].equivalent_variation[home].sum()) / spending
             found.append(
                 Check(f"gain of the home country, {name}", gain, "% of real income", 0.3, 10.5, source)
             )

@@ -22,7 +22,7 @@ from corridor.appraisal.cashflow import (
     stream,
 )
 from corridor.appraisal.scenario import Scenario
-from corridor.appraisal.solved import Solved, emissions
+from corridor.appraisal.solved import Effect, Solved, emissions
 from corridor.appraisal.worlds import Worlds
 from corridor.projects.project import Project
 
@@ -41,7 +41,7 @@ class Money:
     streams: pd.DataFrame
 
 
-def money(worlds: Worlds, listed: Sequence[Scenario], before: Solved, results: Mapping[str, Solved]) -> Money:
+def money(worlds: Worlds, listed: Sequence[Scenario], before: Solved, results: Mapping[str, Effect]) -> Money:
     """Return the money of every scenario, and of every project of the register.
 
     Costs fall on the first country in focus, the corridor's home, whoever lends; gains are counted
@@ -82,22 +82,19 @@ def _carbon(worlds: Worlds) -> float:
     return worlds.case.parameters["carbon_price"]
 
 
-def _by_country(worlds: Worlds, scenario: Scenario, results: Mapping[str, Solved]) -> dict[str, float]:
+def _by_country(worlds: Worlds, scenario: Scenario, results: Mapping[str, Effect]) -> dict[str, float]:
     """Return the gain of each country, US$/year."""
-    after = results[scenario.name].equilibrium
-    if after is None:
-        raise ValueError("a scenario must be solved")
     sign = -1.0 if scenario.backwards else 1.0
+    gain = sign * results[scenario.name].equivalent_variation
     names = list(worlds.case.countries["country"])
-    total = np.bincount(
-        worlds.places.region_country, weights=sign * after.equivalent_variation, minlength=len(names)
-    )
+    total = np.bincount(worlds.places.region_country, weights=gain, minlength=len(names))
     return dict(zip(names, total.tolist(), strict=True))
 
 
-def _gains(worlds: Worlds, scenario: Scenario, before: Solved, results: Mapping[str, Solved]) -> Gains:
+def _gains(worlds: Worlds, scenario: Scenario, before: Solved, results: Mapping[str, Effect]) -> Gains:
     sign = -1.0 if scenario.backwards else 1.0
-    change = sign * float(emissions(results[scenario.name]).sum() - emissions(before).sum())
+    more = emissions(worlds, results[scenario.name].freight - before.freight)
+    change = sign * float(more.sum())
     return Gains(
         _grouped(worlds, _by_country(worlds, scenario, results)),
         change,
@@ -118,7 +115,7 @@ def _portfolio(
     worlds: Worlds,
     scenario: Scenario,
     before: Solved,
-    results: Mapping[str, Solved],
+    results: Mapping[str, Effect],
     alone: Mapping[str, Scenario],
 ) -> Stream:
     """Return the stream of a portfolio: its own gain, phased in as its projects open."""

@@ -33,6 +33,28 @@ class Solved:
     """Tonne-kilometres, [country, mode]; the last row is the high seas."""
 
 
+@dataclass(frozen=True)
+class Effect:
+    """What is kept of a scenario once its tables are made; the rest is large."""
+
+    equivalent_variation: Floats
+    """Of the solved world against today's, [region] US$/year."""
+    freight: Floats
+    """Tonne-kilometres of the solved world, [country, mode]; the last row is the high seas."""
+
+
+def effect(found: Solved) -> Effect:
+    """Return what is kept of a solved scenario."""
+    return Effect(counterfactual(found).equivalent_variation, found.freight)
+
+
+def counterfactual(found: Solved) -> Equilibrium:
+    """Return the equilibrium of a scenario; today's world has none, which is a `ValueError`."""
+    if found.equilibrium is None:
+        raise ValueError("today's world is not a scenario")
+    return found.equilibrium
+
+
 def today(worlds: Worlds) -> Solved:
     """Return today's world with its freight."""
     return _with_freight(worlds, worlds.today, worlds.tau, None)
@@ -55,9 +77,9 @@ def _with_freight(worlds: Worlds, state: State, tau: Floats, equilibrium: Equili
     return Solved(worlds, state, tau, equilibrium, on_links, tonne_km(worlds.places, moved, on_links))
 
 
-def emissions(found: Solved) -> Floats:
-    """Return CO2e of freight by country, the high seas last, [country] t/year."""
-    emitted: Floats = found.freight @ emission_factors(found.worlds)
+def emissions(worlds: Worlds, freight: Floats) -> Floats:
+    """Return CO2e of freight [country, mode] by country, the high seas last, [country] t/year."""
+    emitted: Floats = freight @ emission_factors(worlds)
     return emitted
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,6 +43,9 @@ def appraise(  # noqa: PLR0913 - one argument per option
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")
     ] = False,
+    cache: Annotated[
+        bool, typer.Option(help="Keep what the search of a large network finds, for the next run.")
+    ] = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
 ) -> None:
     """Appraise a portfolio of projects and each of them alone.
@@ -54,6 +58,9 @@ def appraise(  # noqa: PLR0913 - one argument per option
     `csv/*.csv` and `run.json`, which says how to obtain the same bytes again. The folder appears as a
     whole or not at all.
 
+    The least-cost routes of a large network are kept in the user's cache folder (`CORRIDOR_CACHE` names
+    another), keyed by content, so that the next run is faster; `--no-cache` does without.
+
     **Examples**
 
         corridor appraise cpec
@@ -64,15 +71,20 @@ def appraise(  # noqa: PLR0913 - one argument per option
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.appraisal.appraise import appraise as run
+        from corridor.appraisal.worlds import worlds
         from corridor.cli.results import document, show
         from corridor.io.case import read
         from corridor.io.results import write_run
+        from corridor.network.cache import cache_folder, remembered
 
         _check_folder(out)
         read_case = _overridden(read(case), set_ or [])
         chosen = [name.strip() for name in projects.split(",") if name.strip()] or None
         _check_effect(read_case, chosen)
-        appraisal = run(read_case, chosen, without_built=without_built, progress=progress)
+        worlds_of = partial(worlds, search=remembered(cache_folder())) if cache else worlds
+        appraisal = run(
+            read_case, chosen, without_built=without_built, progress=progress, worlds_of=worlds_of
+        )
         folder = write_run(appraisal, out, report=_reporter(appraisal), progress=progress)
     if json:
         print_json(document(appraisal, folder))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from corridor.economy.accounts import Accounts
 from corridor.economy.economy import Economy
@@ -101,11 +102,15 @@ def balanced(kernel: Floats, frame: Frame) -> Floats:
     rows, columns, blocks, country = frame.rows, frame.columns, frame.blocks, frame.country
     a, b = np.ones(len(rows)), np.ones(len(columns))
     full = np.ix_(country, country)
+    member = csr_array(
+        (np.ones(len(country)), (country, np.arange(len(country)))), shape=(len(blocks), len(country))
+    )
     paid = kernel * frame.wedge[full]
     change = np.inf
     for _ in range(MAX_ROUNDS):
         gravity = a[:, None] * kernel * b[None, :]
-        phi = _ratio(blocks, _block_sums(gravity, country, len(blocks)))
+        by_country: Floats = member @ np.ascontiguousarray((member @ gravity).T)
+        phi = _ratio(blocks, by_country.T)
         spread = phi[full]
         a_new = _ratio(rows, (kernel * spread) @ b)
         b_new = _ratio(columns, a_new @ (paid * spread))
@@ -122,15 +127,6 @@ def balanced(kernel: Floats, frame: Frame) -> Floats:
 
 def _ratio(wanted: Floats, have: Floats) -> Floats:
     return np.divide(wanted, have, out=np.zeros_like(wanted), where=have > 0.0)
-
-
-def _block_sums(matrix: Floats, country: NDArray[np.int64], count: int) -> Floats:
-    """Return sums over country pairs, [country, country]."""
-    by_row = np.zeros((count, matrix.shape[1]))
-    np.add.at(by_row, country, matrix)
-    both = np.zeros((count, count))
-    np.add.at(both, country, by_row.T)
-    return both.T
 
 
 def _log_change(old: Floats, new: Floats) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,20 +23,25 @@ LAYOUT = "1"
 KEPT = 3
 """Searches kept; older ones make room."""
 
+WORTH_KEEPING = 5_000
+"""Nodes of a network whose search takes longer than reading it back."""
+
 
 def cache_folder() -> Path:
-    """Return the folder of the user's cache of searches; nothing is made."""
-    return Path(user_cache_dir("corridor")) / "searches"
+    """Return the folder for searches: of the user's cache, or under `CORRIDOR_CACHE`; nothing is made."""
+    return Path(os.environ.get("CORRIDOR_CACHE") or user_cache_dir("corridor")) / "searches"
 
 
-def remembered(folder: Path) -> Callable[..., State]:
+def remembered(folder: Path, *, worth_keeping: int = WORTH_KEEPING) -> Callable[..., State]:
     """Return `dearest` with a memory in `folder`, keyed by the content of the quest.
 
-    A file that cannot be read is searched anew and replaced. Files are written under a temporary name
-    first, so that a stop leaves no half of one.
+    Networks of fewer nodes than `worth_keeping` are searched anew. A file that cannot be read is searched
+    anew and replaced. Files are written under a temporary name first, so that a stop leaves no half of one.
     """
 
     def search(quest: Quest, *, progress: Callable[[str, int, int], None] | None = None) -> State:
+        if len(quest.network.nodes) < worth_keeping:
+            return dearest(quest, progress=progress)
         path = folder / f"{digest(quest)}.joblib"
         found = _read(path)
         if found is None:

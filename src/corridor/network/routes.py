@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_array, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from corridor.network.contraction import Triples, accumulate, customise, in_use, unpack
@@ -87,14 +87,15 @@ def load(routes: Routes, flow: Floats) -> Floats:
     `flow` is [from, to]; all-or-nothing assignment (Ortúzar & Willumsen 2011, section 10.3).
     """
     graph = routes.graph
-    weight = np.repeat(flow.ravel(), routes.hops.ravel())
-    on_routes = np.bincount(routes.arcs, weights=weight, minlength=graph.contraction.arcs)
-    on_arc = unpack(routes.rounds, on_routes.astype(np.float64))
+    stop = np.concatenate([[0], np.cumsum(routes.hops.ravel())])
+    shape = (graph.contraction.arcs, flow.size)
+    takes = csc_array((np.ones(len(routes.arcs)), routes.arcs, stop), shape=shape)
+    on_arc = unpack(routes.rounds, np.asarray(takes @ flow.ravel()))
     used = np.flatnonzero(routes.entry >= 0)
     entry = routes.entry[used]
-    result = np.zeros((graph.links, 2))
-    np.add.at(result, (graph.link[entry], graph.direction[entry]), on_arc[used])
-    return result
+    place = 2 * graph.link[entry] + graph.direction[entry]
+    on_links = np.bincount(place, weights=on_arc[used], minlength=2 * graph.links)
+    return on_links.astype(np.float64).reshape(graph.links, 2)
 
 
 @dataclass(frozen=True)
