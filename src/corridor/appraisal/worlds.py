@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +16,11 @@ from corridor.appraisal.trade_costs import cost_rates, freight_iceberg, iceberg
 from corridor.economy.accounts import Accounts
 from corridor.economy.calibrate import calibrate
 from corridor.economy.economy import Economy
+from corridor.errors import Fault, raise_if
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.skims import centroids
-from corridor.network.states import Changeable, Quest, State, cheaper, dearest
-from corridor.projects.links import apply, links_of
+from corridor.network.states import ROUNDING, Changeable, Quest, State, cheaper, dearest
+from corridor.projects.links import apply, hindered, links_of
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
@@ -33,7 +34,7 @@ class Worlds:
     case: Case
     rates: CostRates
     dearest: State
-    """Every link that a project may change at its dearest."""
+    """Every link that a project may change as dear as projects can make it."""
     today: State
     tau: Floats
     """Iceberg costs today, [origin, destination, sector]."""
@@ -41,15 +42,31 @@ class Worlds:
     places: Places
 
     def state(self, scenario: Scenario) -> State:
-        """Return the network of a scenario."""
+        """Return the network of a scenario; `InputError` where it leaves a zone without a way."""
         links = apply(self.case.network.links, scenario.added, scenario.removed)
         cost = generalised_cost(links, self.rates)
-        below = self.dearest if scenario.removed else self.today
-        return cheaper(below, cost)
+        dearer = bool(np.any(cost > self.today.link_cost * (1.0 + ROUNDING)))
+        found = cheaper(self.dearest if dearer else self.today, cost)
+        raise_if(_cut_off(scenario, found, self.case.zones))
+        return found
 
     def iceberg(self, state: State) -> Floats:
         """Return the iceberg costs of a state, [origin, destination, sector]."""
         return freight_iceberg(self.case, state.cost, self.tau)
+
+
+def _cut_off(scenario: Scenario, state: State, zones: Sequence[str]) -> list[Fault]:
+    """Return a fault for every zone that most others cannot reach, or it them."""
+    nowhere = ~np.isfinite(state.cost).all(axis=2)
+    if not nowhere.any():
+        return []
+    lost = np.maximum(nowhere.mean(axis=0), nowhere.mean(axis=1))
+    names = ", ".join(project.project_id for project in scenario.projects)
+    cure = "open another way in the same project, or leave the link open"
+    return [
+        Fault("projects.json", f"{names}: cut this zone off", None, "status", zones[int(i)], None, cure)
+        for i in np.flatnonzero(lost >= min(0.5, float(lost.max())))
+    ]
 
 
 def worlds(case: Case, *, progress: Progress | None = None, search: Search = dearest) -> Worlds:
@@ -58,10 +75,9 @@ def worlds(case: Case, *, progress: Progress | None = None, search: Search = dea
     `search` finds the routes of the dearest state; a cache may stand in for it.
     """
     rates = cost_rates(case.parameters)
-    built = tuple(p for p in case.projects if p.portfolio == "built")
     links = case.network.links
     now = generalised_cost(links, rates)
-    ceiling = np.maximum(now, generalised_cost(apply(links, (), built), rates))
+    ceiling = np.maximum(now, generalised_cost(hindered(links, case.projects), rates))
     zones = centroids(case.network, case.zones)
     every, changeable = changeable_links(case, zones)
     state = search(Quest(case.network, every, len(zones), changeable, ceiling), progress=progress)

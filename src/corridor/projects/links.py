@@ -20,6 +20,10 @@ COLUMN = {
 }
 """Factor of an effect to the column of links it multiplies."""
 
+State = Mapping[str, float | str]
+Change = tuple[Project, str, State]
+"""Project, section and what becomes of it."""
+
 
 def apply(links: pd.DataFrame, added: Sequence[Project], removed: Sequence[Project]) -> pd.DataFrame:
     """Return the link table with projects added and removed; the given table is not touched.
@@ -36,6 +40,33 @@ def apply(links: pd.DataFrame, added: Sequence[Project], removed: Sequence[Proje
     changes = [(p, e.section, e.with_project) for p in added for e in p.effects if e.with_project]
     changes += [(p, e.section, e.without_project) for p in removed for e in p.effects if e.without_project]
     raise_if([*_unknown(links, changes), *_conflicts(changes)])
+    return _changed(links, changes)
+
+
+def hindered(links: pd.DataFrame, projects: Iterable[Project]) -> pd.DataFrame:
+    """Return the link table with all that makes links dearer, and nothing that makes them cheaper.
+
+    Planned projects are taken as added and built ones as removed, so that whatever part of them a
+    scenario adds and removes, no link costs more than in this table.
+    """
+    changes = [
+        (p, e.section, {name: v for name, v in e.side(p.portfolio)[1].items() if _hinders(name, v)})
+        for p in projects
+        for e in p.effects
+    ]
+    return _changed(links, changes)
+
+
+def _hinders(field: str, value: float | str) -> bool:
+    """Return whether a field of an effect makes links dearer."""
+    if field == "status":
+        return value != "open"
+    if field == "speed_factor":
+        return float(value) < 1.0
+    return field == "hours_added" or float(value) > 1.0
+
+
+def _changed(links: pd.DataFrame, changes: Sequence[Change]) -> pd.DataFrame:
     result = links.copy()
     where = _rows_of(links, sorted({section for _, section, _ in changes}))
     columns = {name: result[name].to_numpy(dtype=float).copy() for name in COLUMN.values()}
@@ -75,9 +106,6 @@ def section_faults(
         for e in p.effects
         if e.section not in known
     ]
-
-
-Change = tuple[Project, str, Mapping[str, float | str]]
 
 
 def _rows_of(links: pd.DataFrame, sections: Iterable[str]) -> dict[str, NDArray[np.int64]]:

@@ -1,0 +1,63 @@
+"""The island appraised once, and registers that tests of appraisals share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from corridor.appraisal.appraisal import Appraisal
+from corridor.appraisal.appraise import appraise
+from corridor.appraisal.case import Case
+from corridor.io.case import read
+from corridor.projects.project import Effect, Project
+from tests.io.islands import ISLAND
+
+
+def works(name: str, section: str, portfolio: str = "planned", **state: Any) -> Project:
+    """Return a project that acts on one section, on the side its portfolio needs."""
+    effect = Effect(section, {}, state) if portfolio == "built" else Effect(section, state, {})
+    return Project(
+        project_id=name,
+        title=name.title(),
+        type="road",
+        portfolio=portfolio,
+        status="completed" if portfolio == "built" else "preparation",
+        opening_year=2020 if portfolio == "built" else 2027,
+        life_years=30,
+        capex=((2025, 10e6),),
+        operation_share=0.02,
+        effects=(effect,),
+    )
+
+
+@pytest.fixture(scope="session")
+def island() -> Case:
+    return read(ISLAND)
+
+
+@pytest.fixture(scope="session")
+def appraised(island: Case) -> Appraisal:
+    """Return the island with its own register."""
+    return appraise(island)
+
+
+@pytest.fixture(scope="session")
+def busy(island: Case) -> Case:
+    """Return the island with five works, two of them on one section and one that hinders."""
+    return replace(
+        island,
+        projects=(
+            works("bend", "pass-road", speed_factor=1.5, running_cost_factor=0.8),
+            works("crane", "port-vestra", hours_factor=0.5, fee_factor=0.75),
+            works("quay", "port-harbour", "built", hours_factor=2.0, hours_added=6.0),
+            works("ramp", "pass-road", speed_factor=1.2),
+            works("toll", "port-harbour", fee_factor=1.5),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def busy_appraised(busy: Case) -> Appraisal:
+    return appraise(busy)
