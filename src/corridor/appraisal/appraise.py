@@ -75,12 +75,12 @@ def appraise(
     listed = scenarios(case.projects, projects, without_built=without_built)
     world = worlds_of(case, progress=progress)
     before = today(world)
-    parts = list(_each(listed, before, progress))
+    parts = list(_each(listed, before, progress)) or [_nothing(before)]
     tables = {
-        name: _stacked([part.tables[name] for part in parts])
+        name: pd.concat([part.tables[name] for part in parts], ignore_index=True)
         for name in ("accounts", "regions", "freight", "certificates")
     }
-    effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=True)}
+    effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=False)}
     account = money(world, listed, before, effects)
     return Appraisal(
         case=case,
@@ -93,11 +93,18 @@ def appraise(
         portfolios=account.portfolios,
         streams=account.streams,
         freight=tables["freight"],
-        links=_links(before, listed[0] if listed else None, parts[0].on_links if parts else None),
+        links=_links(before, parts[0].on_links, backwards=bool(listed) and listed[0].backwards),
         checks=checks(world, before, effects),
         certificates=tables["certificates"],
         settings={"fixed_point": asdict(FixedPointSettings())},
     )
+
+
+def _nothing(before: Solved) -> _Part:
+    """Return the tables without rows, for a register in which no project acts on the model."""
+    found = solved(before.worlds, Scenario("today"))
+    tables = {name: table.iloc[:0] for name, table in _tables(Scenario("today"), before, found).items()}
+    return _Part(tables, effect(found), before.on_links.sum(axis=(1, 2)))
 
 
 def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None) -> Iterator[_Part]:
@@ -203,18 +210,12 @@ def _certificates(found: Solved) -> pd.DataFrame:
     )
 
 
-def _links(before: Solved, scenario: Scenario | None, on_links: Floats | None) -> pd.DataFrame:
+def _links(before: Solved, on_links: Floats, *, backwards: bool) -> pd.DataFrame:
     today_tonnes = before.on_links.sum(axis=(1, 2))
-    found = today_tonnes if on_links is None else on_links
-    backwards = scenario is not None and scenario.backwards
     return pd.DataFrame(
         {
             "link_id": before.worlds.case.network.links["link_id"].to_numpy(),
-            "tonnes_baseline": found if backwards else today_tonnes,
-            "tonnes_counterfactual": today_tonnes if backwards else found,
+            "tonnes_baseline": on_links if backwards else today_tonnes,
+            "tonnes_counterfactual": today_tonnes if backwards else on_links,
         }
     )
-
-
-def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

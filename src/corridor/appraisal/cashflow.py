@@ -26,6 +26,7 @@ class Asset:
     """What a project costs and when; US$ at constant prices."""
 
     capex: tuple[tuple[int, float], ...]
+    """(year, US$); empty where the cost is not known."""
     operation_share: float
     """Yearly operation and maintenance over capital cost."""
     opening_year: int
@@ -33,8 +34,15 @@ class Asset:
 
     @property
     def cost(self) -> float:
-        """Capital cost, undiscounted."""
-        return float(sum(usd for _, usd in self.capex))
+        """Capital cost, undiscounted; not a number where it is not known."""
+        return float(sum(usd for _, usd in self.capex)) if self.capex else float("nan")
+
+    def is_open(self, years: Ints) -> NDArray[np.bool_]:
+        """Return whether the asset is in service, [year]."""
+        found: NDArray[np.bool_] = (years >= self.opening_year) & (
+            years < self.opening_year + self.life_years
+        )
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ def stream(asset: Asset, gains: Gains, last_year: int, carbon_price: float) -> S
 
     Benefits run from the opening year for the life of the asset. What is left of its life after
     `last_year` counts as a negative cost in that year, in proportion (straight-line residual value).
+    Where the cost is not known, it is not a number in any year.
     """
     first = min([year for year, _ in asset.capex] + [asset.opening_year])
     years = np.arange(first, last_year + 1)
@@ -84,13 +93,34 @@ def stream(asset: Asset, gains: Gains, last_year: int, carbon_price: float) -> S
     for year, usd in asset.capex:
         if year <= last_year:
             cost[year - first] += usd
-    end = asset.opening_year + asset.life_years
-    is_open = (years >= asset.opening_year) & (years < end)
+    is_open = asset.is_open(years)
     cost = cost + is_open * asset.operation_share * asset.cost
-    left = max(end - (last_year + 1), 0)
+    left = max(asset.opening_year + asset.life_years - (last_year + 1), 0)
     if asset.life_years > 0 and asset.opening_year <= last_year:
         cost[-1] -= asset.cost * min(left / asset.life_years, 1.0)
-    scale = is_open * (1.0 + gains.growth) ** (years - gains.base_year)
+    return _with_gains(years, cost, is_open.astype(float), gains, carbon_price)
+
+
+def portfolio(
+    parts: Sequence[tuple[Asset, float]], gains: Gains, last_year: int, carbon_price: float
+) -> Stream:
+    """Return the yearly streams of projects together, each with the size of its gain alone.
+
+    Costs add up. Gains are those of all together, in a year times the share of the projects that are
+    open in it, weighted by the size of their gains alone (evenly where none gains alone), so that
+    nothing is earned before its projects open and no more than the whole when all are open.
+    """
+    nothing = Gains({}, 0.0, gains.growth, gains.base_year)
+    total = added([stream(asset, nothing, last_year, carbon_price) for asset, _ in parts])
+    size = np.abs([alone for _, alone in parts])
+    weight = size if size.sum() > 0.0 else np.ones(len(parts))
+    opened = np.array([asset.is_open(total.years) for asset, _ in parts], dtype=float)
+    return _with_gains(total.years, total.cost, weight @ opened / weight.sum(), gains, carbon_price)
+
+
+def _with_gains(years: Ints, cost: Floats, share: Floats, gains: Gains, carbon_price: float) -> Stream:
+    """Return a stream with the gains in each year times `share`, [year]."""
+    scale = share * (1.0 + gains.growth) ** (years - gains.base_year)
     benefit = {country: usd * scale for country, usd in gains.benefit.items()}
     return Stream(years, cost, benefit, -gains.carbon_tonnes * carbon_price * scale)
 
@@ -129,6 +159,8 @@ def internal_rate(flow: Floats, years: Ints) -> float:
 
 def payback_year(flow: Floats, years: Ints) -> int | None:
     """Return the first year from which the undiscounted sum of net flows stays at or above zero."""
+    if np.isnan(flow).any():
+        return None
     total = np.cumsum(flow)
     below = np.flatnonzero(total < 0)
     if not len(below):

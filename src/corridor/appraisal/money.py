@@ -14,10 +14,10 @@ from corridor.appraisal.cashflow import (
     Asset,
     Gains,
     Stream,
-    added,
     benefit_cost_ratio,
     internal_rate,
     payback_year,
+    portfolio,
     present_value,
     stream,
 )
@@ -30,6 +30,19 @@ Floats = NDArray[np.float64]
 
 NONE_YET = "none yet"
 """Model effect of a project that is in the register only."""
+
+ABOUT = (
+    "project_id",
+    "name",
+    "type",
+    "portfolio",
+    "status",
+    "capex_usd",
+    "opening_year",
+    "model_effect",
+    "effect_note",
+)
+"""Columns of a project whether it is appraised or not."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +58,8 @@ def money(worlds: Worlds, listed: Sequence[Scenario], before: Solved, results: M
     """Return the money of every scenario, and of every project of the register.
 
     Costs fall on the first country in focus, the corridor's home, whoever lends; gains are counted
-    where they arise. A portfolio's benefits in a year are its gain in that year's share of open projects'
-    gains, so that it earns nothing before its projects open.
+    where they arise. A portfolio's gains are phased in as its projects open (`cashflow.portfolio`).
+    Where a cost is not published, all that needs it is not a number.
     """
     frames, rows, portfolios = [], [], []
     alone = {s.name: s for s in listed if len(s.projects) == 1 and s.name == s.projects[0].project_id}
@@ -66,8 +79,14 @@ def money(worlds: Worlds, listed: Sequence[Scenario], before: Solved, results: M
         found = _portfolio(worlds, scenario, before, results, alone)
         frames.append(_long(worlds, scenario.name, scenario.name, found))
         portfolios.append(_portfolio_row(worlds, scenario, found, _by_country(worlds, scenario, results)))
-    streams = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-    return Money(pd.DataFrame(rows), pd.DataFrame(portfolios), streams)
+    focus = worlds.case.settings.focus
+    nothing = Stream(np.zeros(1, dtype=np.int64), np.zeros(1), {focus[0]: np.zeros(1)}, np.zeros(1))
+    columns = [*ABOUT, *_ev(worlds, dict.fromkeys(focus, 0.0)), *_ratios(worlds, nothing)]
+    return Money(
+        pd.DataFrame(rows, columns=columns),
+        pd.DataFrame(portfolios, columns=columns),
+        pd.concat(frames, ignore_index=True) if frames else _long(worlds, "", "", nothing).iloc[:0],
+    )
 
 
 def _asset(project: Project) -> Asset:
@@ -119,32 +138,13 @@ def _portfolio(
     alone: Mapping[str, Scenario],
 ) -> Stream:
     """Return the stream of a portfolio: its own gain, phased in as its projects open."""
-    parts = []
-    for project in scenario.projects:
-        single = alone.get(project.project_id)
-        if single is not None:
-            parts.append(
-                stream(
-                    _asset(project), _gains(worlds, single, before, results), _last(worlds), _carbon(worlds)
-                )
-            )
-    joint = _gains(worlds, scenario, before, results)
-    singles = [
-        _gains(worlds, alone[p.project_id], before, results)
+    parts = [
+        (_asset(p), sum(_by_country(worlds, alone[p.project_id], results).values()))
         for p in scenario.projects
         if p.project_id in alone
     ]
-    total = added(parts)
-    factor = _ratio(sum(joint.benefit.values()), sum(sum(g.benefit.values()) for g in singles))
-    profile = sum(total.benefit.values(), np.zeros(len(total.years))) * factor
-    weight = sum(joint.benefit.values())
-    benefit = {country: profile * _ratio(usd, weight) for country, usd in joint.benefit.items()}
-    carbon = total.carbon * _ratio(joint.carbon_tonnes, sum(g.carbon_tonnes for g in singles))
-    return Stream(total.years, total.cost, benefit, carbon)
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
+    joint = _gains(worlds, scenario, before, results)
+    return portfolio(parts, joint, _last(worlds), _carbon(worlds))
 
 
 def _long(worlds: Worlds, scenario: str, project: str, found: Stream) -> pd.DataFrame:

@@ -50,8 +50,9 @@ def scenarios(
 
     Without `chosen`, the portfolios are `upgraded` (all planned projects on top of today) and
     `first-decade` (today against today without what was built). With it, one portfolio, `chosen`:
-    the planned among them added, the built among them taken away. `without_built` adds the planned
-    ones to a world without the built ones.
+    the planned among them added; the built among them taken away where none is planned. A portfolio
+    in which no project acts on the model is left out. `without_built` adds the planned ones to a world
+    without the built ones.
 
     Raises
     ------
@@ -66,13 +67,13 @@ def scenarios(
             Scenario(UPGRADED, planned, built if without_built else ()),
             Scenario(FIRST_DECADE, (), built),
         ]
-        portfolios = [s for s in portfolios if s.projects]
         selected: Sequence[Project] = projects
     else:
         selected = picked(projects, chosen)
         planned = tuple(p for p in selected if p.portfolio == "planned" and p.effects)
         built = tuple(p for p in selected if p.portfolio == "built" and p.effects)
         portfolios = [Scenario(CHOSEN, planned, () if planned else built)]
+    portfolios = [s for s in portfolios if s.projects]
     return [*portfolios, *(alone(p) for p in selected if p.effects)]
 
 
