@@ -11,28 +11,29 @@ BROAD = {"A": "agriculture", **dict.fromkeys("BCDEF", "industry")}
 """Broad sector of each sector; services where none is given."""
 
 WORKING_AGE = 0.58
-"""Share of people aged 15-64, census 2023."""
+"""Share of people aged 15-64, assumed the same everywhere, so that no district's share depends on it."""
 
 INDICATORS = {
     "agriculture": "Employment in agriculture (% of total employment)",
     "industry": "Employment in industry (% of total employment)",
     "services": "Employment services (% of total employment)",
 }
+"""Read as workers per hundred people of working age, whatever the name says: the three add up to 24-85 %."""
 POVERTY = "Poverty Rate (%)"
 
 POVERTY_SLOPE = 1.2
 """Output per worker falls by exp(-1.2 x poverty rate): estimated so that province shares come near those
 published."""
 
-URBAN_SLOPE = {"A": -0.3, "B": 0.0, "C": 0.7, "D": 0.5, "E": 0.5, "F": 0.3}
+URBAN_SLOPE = {"A": 0.0, "B": 0.0, "C": 0.7, "D": 0.5, "E": 0.5, "F": 0.3}
 """Elasticity of output per worker to the urban share by sector; services 0.5: estimated, as above."""
 
 URBAN_SERVICES = 0.5
 SPREAD = {"A": 0.6, "B": 0.5}
 """Elasticity of a province's agriculture to people and of its mining to area, in the prior: assumed."""
 
-TERRITORY = {"PK-gilgit-baltistan": "Khyber Pakhtunkhwa", "PK-azad-jammu-kashmir": "Khyber Pakhtunkhwa"}
-"""Provinces whose rural averages stand for territories without published figures."""
+TERRITORY = {"PK-gilgit-baltistan": "KP", "PK-azad-jammu-kashmir": "KP"}
+"""Provinces whose averages stand for territories without published figures."""
 
 NATIONAL_ROWS = frozenset({"Republic of Kazakhstan", "Kyrgyz Republic"})
 GDP_YEAR = {"CHN": 2019, "IND": 2019, "KAZ": 2023, "KGZ": 2019, "RUS": 2020}
@@ -113,7 +114,9 @@ def _latest(table: pd.DataFrame, district: str, indicator: str) -> float:
 def _urban() -> dict[str, float]:
     """Return the urban share of each census district."""
     table = pd.read_parquet(ECON / "pak_census2023_tehsil_population.parquet")
-    people = table.assign(key=[f"PK-{slug(str(d))}" for d in table["district"]])
+    names = pd.read_csv(BUILD / "tables" / "econ_districts.csv").dropna(subset=["tehsils"])
+    census = dict(zip(names["tehsils"], names["census"], strict=True))
+    people = table.assign(key=[f"PK-{slug(str(d))}" for d in table["district"].replace(census)])
     sums = people.pivot_table(index="key", columns="region", values="all_sexes", aggfunc="sum").fillna(0.0)
     return {str(k): float(v) for k, v in (sums["URBAN"] / sums["OVERALL"]).items()}
 

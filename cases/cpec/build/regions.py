@@ -239,12 +239,20 @@ def _national_population() -> dict[str, float]:
 
 
 def _placed(units: gpd.GeoDataFrame, towns: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return units with area, drawn shape and main town: the most populous place inside, else the nearest."""
+    """Return units with area, drawn shape and main town.
+
+    The main town is the one named in `tables/main_towns.csv`, else the most populous place inside, else the
+    middle of the unit.
+    """
+    named = pd.read_csv(BUILD / "tables" / "main_towns.csv").set_index("geonameid")["region_id"]
     points = gpd.GeoDataFrame(
         towns, geometry=gpd.points_from_xy(towns["longitude"], towns["latitude"]), crs="EPSG:4326"
     )
-    points = points.sort_values(["population", "geonameid"], ascending=[False, True])
     inside = gpd.sjoin(points, units[["region_id", "geometry"]], predicate="within")
+    chosen = inside["geonameid"].map(named).eq(inside["region_id"])
+    inside = inside.assign(chosen=chosen).sort_values(
+        ["chosen", "population", "geonameid"], ascending=[False, False, True]
+    )
     first = inside.drop_duplicates("region_id").set_index("region_id")
     lon, lat, town = [], [], []
     for row in units.itertuples():
