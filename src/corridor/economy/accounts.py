@@ -91,4 +91,23 @@ class Accounts:
                 faults.append(Fault("accounts", message, allowed=allowed, cure=cure))
         if min(float(self.value_added.min()), float(self.country_trade.min())) < 0.0:
             faults.append(Fault("accounts", "a flow is negative", allowed=">= 0"))
-        return faults
+        return [*faults, *self._weightless()]
+
+    def _weightless(self) -> list[Fault]:
+        """Return a fault for every country whose spending cannot be shared by its regions' weights."""
+        weight, cure = self.disposable_weight, "leave `disposable_weight` empty to share by value added"
+        if np.any(weight < 0.0):
+            return [Fault("accounts", "a disposable weight is negative", allowed=">= 0", cure=cure)]
+        return [
+            Fault(
+                "accounts",
+                f"{country}: disposable weights do not add up",
+                None,
+                None,
+                f"{total:g}",
+                "> 0",
+                cure,
+            )
+            for country, total in zip(self.countries, self.national(weight), strict=True)
+            if not 0.0 < total < np.inf
+        ]

@@ -10,12 +10,15 @@ from scipy.sparse import csr_array
 
 from corridor.economy.accounts import Accounts
 from corridor.economy.economy import Economy
-from corridor.errors import SolveError
+from corridor.errors import Fault, SolveError, raise_if
 
 Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-11
 MAX_ROUNDS = 5000
+
+DIVERGED = 1e150
+"""No factor of a matrix that can be balanced grows so large."""
 
 
 def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> Economy:
@@ -36,11 +39,12 @@ def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> 
     Raises
     ------
     InputError
-        The accounts do not close.
+        The accounts do not close, or a cost is not finite.
     SolveError
         The balancing did not converge.
 
     """
+    raise_if(_impassable(iceberg, accounts.regions))
     country = accounts.country
     spending = _regional_spending(accounts)
     output = accounts.output
@@ -69,6 +73,16 @@ def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> 
         trade_elasticity=trade_elasticity,
         tariff=accounts.tariff[np.ix_(country, country)],
     )
+
+
+def _impassable(iceberg: Floats, regions: tuple[str, ...]) -> list[Fault]:
+    """Return a fault for every region from which some cost is not a positive number."""
+    wrong = ~(np.isfinite(iceberg) & (iceberg > 0.0)).all(axis=(1, 2))
+    cure = "join the region to the network"
+    return [
+        Fault("accounts", f"{regions[int(i)]}: a trade cost is not finite", None, None, None, ">= 1", cure)
+        for i in np.flatnonzero(wrong)
+    ]
 
 
 def _regional_spending(accounts: Accounts) -> Floats:
@@ -119,8 +133,10 @@ def balanced(kernel: Floats, frame: Frame) -> Floats:
         if change <= TOLERANCE:
             flows: Floats = a[:, None] * kernel * spread * b[None, :]
             return flows
+        if not max(float(a.max()), float(b.max())) < DIVERGED:
+            break
     raise SolveError(
-        f"The trade matrix did not balance in {MAX_ROUNDS} rounds (last change {change:.1e}): "
+        f"The trade matrix did not balance in {MAX_ROUNDS} rounds or less (last change {change:.1e}): "
         "a region's output cannot be sold to anyone under the observed country totals."
     )
 
