@@ -44,6 +44,10 @@ page:
 docs: .venv/dev
 	$(BIN)/sphinx-build -W --keep-going -q docs out/docs
 
+# Every figure of the performance table; `make bench PART=streaming` prints one part of it.
+bench: .venv/dev
+	$(BIN)/python -m benchmarks $(PART)
+
 clean:
 	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache
 

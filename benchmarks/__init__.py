@@ -1,0 +1,1 @@
+"""Sized worlds and real cases, timed: every figure of the performance table."""
