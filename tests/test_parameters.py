@@ -49,6 +49,41 @@ def test_text_where_a_number_belongs() -> None:
         parse_parameters(TEXT.replace("value = 5.0", 'value = "five"'), "test.toml")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('source = "handbook"', "source = 3", "discount_rate.low: source is not text"),
+        ('source = "handbook"', "source = 2020-01-01", "discount_rate.low: source is not text"),
+        ('unit = "per year"', "unit = 1.0", "discount_rate.low: unit is not text"),
+        ('status = "assumed"', "status = true", "discount_rate.low: status is not text"),
+        ('status = "assumed"', 'status = ["assumed"]', "discount_rate.low: status is not text"),
+        ("low = 0.0", "low = false", "discount_rate.low: low is not a number"),
+        ("high = 0.2", "high = []", "discount_rate.low: high is not a number"),
+    ],
+)
+def test_a_field_of_another_kind_is_a_fault(old: str, new: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_parameters(TEXT.replace(old, new), "test.toml")
+    (fault,) = caught.value.faults
+    assert fault.message == message
+    assert fault.cure
+
+
+def test_fields_of_another_kind_come_at_once() -> None:
+    text = TEXT.replace('source = "handbook"', "source = 3").replace("value = 5.0", 'value = "five"')
+    with pytest.raises(InputError) as caught:
+        parse_parameters(text.replace('unit = ""', "unit = 0"), "test.toml")
+    assert len(caught.value.faults) == 3
+
+
+def test_numbers_that_are_not_finite_are_out_of_range() -> None:
+    for value in ("nan", "inf", "-inf"):
+        with pytest.raises(InputError, match="out of range"):
+            Parameters(parse_parameters(TEXT.replace("value = 0.03", f"value = {value}"), "test.toml"))
+    with pytest.raises(InputError, match="out of range"):
+        Parameters(parse_parameters(TEXT.replace("high = 0.2", "high = nan"), "test.toml"))
+
+
 def test_a_missing_source_is_refused() -> None:
     with pytest.raises(InputError, match="no source"):
         Parameters(parse_parameters(TEXT.replace("handbook", " "), "test.toml"))

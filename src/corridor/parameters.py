@@ -18,6 +18,7 @@ from corridor.errors import Fault, InputError, raise_if
 
 STATUSES = ("published", "estimated", "assumed")
 FIELDS = ("value", "unit", "low", "high", "source", "status")
+NUMBERS = ("value", "low", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,27 +140,28 @@ def parse_parameters(text: str, file: str) -> dict[str, Parameter]:
                 Fault(file, f"{name}: fields do not fit", None, None, found, ", ".join(FIELDS), "fill in all")
             )
             continue
-        faults += _text_for_number(name, table, file)
-        if not faults:
+        wrong = _wrong_kinds(name, table, file)
+        faults += wrong
+        if not wrong:
             entries[name] = Parameter(name=name, file=file, **table)
     raise_if(faults)
     return entries
 
 
-def _text_for_number(name: str, table: Mapping[str, Any], file: str) -> list[Fault]:
-    return [
-        Fault(
-            file,
-            f"{name}: {field} is not a number",
-            None,
-            None,
-            repr(table[field]),
-            "a number",
-            "remove the quotes",
-        )
-        for field in ("value", "low", "high")
-        if isinstance(table[field], bool) or not isinstance(table[field], int | float)
-    ]
+def _wrong_kinds(name: str, table: Mapping[str, Any], file: str) -> list[Fault]:
+    """Return a fault for every field that is not a number or not text where it must be."""
+    faults = []
+    for field in FIELDS:
+        value = table[field]
+        if field in NUMBERS:
+            good = isinstance(value, int | float) and not isinstance(value, bool)
+            kind, cure = "a number", "remove the quotes"
+        else:
+            good, kind, cure = isinstance(value, str), "text", "put it in quotes"
+        if not good:
+            message = f"{name}: {field} is not {kind}"
+            faults.append(Fault(file, message, None, None, repr(value), kind, cure))
+    return faults
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -17,7 +17,7 @@ from corridor.appraisal.appraisal import Appraisal
 from corridor.appraisal.case import Case
 from corridor.appraisal.checks import checks
 from corridor.appraisal.money import money
-from corridor.appraisal.scenario import Scenario, scenarios
+from corridor.appraisal.scenario import TODAY, Scenario, scenarios
 from corridor.appraisal.solved import Effect, Solved, counterfactual, effect, outcome, solved, today
 from corridor.appraisal.worlds import Worlds, worlds
 from corridor.network.modes import MOVING
@@ -84,7 +84,7 @@ def appraise(
     account = money(world, listed, before, effects)
     return Appraisal(
         case=case,
-        name=listed[0].name if listed else "today",
+        name=listed[0].name if listed else TODAY,
         parameters=case.parameters,
         scenarios={s.name: s.record() for s in listed},
         accounts=tables["accounts"],
@@ -102,8 +102,8 @@ def appraise(
 
 def _nothing(before: Solved) -> _Part:
     """Return the tables without rows, for a register in which no project acts on the model."""
-    found = solved(before.worlds, Scenario("today"))
-    tables = {name: table.iloc[:0] for name, table in _tables(Scenario("today"), before, found).items()}
+    found = solved(before.worlds, Scenario(TODAY))
+    tables = {name: table.iloc[:0] for name, table in _tables(Scenario(TODAY), before, found).items()}
     return _Part(tables, effect(found), before.on_links.sum(axis=(1, 2)))
 
 

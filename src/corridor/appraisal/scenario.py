@@ -9,6 +9,9 @@ from typing import Any
 from corridor.errors import Fault, InputError
 from corridor.projects.project import Project
 
+TODAY = "today"
+"""Name of an appraisal in which no project acts."""
+
 UPGRADED, FIRST_DECADE, CHOSEN = "upgraded", "first-decade", "chosen"
 
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from corridor.appraisal.scenario import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
 from corridor.errors import Fault, InputError, raise_if
 from corridor.projects.links import section_faults
 from corridor.projects.project import Effect, Project
 
 FILE = "projects.json"
+PORTFOLIO_NAMES = (TODAY, UPGRADED, FIRST_DECADE, CHOSEN)
 
 
 def read_projects(path: Path) -> tuple[Project, ...]:
@@ -29,14 +31,14 @@ def read_projects(path: Path) -> tuple[Project, ...]:
     if not path.is_file():
         return ()
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
+    except ValueError as error:  # of JSON, of UTF-8 or of a number
         cure = "write the file again with a program that writes JSON in UTF-8"
         raise InputError([Fault(FILE, f"not JSON: {error}", cure=cure)]) from error
     faults = _schema_faults(document)
     raise_if(faults)
     entries = document["projects"]
-    faults = _twice(entries)
+    faults = _names(entries)
     found = []
     for entry in entries:
         try:
@@ -45,6 +47,11 @@ def read_projects(path: Path) -> tuple[Project, ...]:
             faults += error.faults
     raise_if(faults)
     return tuple(found)
+
+
+def _no_constant(name: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(f"{name} is not a number of JSON")
 
 
 def project_faults(projects: Iterable[Project], sections: Iterable[str]) -> list[Fault]:
@@ -104,23 +111,19 @@ def _allowed(rule: Any) -> str | None:
     return ", ".join([*([str(rule["type"])] if "type" in rule else []), *bounds]) or None
 
 
-def _twice(entries: list[dict[str, Any]]) -> list[Fault]:
+def _names(entries: list[dict[str, Any]]) -> list[Fault]:
+    """Return a fault for every identifier that is used twice or is the name of a portfolio."""
     seen: set[str] = set()
     faults = []
     for row, entry in enumerate(entries, start=1):
-        if entry["id"] in seen:
-            faults.append(
-                Fault(
-                    FILE,
-                    "identifier is used twice",
-                    row,
-                    "id",
-                    entry["id"],
-                    None,
-                    "give each project its own",
-                )
-            )
-        seen.add(entry["id"])
+        name = entry["id"]
+        if name in seen:
+            cure = "give each project its own"
+            faults.append(Fault(FILE, "identifier is used twice", row, "id", name, None, cure))
+        if name in PORTFOLIO_NAMES:
+            cure = "rename the project"
+            faults.append(Fault(FILE, "identifier is the name of a portfolio", row, "id", name, None, cure))
+        seen.add(name)
     return faults
 
 
