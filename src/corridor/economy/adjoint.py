@@ -1,0 +1,294 @@
+"""Derivatives of an outcome of the equilibrium with respect to every cause, by one adjoint solve.
+
+With unknowns `z` that satisfy `z = F(z, p)` and an outcome `O(z, p)`,
+
+    dO/dp = dO/dp|z + (dF/dp)' lambda,   (I - (dF/dz)') lambda = dO/dz,
+
+so that one linear solve serves any number of causes `p` (Griewank & Walther 2008, chapter 15). JAX
+turns the equations round; GMRES solves for `lambda` with one backward pass of the equations a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.linalg import LinearOperator, gmres
+
+from corridor.economy import blocks
+from corridor.economy.economy import Economy
+from corridor.economy.equilibrium import Equilibrium
+from corridor.errors import SolveError
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-10
+"""Largest residual of the adjoint equations, relative to the derivative of the outcome."""
+
+AT_SOLUTION = 1e-7
+"""Largest change of the unknowns that a further step of the equations may make."""
+
+RESTART = 80
+MAX_CYCLES = 10
+
+
+class Causes(NamedTuple):
+    """What the outcome is differentiated by; bilateral arrays are [sector, origin, destination]."""
+
+    log_iceberg_hat: Any
+    trade_share: Any
+    log_productivity: Any
+    """[region, sector]"""
+    trade_elasticity: Any
+    """[sector]"""
+    deficit: Any
+    """[region] US$/year"""
+
+
+class World(NamedTuple):
+    """What an outcome may depend on, at the solution; JAX arrays."""
+
+    value_added: Any
+    """[region] US$/year"""
+    spending: Any
+    """[region] US$/year, at current prices"""
+    log_consumer_price: Any
+    """[region]"""
+    log_price: Any
+    """[region, sector]"""
+    log_cost: Any
+    """[region, sector]"""
+    output: Any
+    """[region, sector] US$/year"""
+    trade: Any
+    """At basic prices, [sector, origin, destination] US$/year"""
+    log_iceberg_hat: Any
+    """[sector, origin, destination]"""
+
+
+@dataclass(frozen=True, eq=False)
+class Gradient:
+    """Derivatives of an outcome, in its unit per unit of the cause. Bilateral arrays are [o, d, s]."""
+
+    value: float
+    """The outcome."""
+    log_iceberg_hat: Floats
+    """By the log of the change of iceberg costs."""
+    trade_share: Floats
+    """By baseline trade shares, all margins held; only changes that keep the accounts closed make sense."""
+    log_productivity: Floats
+    trade_elasticity: Floats
+    """By the elasticity in the equations, the baseline's shares held."""
+    deficit: Floats
+    residual: float
+    """Of the adjoint equations, relative."""
+    iterations: int
+    """Backward passes of the equations."""
+
+
+def gradient(economy: Economy, equilibrium: Equilibrium | None, outcome: Callable[[World], Any]) -> Gradient:
+    """Return all derivatives of `outcome` at an equilibrium with labour that stays where it is.
+
+    Parameters
+    ----------
+    economy
+        The baseline.
+    equilibrium
+        A solution of it; none: the baseline itself, where nothing has changed.
+    outcome
+        From a `World` to a scalar, in operations JAX can differentiate.
+
+    Raises
+    ------
+    SolveError
+        The solution does not solve the equations as stated here, or the adjoint equations miss
+        `TOLERANCE`.
+
+    """
+    with jax.enable_x64(True):  # noqa: FBT003 - JAX's own signature
+        base = _Base.of(economy, equilibrium)
+        causes, unknown = base.causes(economy, equilibrium), base.unknown(economy, equilibrium)
+        _, pull = jax.vjp(jax.jit(base.advance), unknown, causes)
+        moved = float(jnp.max(jnp.abs(jax.jit(base.advance)(unknown, causes) - unknown), initial=0.0))
+        if not moved <= AT_SOLUTION:
+            message = f"The equations move by {moved:.1e} at the given solution: it is not one of them."
+            raise SolveError(message + " Solutions with mobile labour have no derivatives.")
+
+        def result(z: Any, p: Causes) -> Any:
+            return outcome(base.world(z, p))
+
+        value, (by_unknown, by_cause) = jax.value_and_grad(jax.jit(result), argnums=(0, 1))(unknown, causes)
+        multiplier, residual, passes = _adjoint(pull, np.asarray(by_unknown))
+        through = pull(jnp.asarray(multiplier))[1]
+        total = [np.asarray(a) + np.asarray(b) for a, b in zip(by_cause, through, strict=True)]
+    found = Causes(*total)
+    return Gradient(
+        value=float(value),
+        log_iceberg_hat=np.moveaxis(found.log_iceberg_hat, 0, 2),
+        trade_share=np.moveaxis(found.trade_share, 0, 2),
+        log_productivity=found.log_productivity,
+        trade_elasticity=found.trade_elasticity,
+        deficit=found.deficit,
+        residual=residual,
+        iterations=passes,
+    )
+
+
+def _adjoint(pull: Callable[[Any], Any], source: Floats) -> tuple[Floats, float, int]:
+    """Return `lambda`, its relative residual, and the number of backward passes."""
+    size = float(np.linalg.norm(source))
+    if size == 0.0:
+        return np.zeros_like(source), 0.0, 0
+    passes = 0
+
+    def turned(vector: Floats) -> Floats:
+        nonlocal passes
+        passes += 1
+        back: Floats = vector - np.asarray(pull(jnp.asarray(vector))[0])
+        return back
+
+    operator = LinearOperator((source.size, source.size), matvec=turned, dtype=np.float64)
+    found, _ = gmres(operator, source / size, rtol=0.1 * TOLERANCE, restart=RESTART, maxiter=MAX_CYCLES)
+    residual = float(np.linalg.norm(turned(found) - source / size))
+    if not residual <= TOLERANCE:
+        raise SolveError(
+            f"The adjoint equations end with a residual of {residual:.1e} (allowed {TOLERANCE:.0e}) after "
+            f"{passes} passes: derivatives at this solution are not reliable. The equilibrium may be near a "
+            "point where it is not unique."
+        )
+    return found * size, residual, passes
+
+
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """The equations of `corridor.economy.system` as functions of unknowns and causes, in JAX."""
+
+    alpha: Any
+    beta: Any
+    gamma: Any
+    value_added: Any
+    expenditure: Any
+    taxed: bool
+    tariff: Any
+    """New tariffs, [sector, origin, destination]."""
+    dearer: Any
+    """`(1 + t') / (1 + t)`, [sector, origin, destination]."""
+    damping: float
+
+    @classmethod
+    def of(cls, economy: Economy, equilibrium: Equilibrium | None) -> _Base:
+        """Return the equations around a baseline and the tariffs after the change."""
+        tariff = economy.tariff if equilibrium is None else equilibrium.tariff_new
+        theta = float(np.average(economy.trade_elasticity, weights=economy.expenditure.sum(axis=0)))
+        return cls(
+            alpha=jnp.asarray(economy.consumption_share),
+            beta=jnp.asarray(economy.value_added_share),
+            gamma=jnp.asarray(economy.input_share),
+            value_added=jnp.asarray(economy.value_added),
+            expenditure=jnp.asarray(economy.expenditure),
+            taxed=bool(np.any(tariff)),
+            tariff=_sector_first(tariff),
+            dearer=_sector_first((1.0 + tariff) / (1.0 + economy.tariff)),
+            damping=1.0 / (1.0 + theta),
+        )
+
+    def causes(self, economy: Economy, equilibrium: Equilibrium | None) -> Causes:
+        """Return the causes as they are at the solution."""
+        if equilibrium is None:
+            return Causes(
+                jnp.zeros(self.tariff.shape),
+                _sector_first(economy.trade_share),
+                jnp.zeros(economy.expenditure.shape),
+                jnp.asarray(economy.trade_elasticity),
+                jnp.asarray(economy.deficit),
+            )
+        log_wage: Any = jnp.log(equilibrium.wage_hat)
+        log_price: Any = jnp.log(equilibrium.price_hat)
+        nothing: Any = jnp.zeros(log_price.shape)
+        still = blocks.unit_cost(log_wage, log_price, nothing, self.beta, self.gamma)
+        rate = equilibrium.tariff_new / (1.0 + equilibrium.tariff_new)
+        revenue = np.einsum("ods,ds->d", equilibrium.trade_share_new * rate, equilibrium.expenditure_new)
+        return Causes(
+            jnp.log(_sector_first(equilibrium.iceberg_hat)),
+            _sector_first(economy.trade_share),
+            still - jnp.log(equilibrium.cost_hat),
+            jnp.asarray(economy.trade_elasticity),
+            jnp.asarray(equilibrium.spending_new - equilibrium.value_added_new - revenue),
+        )
+
+    def unknown(self, economy: Economy, equilibrium: Equilibrium | None) -> Any:
+        """Return log wages, prices and expenditure ratios at the solution, one after the other."""
+        n, s = economy.expenditure.shape
+        if equilibrium is None:
+            return jnp.zeros(n * (2 * s + 1))
+        old, new = economy.expenditure, equilibrium.expenditure_new
+        ratio = np.divide(new, old, out=np.ones((n, s)), where=old > 0.0)
+        parts = [equilibrium.wage_hat, equilibrium.price_hat.ravel(), ratio.ravel()]
+        return jnp.log(jnp.asarray(np.concatenate(parts)))
+
+    def advance(self, unknown: Any, causes: Causes) -> Any:
+        """Return the next unknowns: `corridor.economy.system.System.step` with labour immobile."""
+        log_wage, log_price, expenditure = self._parts(unknown)
+        _, implied, output, income = self._state(log_wage, log_price, expenditure, causes)
+        earned = (self.beta * output).sum(axis=1)
+        paid = jnp.exp(log_wage) * self.value_added
+        wage = log_wage + self.damping * _log_ratio(earned, paid)
+        wage = wage - jnp.log((jnp.exp(wage) * self.value_added).sum() / self.value_added.sum())
+        wanted = blocks.demand(income, output, self.alpha, self.gamma)
+        return jnp.concatenate([wage, implied.ravel(), _log_ratio(wanted, self.expenditure).ravel()])
+
+    def world(self, unknown: Any, causes: Causes) -> World:
+        """Return what an outcome may depend on."""
+        log_wage, log_price, expenditure = self._parts(unknown)
+        log_cost, implied, output, income = self._state(log_wage, log_price, expenditure, causes)
+        theta = causes.trade_elasticity
+        power, price = jnp.exp(-theta * log_cost), jnp.exp(theta * implied)
+        flows = self._shares(causes) * power.T[:, :, None] * (price * expenditure).T[:, None, :]
+        return World(
+            value_added=jnp.exp(log_wage) * self.value_added,
+            spending=income,
+            log_consumer_price=blocks.consumer_price(implied, self.alpha),
+            log_price=implied,
+            log_cost=log_cost,
+            output=output,
+            trade=flows / (1.0 + self.tariff) if self.taxed else flows,
+            log_iceberg_hat=causes.log_iceberg_hat,
+        )
+
+    def _parts(self, unknown: Any) -> tuple[Any, Any, Any]:
+        n, s = self.expenditure.shape
+        log_wage, log_price = unknown[:n], unknown[n : n + n * s].reshape(n, s)
+        return log_wage, log_price, self.expenditure * jnp.exp(unknown[n + n * s :].reshape(n, s))
+
+    def _shares(self, causes: Causes) -> Any:
+        dearer = jnp.exp(causes.log_iceberg_hat) * self.dearer
+        return causes.trade_share * dearer ** -causes.trade_elasticity[:, None, None]
+
+    def _state(self, log_wage: Any, log_price: Any, expenditure: Any, causes: Causes) -> tuple[Any, ...]:
+        """Return log cost, implied log price, output and income."""
+        theta, shares = causes.trade_elasticity, self._shares(causes)
+        sales = shares / (1.0 + self.tariff) if self.taxed else shares
+        log_cost = blocks.unit_cost(log_wage, log_price, causes.log_productivity, self.beta, self.gamma)
+        power: Any = jnp.exp(-theta * log_cost)
+        implied = blocks.price_index(shares, power, theta)
+        output = blocks.output(sales, power, implied, expenditure, theta)
+        income = jnp.exp(log_wage) * self.value_added + causes.deficit
+        if self.taxed:
+            reach = blocks.net_of_tariff(sales, power, implied, theta)
+            income = income + (expenditure * jnp.where(self.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)
+        return log_cost, implied, output, income
+
+
+def _sector_first(array: Floats) -> Any:
+    return jnp.asarray(np.ascontiguousarray(np.moveaxis(array, 2, 0)))
+
+
+def _log_ratio(new: Any, old: Any) -> Any:
+    """Return the log of a ratio, zero where either is zero."""
+    good = (new > 0.0) & (old > 0.0)
+    return jnp.where(good, jnp.log(jnp.where(good, new, 1.0) / jnp.where(good, old, 1.0)), 0.0)
