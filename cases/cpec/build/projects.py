@@ -68,8 +68,8 @@ def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, An
     if effects:
         estimated.append("effect")
     sources = [{"figure": "effect", "source": effect["source"]} for effect in effects]
-    if cost is not None:
-        sources.insert(0, {"figure": f"cost ({row['cost_status']})", "source": row["cost_source"]})
+    figure = "listing" if cost is None else f"cost ({row['cost_status']})"
+    sources.insert(0, {"figure": figure, "source": row["cost_source"]})
     extra: dict[str, Any] = {
         "type": row["type"],
         "portfolio": row["portfolio"],
