@@ -15,6 +15,7 @@ from corridor.parameters import default_parameters
 NO_SUCH_SECTOR = "the island has no such sector"
 NO_RAILWAY = "the island has no railway"
 NO_SUCH_GOODS = "no sector of the island ships such goods"
+FREE_FLOW = "an appraisal runs without congestion"
 FOR_STUDIES = "workers stay in their region; the parameter is for studies of mobility"
 
 STILL = {
@@ -28,6 +29,22 @@ STILL = {
     },
     "emission_factor.rail": NO_RAILWAY,
     "migration_elasticity": FOR_STUDIES,
+    **{
+        name: FREE_FLOW
+        for name in default_parameters()
+        if name.split(".")[0]
+        in (
+            "lane_capacity",
+            "lanes",
+            "full_hours",
+            "truck_pcu",
+            "freight_share",
+            "payload",
+            "train_capacity",
+            "operating_days",
+            "delay",
+        )
+    },
 }
 MOVING = sorted(set(default_parameters()) - set(STILL))
 
