@@ -5,7 +5,7 @@ With unknowns `z` that satisfy `z = F(z, p)` and an outcome `O(z, p)`,
     dO/dp = dO/dp|z + (dF/dp)' lambda,   (I - (dF/dz)') lambda = dO/dz,
 
 so that one linear solve serves any number of causes `p` (Griewank & Walther 2008, chapter 15). JAX
-turns the equations round; GMRES solves for `lambda` with one backward pass of the equations a step.
+turns the equations round; the solver of the equilibrium finds `lambda`, one backward pass a step.
 """
 
 from __future__ import annotations
@@ -18,23 +18,20 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.linalg import LinearOperator, gmres
 
 from corridor.economy import blocks
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
 from corridor.errors import SolveError
+from corridor.solvers import FixedPointSettings, fixed_point
 
 Floats = NDArray[np.float64]
 
-TOLERANCE = 1e-10
-"""Largest residual of the adjoint equations, relative to the derivative of the outcome."""
+SETTINGS = FixedPointSettings(tolerance=1e-12, memory=16)
+"""Of the adjoint solve; residuals are relative to the norm of the outcome's derivative."""
 
 AT_SOLUTION = 1e-7
 """Largest change of the unknowns that a further step of the equations may make."""
-
-RESTART = 80
-MAX_CYCLES = 10
 
 
 class Causes(NamedTuple):
@@ -107,24 +104,23 @@ def gradient(economy: Economy, equilibrium: Equilibrium | None, outcome: Callabl
     ------
     SolveError
         The solution does not solve the equations as stated here, or the adjoint equations miss
-        `TOLERANCE`.
+        their tolerance.
 
     """
     with jax.enable_x64(True):  # noqa: FBT003 - JAX's own signature
-        base = _Base.of(economy, equilibrium)
-        causes, unknown = base.causes(economy, equilibrium), base.unknown(economy, equilibrium)
-        _, pull = jax.vjp(jax.jit(base.advance), unknown, causes)
-        moved = float(jnp.max(jnp.abs(jax.jit(base.advance)(unknown, causes) - unknown), initial=0.0))
+        base = _base(economy, equilibrium)
+        causes, unknown = _causes(base, economy, equilibrium), _unknown(economy, equilibrium)
+        after, pull = jax.vjp(lambda z: _advance(z, causes, base), unknown)
+        moved = float(jnp.max(jnp.abs(after - unknown), initial=0.0))
         if not moved <= AT_SOLUTION:
             message = f"The equations move by {moved:.1e} at the given solution: it is not one of them."
             raise SolveError(message + " Solutions with mobile labour have no derivatives.")
-
-        def result(z: Any, p: Causes) -> Any:
-            return outcome(base.world(z, p))
-
-        value, (by_unknown, by_cause) = jax.value_and_grad(jax.jit(result), argnums=(0, 1))(unknown, causes)
+        seen, pull_world = jax.vjp(lambda z, p: _world(z, p, base), unknown, causes)
+        value, by_world = jax.value_and_grad(outcome)(seen)
+        by_unknown, by_cause = pull_world(by_world)
         multiplier, residual, passes = _adjoint(pull, np.asarray(by_unknown))
-        through = pull(jnp.asarray(multiplier))[1]
+        _, pull_causes = jax.vjp(lambda p: _advance(unknown, p, base), causes)
+        through = pull_causes(jnp.asarray(multiplier))[0]
         total = [np.asarray(a) + np.asarray(b) for a, b in zip(by_cause, through, strict=True)]
     found = Causes(*total)
     return Gradient(
@@ -144,144 +140,148 @@ def _adjoint(pull: Callable[[Any], Any], source: Floats) -> tuple[Floats, float,
     size = float(np.linalg.norm(source))
     if size == 0.0:
         return np.zeros_like(source), 0.0, 0
-    passes = 0
 
     def turned(vector: Floats) -> Floats:
-        nonlocal passes
-        passes += 1
-        back: Floats = vector - np.asarray(pull(jnp.asarray(vector))[0])
+        back: Floats = np.asarray(pull(jnp.asarray(vector))[0]) + source / size
         return back
 
-    operator = LinearOperator((source.size, source.size), matvec=turned, dtype=np.float64)
-    found, _ = gmres(operator, source / size, rtol=0.1 * TOLERANCE, restart=RESTART, maxiter=MAX_CYCLES)
-    residual = float(np.linalg.norm(turned(found) - source / size))
-    if not residual <= TOLERANCE:
+    try:
+        found = fixed_point(turned, np.zeros_like(source), SETTINGS)
+    except SolveError as missed:
         raise SolveError(
-            f"The adjoint equations end with a residual of {residual:.1e} (allowed {TOLERANCE:.0e}) after "
-            f"{passes} passes: derivatives at this solution are not reliable. The equilibrium may be near a "
-            "point where it is not unique."
-        )
-    return found * size, residual, passes
+            "The adjoint equations have no solution to the tolerance asked: derivatives here are not "
+            f"reliable, and the equilibrium may be near a point where it is not unique. {missed}"
+        ) from missed
+    return found.value * size, found.residual, found.iterations
 
 
-@dataclass(frozen=True, eq=False)
-class _Base:
-    """The equations of `corridor.economy.system` as functions of unknowns and causes, in JAX."""
+class _Base(NamedTuple):
+    """What the equations hold fixed; bilateral arrays are [sector, origin, destination]."""
 
     alpha: Any
     beta: Any
     gamma: Any
     value_added: Any
     expenditure: Any
-    taxed: bool
     tariff: Any
-    """New tariffs, [sector, origin, destination]."""
+    """New tariffs; None where there are none, old or new."""
     dearer: Any
-    """`(1 + t') / (1 + t)`, [sector, origin, destination]."""
-    damping: float
+    """`(1 + t') / (1 + t)`; None where there are no tariffs."""
+    damping: Any
 
-    @classmethod
-    def of(cls, economy: Economy, equilibrium: Equilibrium | None) -> _Base:
-        """Return the equations around a baseline and the tariffs after the change."""
-        tariff = economy.tariff if equilibrium is None else equilibrium.tariff_new
-        theta = float(np.average(economy.trade_elasticity, weights=economy.expenditure.sum(axis=0)))
-        return cls(
-            alpha=jnp.asarray(economy.consumption_share),
-            beta=jnp.asarray(economy.value_added_share),
-            gamma=jnp.asarray(economy.input_share),
-            value_added=jnp.asarray(economy.value_added),
-            expenditure=jnp.asarray(economy.expenditure),
-            taxed=bool(np.any(tariff)),
-            tariff=_sector_first(tariff),
-            dearer=_sector_first((1.0 + tariff) / (1.0 + economy.tariff)),
-            damping=1.0 / (1.0 + theta),
-        )
 
-    def causes(self, economy: Economy, equilibrium: Equilibrium | None) -> Causes:
-        """Return the causes as they are at the solution."""
-        if equilibrium is None:
-            return Causes(
-                jnp.zeros(self.tariff.shape),
-                _sector_first(economy.trade_share),
-                jnp.zeros(economy.expenditure.shape),
-                jnp.asarray(economy.trade_elasticity),
-                jnp.asarray(economy.deficit),
-            )
-        log_wage: Any = jnp.log(equilibrium.wage_hat)
-        log_price: Any = jnp.log(equilibrium.price_hat)
-        nothing: Any = jnp.zeros(log_price.shape)
-        still = blocks.unit_cost(log_wage, log_price, nothing, self.beta, self.gamma)
-        rate = equilibrium.tariff_new / (1.0 + equilibrium.tariff_new)
-        revenue = np.einsum("ods,ds->d", equilibrium.trade_share_new * rate, equilibrium.expenditure_new)
+def _base(economy: Economy, equilibrium: Equilibrium | None) -> _Base:
+    """Return what is fixed around a baseline, with the tariffs after the change."""
+    tariff = economy.tariff if equilibrium is None else equilibrium.tariff_new
+    theta = float(np.average(economy.trade_elasticity, weights=economy.expenditure.sum(axis=0)))
+    taxed = bool(np.any(tariff) or np.any(economy.tariff))
+    return _Base(
+        alpha=jnp.asarray(economy.consumption_share),
+        beta=jnp.asarray(economy.value_added_share),
+        gamma=jnp.asarray(economy.input_share),
+        value_added=jnp.asarray(economy.value_added),
+        expenditure=jnp.asarray(economy.expenditure),
+        tariff=_sector_first(tariff) if taxed else None,
+        dearer=_sector_first((1.0 + tariff) / (1.0 + economy.tariff)) if taxed else None,
+        damping=1.0 / (1.0 + theta),
+    )
+
+
+def _causes(base: _Base, economy: Economy, equilibrium: Equilibrium | None) -> Causes:
+    """Return the causes as they are at the solution."""
+    if equilibrium is None:
         return Causes(
-            jnp.log(_sector_first(equilibrium.iceberg_hat)),
+            jnp.zeros((economy.expenditure.shape[1], *economy.trade_share.shape[:2])),
             _sector_first(economy.trade_share),
-            still - jnp.log(equilibrium.cost_hat),
+            jnp.zeros(economy.expenditure.shape),
             jnp.asarray(economy.trade_elasticity),
-            jnp.asarray(equilibrium.spending_new - equilibrium.value_added_new - revenue),
+            jnp.asarray(economy.deficit),
         )
+    log_wage: Any = jnp.log(equilibrium.wage_hat)
+    log_price: Any = jnp.log(equilibrium.price_hat)
+    nothing: Any = jnp.zeros(log_price.shape)
+    still = blocks.unit_cost(log_wage, log_price, nothing, base.beta, base.gamma)
+    rate = equilibrium.tariff_new / (1.0 + equilibrium.tariff_new)
+    revenue = np.einsum("ods,ds->d", equilibrium.trade_share_new * rate, equilibrium.expenditure_new)
+    return Causes(
+        jnp.log(_sector_first(equilibrium.iceberg_hat)),
+        _sector_first(economy.trade_share),
+        still - jnp.log(equilibrium.cost_hat),
+        jnp.asarray(economy.trade_elasticity),
+        jnp.asarray(equilibrium.spending_new - equilibrium.value_added_new - revenue),
+    )
 
-    def unknown(self, economy: Economy, equilibrium: Equilibrium | None) -> Any:
-        """Return log wages, prices and expenditure ratios at the solution, one after the other."""
-        n, s = economy.expenditure.shape
-        if equilibrium is None:
-            return jnp.zeros(n * (2 * s + 1))
-        old, new = economy.expenditure, equilibrium.expenditure_new
-        ratio = np.divide(new, old, out=np.ones((n, s)), where=old > 0.0)
-        parts = [equilibrium.wage_hat, equilibrium.price_hat.ravel(), ratio.ravel()]
-        return jnp.log(jnp.asarray(np.concatenate(parts)))
 
-    def advance(self, unknown: Any, causes: Causes) -> Any:
-        """Return the next unknowns: `corridor.economy.system.System.step` with labour immobile."""
-        log_wage, log_price, expenditure = self._parts(unknown)
-        _, implied, output, income = self._state(log_wage, log_price, expenditure, causes)
-        earned = (self.beta * output).sum(axis=1)
-        paid = jnp.exp(log_wage) * self.value_added
-        wage = log_wage + self.damping * _log_ratio(earned, paid)
-        wage = wage - jnp.log((jnp.exp(wage) * self.value_added).sum() / self.value_added.sum())
-        wanted = blocks.demand(income, output, self.alpha, self.gamma)
-        return jnp.concatenate([wage, implied.ravel(), _log_ratio(wanted, self.expenditure).ravel()])
+def _unknown(economy: Economy, equilibrium: Equilibrium | None) -> Any:
+    """Return log wages, prices and expenditure ratios at the solution, one after the other."""
+    n, s = economy.expenditure.shape
+    if equilibrium is None:
+        return jnp.zeros(n * (2 * s + 1))
+    old, new = economy.expenditure, equilibrium.expenditure_new
+    ratio = np.divide(new, old, out=np.ones((n, s)), where=old > 0.0)
+    parts = [equilibrium.wage_hat, equilibrium.price_hat.ravel(), ratio.ravel()]
+    return jnp.log(jnp.asarray(np.concatenate(parts)))
 
-    def world(self, unknown: Any, causes: Causes) -> World:
-        """Return what an outcome may depend on."""
-        log_wage, log_price, expenditure = self._parts(unknown)
-        log_cost, implied, output, income = self._state(log_wage, log_price, expenditure, causes)
-        theta = causes.trade_elasticity
-        power, price = jnp.exp(-theta * log_cost), jnp.exp(theta * implied)
-        flows = self._shares(causes) * power.T[:, :, None] * (price * expenditure).T[:, None, :]
-        return World(
-            value_added=jnp.exp(log_wage) * self.value_added,
-            spending=income,
-            log_consumer_price=blocks.consumer_price(implied, self.alpha),
-            log_price=implied,
-            log_cost=log_cost,
-            output=output,
-            trade=flows / (1.0 + self.tariff) if self.taxed else flows,
-            log_iceberg_hat=causes.log_iceberg_hat,
-        )
 
-    def _parts(self, unknown: Any) -> tuple[Any, Any, Any]:
-        n, s = self.expenditure.shape
-        log_wage, log_price = unknown[:n], unknown[n : n + n * s].reshape(n, s)
-        return log_wage, log_price, self.expenditure * jnp.exp(unknown[n + n * s :].reshape(n, s))
+@jax.jit
+def _advance(unknown: Any, causes: Causes, base: _Base) -> Any:
+    """Return the next unknowns: `corridor.economy.system.System.step` with labour immobile."""
+    log_wage, _, _ = _parts(unknown, base)
+    _, implied, output, income = _state(unknown, causes, base)
+    earned = (base.beta * output).sum(axis=1)
+    paid = jnp.exp(log_wage) * base.value_added
+    wage = log_wage + base.damping * _log_ratio(earned, paid)
+    wage = wage - jnp.log((jnp.exp(wage) * base.value_added).sum() / base.value_added.sum())
+    wanted = blocks.demand(income, output, base.alpha, base.gamma)
+    return jnp.concatenate([wage, implied.ravel(), _log_ratio(wanted, base.expenditure).ravel()])
 
-    def _shares(self, causes: Causes) -> Any:
-        dearer = jnp.exp(causes.log_iceberg_hat) * self.dearer
-        return causes.trade_share * dearer ** -causes.trade_elasticity[:, None, None]
 
-    def _state(self, log_wage: Any, log_price: Any, expenditure: Any, causes: Causes) -> tuple[Any, ...]:
-        """Return log cost, implied log price, output and income."""
-        theta, shares = causes.trade_elasticity, self._shares(causes)
-        sales = shares / (1.0 + self.tariff) if self.taxed else shares
-        log_cost = blocks.unit_cost(log_wage, log_price, causes.log_productivity, self.beta, self.gamma)
-        power: Any = jnp.exp(-theta * log_cost)
-        implied = blocks.price_index(shares, power, theta)
-        output = blocks.output(sales, power, implied, expenditure, theta)
-        income = jnp.exp(log_wage) * self.value_added + causes.deficit
-        if self.taxed:
-            reach = blocks.net_of_tariff(sales, power, implied, theta)
-            income = income + (expenditure * jnp.where(self.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)
-        return log_cost, implied, output, income
+@jax.jit
+def _world(unknown: Any, causes: Causes, base: _Base) -> World:
+    """Return what an outcome may depend on."""
+    log_wage, _, expenditure = _parts(unknown, base)
+    log_cost, implied, output, income = _state(unknown, causes, base)
+    theta = causes.trade_elasticity
+    power, price = jnp.exp(-theta * log_cost), jnp.exp(theta * implied)
+    flows = _shares(causes, base) * power.T[:, :, None] * (price * expenditure).T[:, None, :]
+    return World(
+        value_added=jnp.exp(log_wage) * base.value_added,
+        spending=income,
+        log_consumer_price=blocks.consumer_price(implied, base.alpha),
+        log_price=implied,
+        log_cost=log_cost,
+        output=output,
+        trade=flows if base.tariff is None else flows / (1.0 + base.tariff),
+        log_iceberg_hat=causes.log_iceberg_hat,
+    )
+
+
+def _parts(unknown: Any, base: _Base) -> tuple[Any, Any, Any]:
+    """Return log wages, log prices and expenditure."""
+    n, s = base.expenditure.shape
+    log_wage, log_price = unknown[:n], unknown[n : n + n * s].reshape(n, s)
+    return log_wage, log_price, base.expenditure * jnp.exp(unknown[n + n * s :].reshape(n, s))
+
+
+def _shares(causes: Causes, base: _Base) -> Any:
+    dearer = causes.log_iceberg_hat if base.dearer is None else causes.log_iceberg_hat + jnp.log(base.dearer)
+    return causes.trade_share * jnp.exp(-causes.trade_elasticity[:, None, None] * dearer)
+
+
+def _state(unknown: Any, causes: Causes, base: _Base) -> tuple[Any, ...]:
+    """Return log cost, implied log price, output and income."""
+    log_wage, log_price, expenditure = _parts(unknown, base)
+    theta, shares = causes.trade_elasticity, _shares(causes, base)
+    sales = shares if base.tariff is None else shares / (1.0 + base.tariff)
+    log_cost = blocks.unit_cost(log_wage, log_price, causes.log_productivity, base.beta, base.gamma)
+    power: Any = jnp.exp(-theta * log_cost)
+    implied = blocks.price_index(shares, power, theta)
+    output = blocks.output(sales, power, implied, expenditure, theta)
+    income = jnp.exp(log_wage) * base.value_added + causes.deficit
+    if base.tariff is not None:
+        reach = blocks.net_of_tariff(sales, power, implied, theta)
+        income = income + (expenditure * jnp.where(base.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)
+    return log_cost, implied, output, income
 
 
 def _sector_first(array: Floats) -> Any:
