@@ -20,6 +20,7 @@ PLACES = {
     "link": "network/link",
     "sections": "network/sections",
     "regions": "regions",
+    "checks": "checks",
 }
 """Table to its file, without the ending; all others lie in `inputs/`."""
 

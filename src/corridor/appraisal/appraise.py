@@ -94,7 +94,7 @@ def appraise(
         streams=account.streams,
         freight=tables["freight"],
         links=_links(before, parts[0].on_links, backwards=bool(listed) and listed[0].backwards),
-        checks=checks(world, before, effects),
+        checks=checks(before, effects),
         certificates=tables["certificates"],
         settings={"fixed_point": asdict(FixedPointSettings())},
     )

@@ -52,6 +52,7 @@ class Case:
     tariffs: pd.DataFrame
     sections: pd.DataFrame
     geometry: pd.DataFrame
+    checks: pd.DataFrame
     parameters: Parameters
     projects: tuple[Project, ...]
     sources: str

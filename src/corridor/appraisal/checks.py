@@ -1,8 +1,13 @@
-"""Is the model's world like the real one? A list of figures next to published ones."""
+"""Is the model's world like the real one? Figures that a case asks for, next to published ones.
+
+A case lists them in its table `checks`: a measure of those below, what it is taken of, the published
+range and its source. Nothing here knows a country or a road by name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,148 +17,183 @@ from numpy.typing import NDArray
 from corridor.appraisal.freight import tonnes as tonnes_between
 from corridor.appraisal.scenario import FIRST_DECADE, UPGRADED
 from corridor.appraisal.solved import Effect, Solved
-from corridor.appraisal.worlds import Worlds
 from corridor.network.modes import MOVING
 from corridor.network.states import loads
 
 Floats = NDArray[np.float64]
 
+MEGA, GIGA = 1e6, 1e9
+SEPARATOR = "|"
+"""Between the sections of a subject."""
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One figure of the model and the range it is held against; None where nothing is published."""
+INLAND = ("road", "rail")
+COLUMNS = ("name", "value", "unit", "reference_low", "reference_high", "source", "verdict")
 
-    name: str
-    value: float
-    unit: str
-    low: float | None
-    high: float | None
-    source: str
+
+@dataclass(frozen=True)
+class World:
+    """Today's world and what the scenarios of a run change."""
+
+    today: Solved
+    effects: Mapping[str, Effect]
 
     @property
-    def verdict(self) -> str:
-        """Return within, below or above the published range, or no reference."""
-        if self.low is None or self.high is None:
-            return "no reference"
-        if self.value < self.low:
-            return "below"
-        return "above" if self.value > self.high else "within"
+    def home(self) -> int:
+        """Position of the corridor's home, the first country in focus."""
+        case = self.today.worlds.case
+        return list(case.countries["country"]).index(case.settings.focus[0])
+
+    @property
+    def at_home(self) -> NDArray[np.bool_]:
+        """True for regions of the home country, [region]."""
+        found: NDArray[np.bool_] = self.today.worlds.places.region_country == self.home
+        return found
+
+    @property
+    def links(self) -> pd.DataFrame:
+        """Links of the network."""
+        return self.today.worlds.case.network.links
+
+    @property
+    def tonnes(self) -> Floats:
+        """Tonnes on links today, both ways, [link]."""
+        total: Floats = self.today.on_links.sum(axis=(1, 2))
+        return total
+
+    def home_links(self, column: str, word: str) -> NDArray[np.bool_]:
+        """Return links of the home country with that word in a column, [link]."""
+        country = self.today.worlds.case.settings.focus[0]
+        return ((self.links["country"] == country) & (self.links[column] == word)).to_numpy()
+
+    def inland(self, modes: Iterable[str]) -> float:
+        """Return tonne-kilometres of modes within the home country."""
+        work = self.today.freight[self.home]
+        return float(sum(work[MOVING.index(mode)] for mode in modes))
 
 
-def checks(worlds: Worlds, before: Solved, results: Mapping[str, Effect]) -> pd.DataFrame:
-    """Return the sanity list of the case's home country, and the headline next to the literature."""
-    listed = [*_freight(worlds, before), *_ports(worlds, before), *_headline(worlds, results)]
-    columns = ["name", "value", "unit", "reference_low", "reference_high", "source", "verdict"]
-    rows = [(c.name, c.value, c.unit, c.low, c.high, c.source, c.verdict) for c in listed]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({"reference_low": float, "reference_high": float})
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that a case can ask for."""
+
+    unit: str
+    subject: str
+    """What the subject names: a mode, sections, a portfolio; empty: it takes none."""
+    definition: str
+    value: Callable[[World, str], float | None]
+    """None where the run does not tell."""
 
 
-def _home(worlds: Worlds) -> int:
-    return list(worlds.case.countries["country"]).index(worlds.case.settings.focus[0])
+def checks(today: Solved, effects: Mapping[str, Effect]) -> pd.DataFrame:
+    """Return the figures that the case asks for, next to their references and with a verdict."""
+    world = World(today, effects)
+    rows = []
+    for row in today.worlds.case.checks.to_dict("records"):
+        measure = MEASURES[row["measure"]]
+        value = measure.value(world, row["subject"])
+        if value is None:
+            continue
+        low, high = float(row["reference_low"]), float(row["reference_high"])
+        judged = verdict(value, low, high)
+        rows.append((row["name"], value, measure.unit, low, high, row["source"], judged))
+    numbers = dict.fromkeys(("value", "reference_low", "reference_high"), float)
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(numbers)
 
 
-def _freight(worlds: Worlds, before: Solved) -> list[Check]:
-    home, name = _home(worlds), worlds.case.settings.focus[0]
-    work = before.freight[home]
-    road, rail = work[MOVING.index("road")], work[MOVING.index("rail")]
-    between = before.on_links.sum(axis=(1, 2))
-    links = worlds.case.network.links
-    inside = (links["country"] == name).to_numpy() & links["mode"].isin(("connector",)).to_numpy()
-    carried = between[inside].sum() / 2
-    source = "Several published sources on Pakistan's inland freight: road 94-96 %"
-    found = [Check("road share of inland freight", 100 * road / (road + rail), "%", 94.0, 96.0, source)]
-    total = "Pakistan Economic Survey and World Bank notes: some 150-350 billion tonne-km"
-    found.append(Check("inland freight", (road + rail) / 1e9, "billion t-km/year", 150.0, 350.0, total))
-    if carried > 0:
-        haul = (road + rail) / carried
-        found.append(
-            Check(
-                "average haul between regions",
-                haul,
-                "km",
-                None,
-                None,
-                "tonne-km over tonnes that leave a region",
-            )
-        )
-    found.append(_import_freight(worlds))
-    return found
+def verdict(value: float, low: float, high: float) -> str:
+    """Return within, below or above the range; `no reference` where no bound is a number."""
+    if math.isnan(low) and math.isnan(high):
+        return "no reference"
+    if math.isnan(value):
+        return "no value"
+    if value < low:
+        return "below"
+    return "above" if value > high else "within"
 
 
-def _import_freight(worlds: Worlds) -> Check:
-    """Return freight cost over the delivered value of the home country's imports of goods."""
-    economy, country = worlds.economy, worlds.places.region_country
-    home = country == _home(worlds)
+def _share(part: float, whole: float) -> float:
+    return 100 * part / whole if whole > 0.0 else math.nan
+
+
+def _mode_share(world: World, mode: str) -> float:
+    return _share(world.inland([mode]), world.inland(INLAND))
+
+
+def _inland_freight(world: World, _: str) -> float:
+    return world.inland(INLAND) / GIGA
+
+
+def _average_haul(world: World, _: str) -> float:
+    """Tonnes that leave or enter a region pass its connectors, and so are counted twice."""
+    carried = float(world.tonnes[world.home_links("mode", "connector")].sum()) / 2
+    return world.inland(INLAND) / carried if carried > 0.0 else math.nan
+
+
+def _import_freight_share(world: World, _: str) -> float:
+    """Return freight and time over the delivered value of the home country's imports of goods."""
+    worlds, home = world.today.worlds, world.at_home
+    economy, pair = worlds.economy, np.ix_(~world.at_home, home)
     paid = value = 0.0
-    freight = worlds.case.sectors["freight"].to_numpy(dtype=bool)
-    for s in np.flatnonzero(freight):
-        bought = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
-        bought = bought[np.ix_(~home, home)]
-        tau = worlds.tau[:, :, s][np.ix_(~home, home)]
+    for s in np.flatnonzero(worlds.case.sectors["freight"].to_numpy(dtype=bool)):
+        bought = (economy.trade_share[:, :, s] * economy.expenditure[None, :, s])[pair]
         value += float(bought.sum())
-        paid += float((bought * (1.0 - 1.0 / tau)).sum())
-    source = "UNCTAD (2015): freight is 10-14 % of import value; here with time"
-    return Check(
-        "freight and time share of import value", 100 * paid / max(value, 1e-300), "%", 8.0, 20.0, source
-    )
+        paid += float((bought * (1.0 - 1.0 / worlds.tau[:, :, s][pair])).sum())
+    return _share(paid, value)
 
 
-def _ports(worlds: Worlds, before: Solved) -> list[Check]:
-    """Return named ports' share of seaborne tonnes, and what crosses to the neighbour."""
-    links = worlds.case.network.links
-    name = worlds.case.settings.focus[0]
-    at = ((links["facility_type"] == "port") & (links["country"] == name)).to_numpy()
-    tonnes = before.on_links.sum(axis=(1, 2))
-    total = float(tonnes[at].sum())
-    if total <= 0:
-        return []
-    source = "Karachi Port Trust, Port Qasim Authority: nearly all of some 110 Mt"
-    large = at & links["section"].isin(("port-karachi", "port-qasim")).to_numpy()
-    found = [
-        Check("seaborne tonnes through the country's ports", total / 1e6, "Mt/year", 80.0, 130.0, source),
-    ]
-    if large.any():
-        share = 100 * float(tonnes[large].sum()) / total
-        found.append(Check("share of Karachi and Qasim in seaborne tonnes", share, "%", 90.0, 100.0, source))
-    border = (links["section"] == "border-khunjerab").to_numpy()
-    if border.any():
-        overland = "Pakistan customs at Sost: some 0.05-0.3 Mt a year before 2020"
-        found.append(
-            Check("tonnes over Khunjerab", float(tonnes[border].sum()) / 1e6, "Mt/year", 0.02, 0.5, overland)
-        )
-        found.append(_transit(worlds, before))
-    return found
+def _port_tonnes(world: World, _: str) -> float:
+    return float(world.tonnes[world.home_links("facility_type", "port")].sum()) / MEGA
 
 
-def _transit(worlds: Worlds, before: Solved) -> Check:
-    """Return tonnes between third countries that cross the home country's land border with China."""
-    moved = tonnes_between(worlds.case, worlds.economy, worlds.tau, before.equilibrium)
-    home = worlds.places.region_country == _home(worlds)
-    foreign = moved.copy()
-    foreign[home, :, :] = 0.0
-    foreign[:, home, :] = 0.0
+def _port_share(world: World, sections: str) -> float:
+    return _share(_through(world, world.tonnes, sections), _port_tonnes(world, "") * MEGA)
+
+
+def _tonnes_through(world: World, sections: str) -> float:
+    return _through(world, world.tonnes, sections) / MEGA
+
+
+def _transit_through(world: World, sections: str) -> float:
+    """Return tonnes between other countries that use the sections."""
+    before = world.today
+    foreign = tonnes_between(before.worlds.case, before.worlds.economy, before.tau, before.equilibrium)
+    foreign[world.at_home, :, :] = 0.0
+    foreign[:, world.at_home, :] = 0.0
     index = np.arange(len(foreign))
     foreign[index, index] = 0.0
-    row = (worlds.case.network.links["section"] == "border-khunjerab").to_numpy()
-    crossing = float(loads(before.state, foreign)[row].sum()) / 1e6
-    source = "China-Gulf goods go by sea at a fraction of the cost: next to nothing expected"
-    return Check("transit of third countries over Khunjerab", crossing, "Mt/year", 0.0, 0.5, source)
+    return _through(world, loads(before.state, foreign).sum(axis=(1, 2)), sections) / MEGA
 
 
-def _headline(worlds: Worlds, results: Mapping[str, Effect]) -> list[Check]:
-    """Return the home country's gain of the portfolios next to the published range."""
-    home = worlds.places.region_country == _home(worlds)
-    spending = float(worlds.economy.spending[home].sum())
-    source = (
-        "+0.3 % of GDP (Ali, Huang & Xie 2022) to +10.5 % of income (Maliszewska & van der Mensbrugghe "
-        "2019, all Belt and Road corridors)"
-    )
-    found = []
-    for name, sign in ((UPGRADED, 1.0), (FIRST_DECADE, -1.0)):
-        if name in results:
-            gain = 100 * sign * float(results[name].equivalent_variation[home].sum()) / spending
-            found.append(
-                Check(f"gain of the home country, {name}", gain, "% of real income", 0.3, 10.5, source)
-            )
-    return found
+def _through(world: World, tonnes: Floats, sections: str) -> float:
+    """Return the tonnes on the busiest link of each section, added up."""
+    section = world.links["section"].to_numpy()
+    return float(sum(tonnes[section == name].max(initial=0.0) for name in sections.split(SEPARATOR)))
+
+
+def _gain(world: World, portfolio: str) -> float | None:
+    """Return the home country's equivalent variation over its real income today."""
+    if portfolio not in world.effects:
+        return None
+    sign = -1.0 if portfolio == FIRST_DECADE else 1.0
+    gained = sign * float(world.effects[portfolio].equivalent_variation[world.at_home].sum())
+    return 100 * gained / float(world.today.worlds.economy.spending[world.at_home].sum())
+
+
+PORTFOLIOS = (UPGRADED, FIRST_DECADE)
+"""Portfolios whose gain a case can ask for."""
+
+MEASURES: Mapping[str, Measure] = {
+    "mode_share": Measure("%", "mode", "share of a mode in tonne-km by road and rail at home", _mode_share),
+    "inland_freight": Measure("billion t-km/year", "", "tonne-km by road and rail at home", _inland_freight),
+    "average_haul": Measure("km", "", "inland tonne-km over tonnes that leave a region", _average_haul),
+    "import_freight_share": Measure(
+        "%", "", "freight and time in the delivered value of imported goods", _import_freight_share
+    ),
+    "port_tonnes": Measure("Mt/year", "", "tonnes through all ports of the home country", _port_tonnes),
+    "port_share": Measure("%", "sections", "share of some ports in those tonnes", _port_share),
+    "tonnes_through": Measure("Mt/year", "sections", "tonnes through sections, both ways", _tonnes_through),
+    "transit_through": Measure(
+        "Mt/year", "sections", "tonnes between other countries through sections", _transit_through
+    ),
+    "gain": Measure("% of real income", "portfolio", "gain of the home country from a portfolio", _gain),
+}
+"""Name in the table `checks` to what it measures; the home country is the first one in focus."""

@@ -19,6 +19,7 @@ from corridor.io.documents import read_text
 from corridor.io.find import find_case
 from corridor.io.geometry import geometry_faults, shaped
 from corridor.io.oc4ids import project_faults, read_projects
+from corridor.io.references import reference_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
@@ -114,6 +115,7 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     if projects and settings:
         collector.faults += _late(projects, settings.last_year)
     collector.faults += _unplaced(frames, raw.names)
+    collector.faults += reference_faults(frames, raw.names)
     if settings and "countries" in frames:
         collector.faults += _unknown_focus(settings, frames["countries"], raw.names["countries"])
     if parameters and "sectors" in frames:
@@ -139,6 +141,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         tariffs=frames.get("tariffs", empty("tariffs")),
         sections=frames["sections"],
         geometry=shaped(frames.get("geometry", pd.DataFrame({"link_id": [], "geometry": []}))),
+        checks=frames.get("checks", empty("checks")),
         parameters=parts.parameters,
         projects=parts.projects or (),
         sources=parts.sources or "",

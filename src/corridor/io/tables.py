@@ -26,10 +26,11 @@ FOLDERS: Mapping[str, str] = {
     "final_demand": "inputs",
     "country_trade": "inputs",
     "tariffs": "inputs",
+    "checks": "",
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs")
+OPTIONAL = ("geometry", "tariffs", "checks")
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

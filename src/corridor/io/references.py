@@ -1,0 +1,45 @@
+"""What a case sets its figures against: each row of its table `checks` asks for something that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from corridor.appraisal.checks import INLAND, MEASURES, PORTFOLIOS, SEPARATOR
+from corridor.errors import Fault
+
+
+def reference_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for every subject that does not fit its measure, and every range upside down."""
+    if "checks" not in frames:
+        return []
+    sections = set(frames["link"]["section"]) - {""} if "link" in frames else None
+    faults: list[Fault] = []
+    for number, row in enumerate(frames["checks"].to_dict("records"), start=1):
+        if row["measure"] in MEASURES:
+            kind = MEASURES[row["measure"]].subject
+            faults += _subject_faults(kind, row["subject"], (names["checks"], number), sections)
+        low, high = row["reference_low"], row["reference_high"]
+        if low > high:
+            found = f"{low:g} to {high:g}"
+            message, cure = "the range is upside down", "swap them"
+            faults.append(Fault(names["checks"], message, number, "reference_high", found, None, cure))
+    return faults
+
+
+def _subject_faults(
+    kind: str, subject: str, place: tuple[str, int], sections: set[str] | None
+) -> list[Fault]:
+    file, row = place
+    known = {"": ("",), "mode": INLAND, "portfolio": PORTFOLIOS, "sections": sections}[kind]
+    if known is None:
+        return []
+    parts = subject.split(SEPARATOR) if kind == "sections" else [subject]
+    allowed = ", ".join(known) if kind in ("mode", "portfolio") else kind or "empty"
+    cure = "take a section that has links" if kind == "sections" else "correct it"
+    return [
+        Fault(file, "the subject does not fit the measure", row, "subject", part, allowed, cure)
+        for part in parts
+        if part not in known
+    ]
