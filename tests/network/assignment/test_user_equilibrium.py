@@ -13,6 +13,7 @@ from corridor.errors import InputError, SolveError
 from corridor.network.assignment.delay import VolumeDelay
 from corridor.network.assignment.equilibrium import Congestion, congested, user_equilibrium
 from corridor.network.assignment.frank_wolfe import AssignmentSettings
+from corridor.network.assignment.path_flows import path_equilibrium
 from corridor.network.graph import prepare
 from corridor.network.network import Network
 from corridor.network.routes import load, search
@@ -70,6 +71,33 @@ def test_flow_is_conserved_in_sioux_falls(sioux):
     _, (tail, head), demand, found = sioux
     net = np.bincount(tail, found.flow, 24) - np.bincount(head, found.flow, 24)
     np.testing.assert_allclose(net, demand.sum(axis=1) - demand.sum(axis=0), atol=1e-6)
+
+
+def test_sioux_falls_to_the_published_digits():
+    """By the second solver; times are published to 16 digits."""
+    links, ends, delay, demand = sioux_falls()
+    found = path_equilibrium(ends, delay, demand, AssignmentSettings(1e-13, 200))
+    assert found.objective == pytest.approx(BEST_KNOWN, rel=1e-14)
+    np.testing.assert_allclose(found.flow, links["flow"], rtol=1e-9)
+    np.testing.assert_allclose(found.time, links["time"], rtol=1e-9)
+
+
+def test_two_solvers_find_one_equilibrium():
+    network, rng = grid(7, 8), np.random.default_rng(8)
+    start, end = network.ends
+    order = np.r_[list(network.centroids.values())]
+    number = np.empty(len(network.nodes), dtype=int)
+    number[np.r_[order, np.setdiff1d(np.arange(len(number)), order)]] = np.arange(len(number))
+    tail, head = number[np.r_[start, end]], number[np.r_[end, start]]
+    n = len(tail)
+    delay = delays(rng.uniform(1, 2, n), rng.uniform(5, 9, n), np.full(n, 0.5), rng.uniform(1, 5, n))
+    demand = rng.uniform(0, 1, (len(order), len(order)))
+    one = user_equilibrium((tail, head), delay, demand, AssignmentSettings(1e-6))
+    two = path_equilibrium((tail, head), delay, demand, AssignmentSettings(1e-11))
+    assert one.objective == pytest.approx(two.objective, rel=1e-6)
+    assert one.objective >= two.objective * (1 - 1e-11)
+    np.testing.assert_allclose(one.time, two.time, rtol=2e-3)
+    np.testing.assert_allclose(one.cost, two.cost, rtol=1e-4)
 
 
 def braess(*, bridge: bool):
@@ -206,12 +234,15 @@ def test_a_gap_that_is_missed_is_an_error():
     _, ends, delay, demand = sioux_falls()
     with pytest.raises(SolveError, match="relative gap of"):
         user_equilibrium(ends, delay, demand, AssignmentSettings(1e-6, 5))
+    with pytest.raises(SolveError, match="relative gap of"):
+        path_equilibrium(ends, delay, demand, AssignmentSettings(1e-12, 2))
 
 
 def test_demand_without_a_route_is_named():
     delay = delays([1.0], [1.0], [0.15], [4.0])
-    with pytest.raises(InputError, match="from place 1 to place 0"):
-        user_equilibrium((np.array([0]), np.array([1])), delay, np.ones((2, 2)))
+    for solve in (user_equilibrium, path_equilibrium):
+        with pytest.raises(InputError, match="from place 1 to place 0"):
+            solve((np.array([0]), np.array([1])), delay, np.ones((2, 2)))
 
 
 def test_impossible_delays_are_all_named():
