@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor.economy.blocks import module_of
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
 
@@ -54,13 +55,13 @@ class Outcome:
     @cached_property
     def exports(self) -> Floats:
         """Sales to other countries, [region, sector], US$/year."""
-        value: Floats = np.einsum("ods,od->os", self.trade, self.abroad)
+        value: Floats = module_of(self.trade).einsum("ods,od->os", self.trade, self.abroad)
         return value
 
     @cached_property
     def imports(self) -> Floats:
         """Purchases from other countries, [region, sector], US$/year."""
-        value: Floats = np.einsum("ods,od->ds", self.trade, self.abroad)
+        value: Floats = module_of(self.trade).einsum("ods,od->ds", self.trade, self.abroad)
         return value
 
 
