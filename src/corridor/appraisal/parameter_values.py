@@ -1,0 +1,187 @@
+"""What every parameter is worth: derivatives of a scenario's change by all of them, calibration included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from corridor.appraisal.appraise import Progress, WorldsOf
+from corridor.appraisal.case import CLASSES, Case
+from corridor.appraisal.link_values import running_cost
+from corridor.appraisal.scenario import Scenario, picked
+from corridor.appraisal.sensitivity import Response, freight_cost, on_links, response, target
+from corridor.appraisal.solved import Solved, solved, today
+from corridor.appraisal.trade_costs import internal_distance
+from corridor.appraisal.worlds import Worlds, accounts, worlds
+from corridor.economy.calibrate import Frame
+from corridor.economy.calibration_adjoint import by_log_kernel
+from corridor.network.modes import MOVING, PRICED_AS, running_hours
+from corridor.projects.links import apply
+from corridor.units import KG_PER_TONNE
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """Derivatives of a target on their way to parameters."""
+
+    log_tau: Floats
+    """By log iceberg costs of the world itself, [origin, destination, sector]."""
+    log_tau_today: Floats
+    """By those of today's world, through calibration and as the base of changes."""
+    trade_elasticity: Floats
+    """[sector], iceberg costs held."""
+    emission_factor: Floats
+    """[mode]"""
+
+
+def parameter_values(
+    case: Case,
+    projects: Iterable[str],
+    outcome: str = "real income",
+    of: str = "world",
+    *,
+    progress: Progress | None = None,
+    worlds_of: WorldsOf = worlds,
+) -> pd.DataFrame:
+    """Return how the change that projects make to an outcome moves with every parameter.
+
+    The whole pipeline is followed: routes, trade costs, the calibrated baseline, both worlds. Planned
+    projects among `projects` are added to today's world; where all are built, they are taken away and the
+    change is what they brought. Parameters of money alone (discount rates, growth of benefits, the carbon
+    price) move no outcome of the accounts: their derivative is zero.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `parameter`, `value`, `unit`, `derivative` of the change by the parameter, in the outcome's unit
+        per unit of the parameter, and `elasticity`: per cent of the change for one per cent of the
+        parameter.
+
+    Raises
+    ------
+    InputError
+        An unknown indicator, place or project.
+    SolveError
+        The equilibrium or the adjoint equations miss their tolerance.
+
+    """
+    world = worlds_of(case, progress=progress)
+    selected = picked(case.projects, projects)
+    planned = tuple(p for p in selected if p.portfolio == "planned")
+    built = tuple(p for p in selected if p.portfolio == "built")
+    scenario = Scenario("chosen", planned, () if planned else built)
+    asked = target(world, outcome, of)
+    after, before = solved(world, scenario), today(world)
+    change, slopes = 0.0, dict.fromkeys(case.parameters, 0.0)
+    gain = -1.0 if scenario.backwards else 1.0
+    for found, sign in ((after, gain), (before, -gain)):
+        felt = response(found, asked)
+        change += sign * felt.value
+        state = scenario if found is after else Scenario("today")
+        for name, slope in _slopes(found, state, _chain(found, felt)).items():
+            slopes[name] += sign * slope
+    return _table(case, slopes, change)
+
+
+def _table(case: Case, slopes: dict[str, float], change: float) -> pd.DataFrame:
+    records = [case.parameters.record(name) for name in slopes]
+    slope = np.array(list(slopes.values()))
+    value = np.array([record.value for record in records])
+    return pd.DataFrame(
+        {
+            "parameter": list(slopes),
+            "value": value,
+            "unit": [record.unit for record in records],
+            "derivative": slope,
+            "elasticity": slope * value / change if change else np.nan,
+        }
+    )
+
+
+def _chain(found: Solved, felt: Response) -> Chain:
+    """Return derivatives by iceberg costs and elasticities, calibration followed back."""
+    world, economy = found.worlds, found.worlds.economy
+    books, theta = accounts(world.case), economy.trade_elasticity
+    direct = felt.economy.log_iceberg_hat
+    base = -direct + felt.log_tau_held
+    by_theta = felt.economy.trade_elasticity.copy()
+    for s in range(len(theta)):
+        wedge = 1.0 + books.tariff[:, :, s]
+        paid = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
+        taxed = wedge[np.ix_(books.country, books.country)]
+        frame = Frame(paid.sum(axis=1), paid.sum(axis=0), books.country_trade[:, :, s], wedge, books.country)
+        spent = economy.expenditure[None, :, s]
+        by_flow = felt.economy.trade_share[:, :, s] * taxed
+        by_flow = np.divide(by_flow, spent, out=np.zeros_like(by_flow), where=spent > 0.0)
+        kernel = by_log_kernel(paid / taxed, frame, by_flow)
+        base[:, :, s] -= theta[s] * kernel
+        by_theta[s] -= float((kernel * np.log(world.tau[:, :, s])).sum())
+    return Chain(direct, base, by_theta, felt.emission_factor)
+
+
+def _slopes(found: Solved, scenario: Scenario, chain: Chain) -> dict[str, float]:
+    """Return derivatives by parameter, by name; those that move nothing are left out."""
+    world = found.worlds
+    slopes = _services(world, chain)
+    for k, mode in enumerate(MOVING):
+        slopes[f"emission_factor.{mode}"] = float(chain.emission_factor[k]) / KG_PER_TONNE
+    before = today(world)
+    pairs = (
+        (found, scenario, chain.log_tau),
+        (before, Scenario("today"), chain.log_tau_today),
+    )
+    for there, stands, by_log_tau in pairs:
+        by_cost = freight_cost(world, there.tau, by_log_tau)
+        for name, slope in _prices(there, stands, by_cost).items():
+            slopes[name] = slopes.get(name, 0.0) + slope
+    return slopes
+
+
+def _services(world: Worlds, chain: Chain) -> dict[str, float]:
+    """Return derivatives by trade elasticities and by the fall of services trade with distance.
+
+    Services cost `relative ** (eta / theta)` in both worlds.
+    """
+    case = world.case
+    eta = case.parameters["services_distance_elasticity"]
+    total = chain.log_tau + chain.log_tau_today
+    slopes, by_eta = {}, 0.0
+    for s, (sector, freight) in enumerate(zip(case.sectors["sector"], case.sectors["freight"], strict=True)):
+        slope = float(chain.trade_elasticity[s])
+        if not freight:
+            theta = case.parameters[f"trade_elasticity.{sector}"]
+            log_tau = np.log(world.tau[:, :, s])
+            moved = float((total[:, :, s] * log_tau).sum())
+            slope -= moved / theta
+            by_eta += moved / eta
+        slopes[f"trade_elasticity.{sector}"] = slope
+    return {**slopes, "services_distance_elasticity": by_eta}
+
+
+def _prices(found: Solved, scenario: Scenario, by_cost: Floats) -> dict[str, float]:
+    """Return derivatives by freight rates, values of time and the speed within regions."""
+    case = found.worlds.case
+    links = apply(case.network.links, scenario.added, scenario.removed)
+    gain = on_links(found, by_cost)
+    mode = links["mode"].replace(PRICED_AS).to_numpy()
+    hours = running_hours(links)
+    inside = np.einsum("iic->ic", by_cost)
+    km = internal_distance(case.regions["area_km2"].to_numpy(dtype=float))
+    speed = case.parameters["internal.speed"]
+    slopes = {}
+    for c, commodity in enumerate(CLASSES):
+        within = float(inside[:, c] @ km)
+        value_of_time = case.parameters[f"value_of_time.{commodity}"]
+        slopes[f"value_of_time.{commodity}"] = float(gain[:, c] @ hours) + within / speed
+        slopes["internal.speed"] = slopes.get("internal.speed", 0.0) - within * value_of_time / speed**2
+        distance = running_cost(links, {name: (1.0,) * len(CLASSES) for name in MOVING})[:, c]
+        for name in MOVING:
+            moved = float(gain[mode == name, c] @ distance[mode == name])
+            slopes[f"rate_per_tonne_km.{name}.{commodity}"] = moved + (within if name == "road" else 0.0)
+    return slopes
