@@ -38,6 +38,10 @@ def rows(appraisal: Appraisal, indicator: str, level: str, scenario: str | None 
     return table[kept & (table["scenario"] == (scenario or appraisal.name))].set_index("region")
 
 
+def of(table: pd.DataFrame, scenario: str) -> pd.DataFrame:
+    return table[table["scenario"] == scenario].reset_index(drop=True)
+
+
 def same(one: Appraisal, other: Appraisal, **how: Any) -> None:
     """Assert that two appraisals say the same, whatever the order of their rows."""
     for name, frame in one.tables.items():
@@ -122,6 +126,47 @@ def test_a_built_project_and_the_planned_one_give_mirrored_answers(island: Case)
     for indicator in ("exports", "imports", "trade to GDP", "home share"):
         pair = [rows(a, indicator, "country")[["baseline", "counterfactual"]] for a in (one, other)]
         assert pair[1].to_numpy() == pytest.approx(pair[0].to_numpy(), rel=1e-8)
+
+
+# Without what was built
+
+
+@pytest.fixture(scope="module")
+def without_built(busy: Case) -> Appraisal:
+    return appraise(busy, without_built=True)
+
+
+def test_planned_projects_start_from_the_world_without_the_built_ones(
+    busy_appraised: Appraisal, without_built: Appraisal
+) -> None:
+    """The do-minimum of the planned ones is that of the first decade; those built stay as they were."""
+    wanted = of(busy_appraised.accounts, "first-decade")["baseline"].to_numpy()
+    for name in ("upgraded", "bend", "toll"):
+        found = of(without_built.accounts, name)["baseline"].to_numpy()
+        assert found == pytest.approx(wanted, rel=1e-9), name
+    for name in ("first-decade", "quay"):
+        left, right = (of(a.regions, name) for a in (busy_appraised, without_built))
+        pd.testing.assert_frame_equal(left, right, check_exact=True)
+    ours = without_built.portfolios.set_index("project_id")
+    assert ours.loc["upgraded", "capex_usd"] == 40e6
+    assert without_built.scenarios["upgraded"]["without"] == ["quay"]
+
+
+def test_what_they_bring_is_what_they_would_have_brought(busy: Case, without_built: Appraisal) -> None:
+    """A case of its own without the built ones, with the economy that then is, gives the same answers."""
+    removed = [p for p in busy.projects if p.portfolio == "built"]
+    world = worlds(busy)
+    settled, tau = economy_after(world, Scenario("past", (), tuple(removed)))
+    network = Network(nodes=busy.network.nodes, links=apply(busy.network.links, (), removed))
+    past = replace(busy, network=network, projects=tuple(p for p in busy.projects if p not in removed))
+    then = replace(worlds(past), economy=settled, tau=tau)
+    other = appraise(past, worlds_of=lambda *_, **__: then)
+    for name in other.scenarios:
+        left, right = (of(a.regions, name) for a in (without_built, other))
+        for hat in ("real_income_hat", "wage_hat", "consumer_price_hat"):
+            assert left[hat].to_numpy() == pytest.approx(right[hat].to_numpy(), rel=1e-8), name
+        gain = left["ev_usd"] / left["spending_do_minimum_usd"]
+        assert gain.to_numpy() == pytest.approx(left["real_income_hat"].to_numpy() - 1.0, abs=1e-9)
 
 
 def test_signs_of_first_order_effects_follow_the_gain(busy_appraised: Appraisal) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,16 @@ from corridor.appraisal.case import Case
 from corridor.appraisal.checks import checks
 from corridor.appraisal.money import money
 from corridor.appraisal.scenario import TODAY, Scenario, scenarios
-from corridor.appraisal.solved import Effect, Solved, counterfactual, effect, outcome, solved, today
+from corridor.appraisal.solved import (
+    Effect,
+    Solved,
+    counterfactual,
+    effect,
+    equivalent_variation,
+    outcome,
+    solved,
+    today,
+)
 from corridor.appraisal.worlds import Worlds, worlds
 from corridor.network.modes import MOVING
 from corridor.solvers import FixedPointSettings
@@ -30,6 +40,14 @@ WorldsOf = Callable[..., Worlds]
 AT_A_TIME = 2
 """Scenarios solved at a time; each holds some 300 MB for CPEC. Results do not depend on it."""
 
+HATS = ("real_income_hat", "wage_hat", "consumer_price_hat")
+FIRST_ORDER = {
+    "first_order": "first_order.total",
+    "first_order_terms_of_trade": "first_order.terms_of_trade",
+    "first_order_trade_cost": "first_order.trade_cost",
+}
+"""Column of the table of regions to its place in an equilibrium."""
+
 
 @dataclass(frozen=True)
 class _Part:
@@ -37,8 +55,7 @@ class _Part:
 
     tables: dict[str, pd.DataFrame]
     effect: Effect
-    on_links: Floats
-    """Tonnes, [link]."""
+    links: pd.DataFrame
 
 
 def appraise(
@@ -58,7 +75,7 @@ def appraise(
     projects
         Identifiers of the projects to appraise; none: the whole register.
     without_built
-        Measure planned projects against a world without the built ones.
+        Take the built projects out of both worlds of the planned ones.
     progress
         Called with (stage, done, total).
     worlds_of
@@ -81,7 +98,7 @@ def appraise(
         for name in ("accounts", "regions", "freight", "certificates")
     }
     effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=False)}
-    account = money(world, listed, before, effects)
+    account = money(world, listed, effects)
     return Appraisal(
         case=case,
         name=listed[0].name if listed else TODAY,
@@ -93,7 +110,7 @@ def appraise(
         portfolios=account.portfolios,
         streams=account.streams,
         freight=tables["freight"],
-        links=_links(before, parts[0].on_links, backwards=bool(listed) and listed[0].backwards),
+        links=parts[0].links,
         checks=checks(before, effects),
         certificates=tables["certificates"],
         settings={"fixed_point": asdict(FixedPointSettings())},
@@ -103,16 +120,18 @@ def appraise(
 def _nothing(before: Solved) -> _Part:
     """Return the tables without rows, for a register in which no project acts on the model."""
     found = solved(before.worlds, Scenario(TODAY))
-    tables = {name: table.iloc[:0] for name, table in _tables(Scenario(TODAY), before, found).items()}
-    return _Part(tables, effect(found), before.on_links.sum(axis=(1, 2)))
+    part = _part(Scenario(TODAY), before, found)
+    tables = {name: table.iloc[:0] for name, table in part.tables.items()}
+    return _Part(tables, part.effect, _links(before, before))
 
 
 def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None) -> Iterator[_Part]:
     """Yield what is kept of every scenario, in order; two are solved at a time."""
+    lower = next((scenario.floor for scenario in listed if scenario.without), None)
+    floor = before if lower is None else solved(before.worlds, lower)
 
     def part(scenario: Scenario) -> _Part:
-        found = solved(before.worlds, scenario)
-        return _Part(_tables(scenario, before, found), effect(found), found.on_links.sum(axis=(1, 2)))
+        return _part(scenario, floor if scenario.without else before, solved(before.worlds, scenario))
 
     with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
         waiting = [pool.submit(part, scenario) for scenario in listed]
@@ -135,48 +154,45 @@ def reporting_groups(world: Worlds) -> list[Group]:
     return groups(case.zones, names, world.places.region_country, case.settings.focus)
 
 
-def _tables(scenario: Scenario, before: Solved, found: Solved) -> dict[str, pd.DataFrame]:
-    minimum, something = (found, before) if scenario.backwards else (before, found)
-    accounts = evaluate(indicators(), outcome(minimum), outcome(something), reporting_groups(before.worlds))
+def _part(scenario: Scenario, floor: Solved, found: Solved) -> _Part:
+    """Return what is kept of a scenario; `floor` is the world that it starts from."""
+    minimum, something = (found, floor) if scenario.backwards else (floor, found)
+    units = reporting_groups(found.worlds)
     tables = {
-        "accounts": accounts,
-        "regions": _regions(scenario, before, found),
+        "accounts": evaluate(indicators(), outcome(minimum), outcome(something), units),
+        "regions": _regions(minimum, something),
         "freight": _freight(minimum, something),
         "certificates": _certificates(found),
     }
-    for name, table in tables.items():
+    for table in tables.values():
         table.insert(0, "scenario", scenario.name)
-        tables[name] = table
-    return tables
+    return _Part(tables, effect(minimum, something), _links(minimum, something))
 
 
-def gains(scenario: Scenario, found: Solved) -> Floats:
-    """Return the equivalent variation of a scenario at today's prices, [region] US$/year; plus is gain."""
-    sign = -1.0 if scenario.backwards else 1.0
-    return sign * counterfactual(found).equivalent_variation
-
-
-def _regions(scenario: Scenario, before: Solved, found: Solved) -> pd.DataFrame:
-    case, after = before.worlds.case, counterfactual(found)
-    backwards = scenario.backwards
-    hat = {name: getattr(after, name) for name in ("real_income_hat", "wage_hat", "consumer_price_hat")}
-    if backwards:
-        hat = {name: 1.0 / value for name, value in hat.items()}
-    gain = gains(scenario, found)
-    spending = before.worlds.economy.spending
-    minimum = spending - gain if backwards else spending
-    first = after.first_order
+def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:
+    case, economy = minimum.worlds.case, minimum.worlds.economy
+    hats = {name: _of(something, name, 1.0) / _of(minimum, name, 1.0) for name in HATS}
+    first = {
+        name: _of(something, place, 0.0) - _of(minimum, place, 0.0) for name, place in FIRST_ORDER.items()
+    }
+    gain = effect(minimum, something).gain
     columns = case.regions[["region_id", "name", "country", "population"]].reset_index(drop=True)
     return columns.assign(
-        value_added_usd=before.worlds.economy.value_added,
-        spending_do_minimum_usd=minimum,
-        **hat,
+        value_added_usd=economy.value_added,
+        spending_do_minimum_usd=economy.spending + equivalent_variation(minimum),
+        **hats,
         ev_usd=gain,
         ev_per_person_usd=np.divide(gain, columns["population"].to_numpy(dtype=float)),
-        first_order=-first.total if backwards else first.total,
-        first_order_terms_of_trade=-first.terms_of_trade if backwards else first.terms_of_trade,
-        first_order_trade_cost=-first.trade_cost if backwards else first.trade_cost,
+        **first,
     )
+
+
+def _of(found: Solved, name: str, today_value: float) -> Floats:
+    """Return a figure of a world's equilibrium, [region]; today's world has `today_value` everywhere."""
+    if found.equilibrium is None:
+        return np.full(len(found.worlds.economy.spending), today_value)
+    value: Floats = attrgetter(name)(found.equilibrium)
+    return value
 
 
 def _freight(minimum: Solved, something: Solved) -> pd.DataFrame:
@@ -210,12 +226,11 @@ def _certificates(found: Solved) -> pd.DataFrame:
     )
 
 
-def _links(before: Solved, on_links: Floats, *, backwards: bool) -> pd.DataFrame:
-    today_tonnes = before.on_links.sum(axis=(1, 2))
+def _links(minimum: Solved, something: Solved) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "link_id": before.worlds.case.network.links["link_id"].to_numpy(),
-            "tonnes_baseline": on_links if backwards else today_tonnes,
-            "tonnes_counterfactual": today_tonnes if backwards else on_links,
+            "link_id": minimum.worlds.case.network.links["link_id"].to_numpy(),
+            "tonnes_baseline": minimum.on_links.sum(axis=(1, 2)),
+            "tonnes_counterfactual": something.on_links.sum(axis=(1, 2)),
         }
     )

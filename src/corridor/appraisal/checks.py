@@ -173,8 +173,7 @@ def _gain(world: World, portfolio: str) -> float | None:
     """Return the home country's equivalent variation over its real income today."""
     if portfolio not in world.effects:
         return None
-    sign = -1.0 if portfolio == FIRST_DECADE else 1.0
-    gained = sign * float(world.effects[portfolio].equivalent_variation[world.at_home].sum())
+    gained = float(world.effects[portfolio].gain[world.at_home].sum())
     return 100 * gained / float(world.today.worlds.economy.spending[world.at_home].sum())
 
 

@@ -22,7 +22,7 @@ from corridor.appraisal.cashflow import (
     stream,
 )
 from corridor.appraisal.scenario import Scenario
-from corridor.appraisal.solved import Effect, Solved, emissions
+from corridor.appraisal.solved import Effect, emissions
 from corridor.appraisal.worlds import Worlds
 from corridor.projects.project import Project
 
@@ -54,7 +54,7 @@ class Money:
     streams: pd.DataFrame
 
 
-def money(worlds: Worlds, listed: Sequence[Scenario], before: Solved, results: Mapping[str, Effect]) -> Money:
+def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effect]) -> Money:
     """Return the money of every scenario, and of every project of the register.
 
     Costs fall on the first country in focus, the corridor's home, whoever lends; gains are counted
@@ -68,17 +68,17 @@ def money(worlds: Worlds, listed: Sequence[Scenario], before: Solved, results: M
         if scenario is None:
             rows.append(_row(worlds, project, None, None))
             continue
-        found = stream(
-            _asset(project), _gains(worlds, scenario, before, results), _last(worlds), _carbon(worlds)
-        )
+        result = results[scenario.name]
+        found = stream(_asset(project), _gains(worlds, result), _last(worlds), _carbon(worlds))
         frames.append(_long(worlds, scenario.name, project.project_id, found))
-        rows.append(_row(worlds, project, scenario, found, _by_country(worlds, scenario, results)))
+        rows.append(_row(worlds, project, scenario, found, _by_country(worlds, result)))
     for scenario in listed:
         if scenario.name in alone:
             continue
-        found = _portfolio(worlds, scenario, before, results, alone)
+        found = _portfolio(worlds, scenario, results, alone)
         frames.append(_long(worlds, scenario.name, scenario.name, found))
-        portfolios.append(_portfolio_row(worlds, scenario, found, _by_country(worlds, scenario, results)))
+        by_country = _by_country(worlds, results[scenario.name])
+        portfolios.append(_portfolio_row(worlds, scenario, found, by_country))
     focus = worlds.case.settings.focus
     nothing = Stream(np.zeros(1, dtype=np.int64), np.zeros(1), {focus[0]: np.zeros(1)}, np.zeros(1))
     columns = [*ABOUT, *_ev(worlds, dict.fromkeys(focus, 0.0)), *_ratios(worlds, nothing)]
@@ -101,22 +101,17 @@ def _carbon(worlds: Worlds) -> float:
     return worlds.case.parameters["carbon_price"]
 
 
-def _by_country(worlds: Worlds, scenario: Scenario, results: Mapping[str, Effect]) -> dict[str, float]:
+def _by_country(worlds: Worlds, result: Effect) -> dict[str, float]:
     """Return the gain of each country, US$/year."""
-    sign = -1.0 if scenario.backwards else 1.0
-    gain = sign * results[scenario.name].equivalent_variation
     names = list(worlds.case.countries["country"])
-    total = np.bincount(worlds.places.region_country, weights=gain, minlength=len(names))
+    total = np.bincount(worlds.places.region_country, weights=result.gain, minlength=len(names))
     return dict(zip(names, total.tolist(), strict=True))
 
 
-def _gains(worlds: Worlds, scenario: Scenario, before: Solved, results: Mapping[str, Effect]) -> Gains:
-    sign = -1.0 if scenario.backwards else 1.0
-    more = emissions(worlds, results[scenario.name].freight - before.freight)
-    change = sign * float(more.sum())
+def _gains(worlds: Worlds, result: Effect) -> Gains:
     return Gains(
-        _grouped(worlds, _by_country(worlds, scenario, results)),
-        change,
+        _grouped(worlds, _by_country(worlds, result)),
+        float(emissions(worlds, result.freight).sum()),
         worlds.case.parameters["benefit_growth"],
         worlds.case.settings.base_year,
     )
@@ -131,20 +126,15 @@ def _grouped(worlds: Worlds, by_country: Mapping[str, float]) -> dict[str, float
 
 
 def _portfolio(
-    worlds: Worlds,
-    scenario: Scenario,
-    before: Solved,
-    results: Mapping[str, Effect],
-    alone: Mapping[str, Scenario],
+    worlds: Worlds, scenario: Scenario, results: Mapping[str, Effect], alone: Mapping[str, Scenario]
 ) -> Stream:
     """Return the stream of a portfolio: its own gain, phased in as its projects open."""
     parts = [
-        (_asset(p), sum(_by_country(worlds, alone[p.project_id], results).values()))
+        (_asset(p), float(results[p.project_id].gain.sum()))
         for p in scenario.projects
         if p.project_id in alone
     ]
-    joint = _gains(worlds, scenario, before, results)
-    return portfolio(parts, joint, _last(worlds), _carbon(worlds))
+    return portfolio(parts, _gains(worlds, results[scenario.name]), _last(worlds), _carbon(worlds))
 
 
 def _long(worlds: Worlds, scenario: str, project: str, found: Stream) -> pd.DataFrame:

@@ -20,12 +20,14 @@ class Scenario:
     """Today's world with some projects more or fewer.
 
     Where projects are taken away, what is reported is what they brought: today less the world without
-    them, so that plus means gain in every scenario.
+    them, so that plus means gain in every scenario. Projects in `without` stand in neither world: the
+    do-minimum is today without them, the do-something the same with those added.
     """
 
     name: str
     added: tuple[Project, ...] = ()
     removed: tuple[Project, ...] = ()
+    without: tuple[Project, ...] = ()
 
     @property
     def backwards(self) -> bool:
@@ -42,8 +44,20 @@ class Scenario:
         return {
             "added": [p.project_id for p in self.added],
             "removed": [p.project_id for p in self.removed],
-            "reported_as": "today less the world without them" if self.backwards else "change from today",
+            "without": [p.project_id for p in self.without],
+            "reported_as": self._reported_as,
         }
+
+    @property
+    def _reported_as(self) -> str:
+        if self.backwards:
+            return "today less the world without them"
+        return "change from today without the built projects" if self.without else "change from today"
+
+    @property
+    def floor(self) -> Scenario:
+        """Return the do-minimum that is not today's world: today's without `without`."""
+        return Scenario(f"{self.name}, do-minimum", removed=self.without)
 
 
 def scenarios(
@@ -54,8 +68,8 @@ def scenarios(
     Without `chosen`, the portfolios are `upgraded` (all planned projects on top of today) and
     `first-decade` (today against today without what was built). With it, one portfolio, `chosen`:
     the planned among them added; the built among them taken away where none is planned. A portfolio
-    in which no project acts on the model is left out. `without_built` adds the planned ones to a world
-    without the built ones.
+    in which no project acts on the model is left out. With `without_built` all built projects are taken
+    from both worlds of every planned one: what it would bring had they not been built.
 
     Raises
     ------
@@ -63,11 +77,12 @@ def scenarios(
         A chosen project is not in the register; all such are listed.
 
     """
+    absent = tuple(p for p in projects if p.portfolio == "built" and p.effects) if without_built else ()
     if chosen is None:
         planned = tuple(p for p in projects if p.portfolio == "planned" and p.effects)
         built = tuple(p for p in projects if p.portfolio == "built" and p.effects)
         portfolios = [
-            Scenario(UPGRADED, planned, built if without_built else ()),
+            Scenario(UPGRADED, planned, without=absent),
             Scenario(FIRST_DECADE, (), built),
         ]
         selected: Sequence[Project] = projects
@@ -75,16 +90,16 @@ def scenarios(
         selected = picked(projects, chosen)
         planned = tuple(p for p in selected if p.portfolio == "planned" and p.effects)
         built = tuple(p for p in selected if p.portfolio == "built" and p.effects)
-        portfolios = [Scenario(CHOSEN, planned, () if planned else built)]
+        portfolios = [Scenario(CHOSEN, planned, without=absent) if planned else Scenario(CHOSEN, (), built)]
     portfolios = [s for s in portfolios if s.projects]
-    return [*portfolios, *(alone(p) for p in selected if p.effects)]
+    return [*portfolios, *(alone(p, absent) for p in selected if p.effects)]
 
 
-def alone(project: Project) -> Scenario:
-    """Return the scenario of one project."""
+def alone(project: Project, without: tuple[Project, ...] = ()) -> Scenario:
+    """Return the scenario of one project; a planned one in a world without those of `without`."""
     if project.portfolio == "built":
         return Scenario(project.project_id, (), (project,))
-    return Scenario(project.project_id, (project,), ())
+    return Scenario(project.project_id, (project,), without=without)
 
 
 def picked(projects: Sequence[Project], chosen: Iterable[str]) -> tuple[Project, ...]:

@@ -37,15 +37,22 @@ class Solved:
 class Effect:
     """What is kept of a scenario once its tables are made; the rest is large."""
 
-    equivalent_variation: Floats
-    """Of the solved world against today's, [region] US$/year."""
+    gain: Floats
+    """Equivalent variation at today's prices, plus is gain, [region] US$/year."""
     freight: Floats
-    """Tonne-kilometres of the solved world, [country, mode]; the last row is the high seas."""
+    """Change of tonne-kilometres, [country, mode]; the last row is the high seas."""
 
 
-def effect(found: Solved) -> Effect:
-    """Return what is kept of a solved scenario."""
-    return Effect(counterfactual(found).equivalent_variation, found.freight)
+def effect(minimum: Solved, something: Solved) -> Effect:
+    """Return what is kept of a scenario: what the do-something is above the do-minimum."""
+    gain = equivalent_variation(something) - equivalent_variation(minimum)
+    return Effect(gain, something.freight - minimum.freight)
+
+
+def equivalent_variation(found: Solved) -> Floats:
+    """Return the gain of a world over today's at today's prices, [region] US$/year."""
+    after = found.equilibrium
+    return np.zeros(len(found.worlds.economy.spending)) if after is None else after.equivalent_variation
 
 
 def counterfactual(found: Solved) -> Equilibrium:

@@ -43,7 +43,8 @@ class Worlds:
 
     def state(self, scenario: Scenario) -> State:
         """Return the network of a scenario; `InputError` where it leaves a zone without a way."""
-        links = apply(self.case.network.links, scenario.added, scenario.removed)
+        gone = (*scenario.removed, *scenario.without)
+        links = apply(self.case.network.links, scenario.added, gone)
         cost = generalised_cost(links, self.rates)
         dearer = bool(np.any(cost > self.today.link_cost * (1.0 + ROUNDING)))
         found = cheaper(self.dearest if dearer else self.today, cost)

@@ -33,7 +33,7 @@ def appraise(  # noqa: PLR0913 - one argument per option
         str, typer.Option(metavar="A,B", help="Appraise these projects only, by identifier.")
     ] = "",
     without_built: Annotated[
-        bool, typer.Option("--without-built", help="Begin from a network without the projects already built.")
+        bool, typer.Option("--without-built", help="Add planned projects to a network without those built.")
     ] = False,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the results.")] = Path("out"),
     set_: Annotated[

@@ -82,9 +82,9 @@ def single(appraisal: Results) -> pd.DataFrame:
 
 def _told(definition: Mapping[str, Any]) -> str:
     """Return what a scenario is, in words."""
-    more, fewer = len(definition.get("added", ())), len(definition.get("removed", ()))
-    if more and fewer:
-        return f"{_count(more)} on top of today’s world, against it without {_count(fewer)} already built"
+    more, fewer, absent = (len(definition.get(key, ())) for key in ("added", "removed", "without"))
+    if more and absent:
+        return f"{_count(more)} on top of today’s world without {_count(absent)} already built"
     if fewer:
         return f"today’s world against the same without {_count(fewer)} already built"
     return f"{_count(more)} on top of today’s world" if more else ""
