@@ -11,7 +11,7 @@ import pytest
 
 from corridor.errors import InputError, SolveError
 from corridor.network.assignment.delay import VolumeDelay
-from corridor.network.assignment.equilibrium import Congestion, congested, user_equilibrium
+from corridor.network.assignment.equilibrium import Congestion, Earlier, congested, user_equilibrium
 from corridor.network.assignment.frank_wolfe import AssignmentSettings
 from corridor.network.assignment.path_flows import path_equilibrium
 from corridor.network.graph import prepare
@@ -216,6 +216,40 @@ def test_room_without_end_gives_the_cheapest_routes():
     for c in range(2):
         routes = search(graph, rules.fixed_cost[:, c] + rules.value_of_time[c] * rules.delay.free_time)
         np.testing.assert_allclose(found.flow[:, :, c], load(routes, demand[:, :, c]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("grown", [1.0, 1.1, 0.8])
+def test_going_on_from_an_earlier_equilibrium_saves_iterations(grown):
+    network = grid(10, 4)
+    places = np.array(list(network.centroids.values()))
+    rules, demand = rules_of(network, 4), trips(len(places), 6)
+    graph, settings = prepare(network, places), AssignmentSettings(1e-4)
+    first = congested(graph, rules, demand, settings)
+    wobble = np.random.default_rng(1).uniform(1.0 if grown == 1.0 else 0.95, 1.0, demand.shape)
+    new = demand * grown * wobble
+    cold = congested(graph, rules, new, settings)
+    warm = congested(graph, rules, new, settings, earlier=Earlier(first.flow, demand))
+    assert warm.gap <= 1e-4
+    assert warm.iterations < cold.iterations
+    assert (warm.iterations == 1) == (grown == 1.0)
+    assert warm.objective == pytest.approx(cold.objective, rel=2e-4)
+    net = warm.flow[:, 0].sum(axis=1) - warm.flow[:, 1].sum(axis=1)
+    leaves = np.bincount(network.ends[0], net, 100) - np.bincount(network.ends[1], net, 100)
+    total = new.sum(axis=2)
+    expected = np.bincount(places, total.sum(axis=1) - total.sum(axis=0), 100)
+    np.testing.assert_allclose(leaves, expected, atol=1e-9)
+
+
+def test_an_earlier_equilibrium_over_a_link_that_closed_is_no_start():
+    network = grid(10, 4)
+    places = np.array(list(network.centroids.values()))
+    rules, demand = rules_of(network, 4), trips(len(places), 6)
+    graph = prepare(network, places)
+    first = congested(graph, rules, demand)
+    busiest = int(first.flow.sum(axis=(1, 2)).argmax())
+    rules.fixed_cost[busiest] = np.inf
+    found = congested(graph, rules, demand, earlier=Earlier(first.flow, demand))
+    assert found.flow[busiest].sum() == 0.0
 
 
 def test_a_closed_link_stays_empty():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,18 +101,30 @@ def user_equilibrium(
     return _answer(traffic, found, settings, (flow, delay.time(flow), found.least[:, :, 0]))
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """An equilibrium found before, on the same graph, from which to go on."""
+
+    flow: Floats
+    """[link, direction, class]"""
+    demand: Floats
+    """[origin, destination, class]"""
+
+
 def congested(
     graph: Graph,
     congestion: Congestion,
     demand: Floats,
     settings: AssignmentSettings | None = None,
     *,
+    earlier: Earlier | None = None,
     progress: Progress | None = None,
 ) -> UserEquilibrium:
     """Return the user equilibrium of several classes on a prepared graph (`network.graph.prepare`).
 
     `demand` is [origin, destination, class] between the first places of the graph, in the unit of the
-    capacities. The contraction is used as it is; only costs change between iterations.
+    capacities. The contraction is used as it is; only costs change between iterations. `earlier` saves
+    iterations where demand or capacity changed a little, as in a loop with trade.
 
     Raises
     ------
@@ -124,7 +136,8 @@ def congested(
     """
     settings = settings or AssignmentSettings()
     traffic = traffic_on(graph, congestion, demand)
-    found = equilibrate(traffic, settings, progress=progress)
+    start = None if earlier is None else _carried_over(traffic, earlier)
+    found = equilibrate(traffic, settings, start=start, progress=progress)
     time = traffic.delay.time(traffic.volume(found.flow))[traffic.unit]
     n, classes = len(demand), demand.shape[2]
     shaped = (
@@ -153,6 +166,27 @@ def traffic_on(graph: Graph, congestion: Congestion, demand: Floats) -> Traffic:
         np.asarray(congestion.weight, dtype=float),
         everywhere,
     )
+
+
+def _carried_over(traffic: Traffic, earlier: Earlier) -> Floats:
+    """Return a flow of this demand near an earlier one, [use, class].
+
+    Of each class's earlier flow the share stays that no pair has lost; the rest of the demand is loaded on
+    routes that are cheapest at the earlier volumes. A class that used what is closed now starts anew.
+    """
+    flow = earlier.flow.reshape(-1, earlier.flow.shape[2])
+    cost = traffic.cost(traffic.volume(flow))
+    n = len(earlier.demand)
+    ratio = np.full(earlier.demand.shape, np.inf)
+    np.divide(traffic.demand[:n, :n], earlier.demand, out=ratio, where=earlier.demand > 0)
+    kept = ratio.min(axis=(0, 1), initial=np.inf)
+    shut = np.any((flow > 0) & ~np.isfinite(cost), axis=0)
+    kept = np.where(shut | ~np.isfinite(kept), 0.0, kept)
+    rest = traffic.demand.copy()
+    rest[:n, :n] = np.maximum(rest[:n, :n] - kept * earlier.demand, 0.0)
+    loaded, _ = replace(traffic, demand=rest).all_or_nothing(cost)
+    value: Floats = kept * flow + loaded
+    return value
 
 
 def directional(graph: Graph) -> Graph:

@@ -64,9 +64,13 @@ class _Target:
 
 
 def equilibrate(
-    traffic: Traffic, settings: AssignmentSettings, *, progress: Progress | None = None
+    traffic: Traffic,
+    settings: AssignmentSettings,
+    *,
+    start: Floats | None = None,
+    progress: Progress | None = None,
 ) -> Ending:
-    """Return the user equilibrium of `traffic`.
+    """Return the user equilibrium of `traffic`, sought from the flow `start`, [use, class], if given.
 
     Raises
     ------
@@ -74,8 +78,9 @@ def equilibrate(
         The relative gap was not reached; the message says which was.
 
     """
-    flow, _ = traffic.all_or_nothing(traffic.cost(np.zeros(len(traffic.delay.free_time))))
-    here = _Target(flow, traffic.volume(flow))
+    if start is None:
+        start, _ = traffic.all_or_nothing(traffic.cost(np.zeros(len(traffic.delay.free_time))))
+    here = _Target(start, traffic.volume(start))
     past: list[_Target] = []
     step, gap, bound = 0.0, np.inf, -np.inf
     for iteration in range(1, settings.max_iterations + 1):
