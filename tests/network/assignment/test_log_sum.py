@@ -143,7 +143,9 @@ def test_closed_links_and_missing_routes():
     assert np.isinf(found.cost[1, 0])
     with pytest.raises(InputError, match="from 1 to 0"):
         spread((tail, head), cost, Choice(1.0), np.ones((2, 2)))
-    with pytest.raises(InputError, match="positive"):
+    with pytest.raises(InputError, match="dispersion must be positive"):
+        Choice(0.0)
+    with pytest.raises(InputError, match="cost must be positive"):
         spread((tail, head), np.zeros(3), Choice(1.0), np.zeros((2, 2)))
 
 

@@ -283,3 +283,13 @@ def test_impossible_delays_are_all_named():
     with pytest.raises(InputError) as caught:
         delays([1.0, -1.0], [1.0, 0.0], [0.15, 0.15], [4.0])
     assert {fault.column for fault in caught.value.faults} == {"free_time", "capacity", "power"}
+
+
+def test_classes_that_value_nothing_and_negative_demand_are_named():
+    with pytest.raises(InputError) as caught:
+        two_roads(values=(1.0, 0.0), tolls=((0.0, 0.0),) * 2, demand=(1.0, -1.0), weight=(-1.0, 1.0))
+    assert [(fault.column, fault.row) for fault in caught.value.faults] == [
+        ("value_of_time", 2),
+        ("weight", 1),
+        ("tonnes", None),
+    ]

@@ -39,6 +39,12 @@ class Choice:
     dispersion: float
     nearer_only: bool = False
 
+    def __post_init__(self) -> None:
+        if not self.dispersion > 0:
+            raise InputError(
+                [Fault("route choice", "dispersion must be positive", value=f"{self.dispersion:g}")]
+            )
+
 
 @dataclass(frozen=True)
 class Spread:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor.errors import Fault, InputError
+from corridor.errors import Fault, InputError, raise_if
 from corridor.network.assignment.delay import VolumeDelay
 from corridor.network.graph import Graph
 from corridor.network.routes import load, search
@@ -43,6 +43,22 @@ class Traffic:
     """[class] volume per unit of demand, positive."""
     demand: Floats
     """[origin, destination, class]"""
+
+    def __post_init__(self) -> None:
+        raise_if(self.problems())
+
+    def problems(self) -> list[Fault]:
+        """Return what keeps the equilibrium from being a minimum."""
+        classes = {"value_of_time": self.value_of_time, "weight": self.weight}
+        faults = [
+            Fault("classes", "must be positive", c + 1, name, f"{value:g}", "more than 0")
+            for name, values in classes.items()
+            for c, value in enumerate(values)
+            if not value > 0
+        ]
+        if not np.all(self.demand >= 0):
+            faults.append(Fault("demand", "negative or not a number", None, "tonnes", None, "0 or more"))
+        return faults
 
     @property
     def scale(self) -> Floats:
