@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from corridor.appraisal.appraisal import Appraisal as Appraisal
     from corridor.appraisal.appraise import appraise as appraise
     from corridor.appraisal.case import Case as Case
+    from corridor.appraisal.link_values import link_values as link_values
+    from corridor.appraisal.parameter_values import parameter_values as parameter_values
     from corridor.economy.accounts import Accounts as Accounts
     from corridor.economy.economy import Economy as Economy
     from corridor.economy.equilibrium import Equilibrium as Equilibrium
@@ -46,6 +48,8 @@ HOMES = {
     "SolveError": "corridor.errors",
     "appraise": "corridor.appraisal.appraise",
     "check": "corridor.io.case",
+    "link_values": "corridor.appraisal.link_values",
+    "parameter_values": "corridor.appraisal.parameter_values",
     "read": "corridor.io.case",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",

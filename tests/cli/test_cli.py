@@ -18,6 +18,8 @@ from tests.io.islands import copy_island, register, tree, write_register
 
 COMMANDS = (
     ["appraise"],
+    ["links"],
+    ["sensitivity"],
     ["projects"],
     ["parameters"],
     ["case", "check"],
@@ -199,3 +201,33 @@ def test_package_of_a_folder_that_is_no_case(tmp_path: Path) -> None:
     assert result.exit_code == BAD_INPUT
     assert "case.toml" in result.output
     assert tree(tmp_path) == {}
+
+
+def test_links_writes_what_it_prints(island: Path) -> None:
+    result = run("links", str(island), "--json", "--top", "3", "--of", "XVE")
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
+    folder = Path(document["folder"])
+    table = pd.read_parquet(folder / "link_values.parquet").set_index("link_id")
+    assert len(document["links"]) == 3
+    for row in document["links"]:
+        assert table.loc[row["link_id"], "value_percent"] == row["value_percent"]
+    assert (folder / "map.gpkg").is_file()
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["of"] == "XVE"
+    shown = run("links", str(island), "--quiet")
+    assert "port-harbour" in shown.output
+
+
+def test_sensitivity_is_in_the_order_of_size(island: Path) -> None:
+    result = run("sensitivity", str(island), "--json")
+    assert result.exit_code == 0, result.output
+    found = [abs(row["elasticity"]) for row in json.loads(result.stdout)["parameters"]]
+    assert found == sorted(found, reverse=True)
+    assert "rate_per_tonne_km" in run("sensitivity", str(island), "--quiet").output
+
+
+def test_values_of_what_is_not_known_are_refused(island: Path) -> None:
+    result = run("links", str(island), "--of", "Atlantis", "--outcome", "joy", "--quiet")
+    assert result.exit_code == BAD_INPUT
+    assert "Atlantis" in result.output
+    assert "joy" in result.output

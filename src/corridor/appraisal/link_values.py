@@ -92,13 +92,24 @@ def link_values(
         The equilibrium or the adjoint equations miss their tolerance.
 
     """
+    found, scenario = chosen_world(case, projects, progress=progress, worlds_of=worlds_of)
+    return valued(found, scenario, outcome, of).table
+
+
+def chosen_world(
+    case: Case,
+    projects: Iterable[str],
+    *,
+    progress: Progress | None = None,
+    worlds_of: WorldsOf = worlds,
+) -> tuple[Solved, Scenario]:
+    """Return the world with planned projects standing and built ones gone, today's for none; its scenario."""
     world = worlds_of(case, progress=progress)
     selected = picked(case.projects, projects)
     added = tuple(p for p in selected if p.portfolio == "planned")
     removed = tuple(p for p in selected if p.portfolio == "built")
     scenario = Scenario("chosen", added, removed)
-    found = solved(world, scenario) if selected else today(world)
-    return valued(found, scenario, outcome, of).table
+    return (solved(world, scenario) if selected else today(world)), scenario
 
 
 def valued(found: Solved, scenario: Scenario, outcome: str, of: str) -> LinkValues:

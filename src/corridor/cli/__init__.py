@@ -9,6 +9,7 @@ import typer
 from corridor.cli.appraise import appraise
 from corridor.cli.case import case_app
 from corridor.cli.lists import parameters, projects
+from corridor.cli.values import links, sensitivity
 
 HELP = """
 Appraise economic corridors: real networks, the economies along them, a list of projects.
@@ -21,6 +22,10 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor appraise island      a first result, in ./out
 
     corridor appraise cpec        the reference case
+
+    corridor links cpec           what every link is worth
+
+    corridor sensitivity cpec     which parameters move the result
 
     corridor projects cpec        what --projects can name
 
@@ -44,6 +49,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(appraise)
+app.command()(links)
+app.command()(sensitivity)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")

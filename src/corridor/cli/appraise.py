@@ -78,7 +78,7 @@ def appraise(  # noqa: PLR0913 - one argument per option
         from corridor.network.cache import cache_folder, remembered
 
         _check_folder(out)
-        read_case = _overridden(read(case), set_ or [])
+        read_case = overridden(read(case), set_ or [])
         chosen = [name.strip() for name in projects.split(",") if name.strip()] or None
         _check_effect(read_case, chosen)
         worlds_of = partial(worlds, search=remembered(cache_folder())) if cache else worlds
@@ -133,7 +133,8 @@ def _reporter(appraisal: Appraisal) -> Callable[[Path], None]:
     return write
 
 
-def _overridden(case: Case, settings: list[str]) -> Case:
+def overridden(case: Case, settings: list[str]) -> Case:
+    """Return the case with parameters overridden by `NAME=VALUE`; all faults in one `InputError`."""
     values: dict[str, float] = {}
     faults = []
     for text in settings:
