@@ -32,16 +32,16 @@ COLUMNS = ("name", "value", "unit", "reference_low", "reference_high", "source",
 
 @dataclass(frozen=True)
 class World:
-    """Today's world and what the scenarios of a run change."""
+    """Today's world and what the scenarios of a run change, seen from one country, its home."""
 
     today: Solved
     effects: Mapping[str, Effect]
+    country: str
 
     @property
     def home(self) -> int:
-        """Position of the corridor's home, the first country in focus."""
-        case = self.today.worlds.case
-        return list(case.countries["country"]).index(case.settings.focus[0])
+        """Position of the home country."""
+        return list(self.today.worlds.case.countries["country"]).index(self.country)
 
     @property
     def at_home(self) -> NDArray[np.bool_]:
@@ -62,8 +62,7 @@ class World:
 
     def home_links(self, column: str, word: str) -> NDArray[np.bool_]:
         """Return links of the home country with that word in a column, [link]."""
-        country = self.today.worlds.case.settings.focus[0]
-        return ((self.links["country"] == country) & (self.links[column] == word)).to_numpy()
+        return ((self.links["country"] == self.country) & (self.links[column] == word)).to_numpy()
 
     def inland(self, modes: Iterable[str]) -> float:
         """Return tonne-kilometres of modes within the home country."""
@@ -85,10 +84,11 @@ class Measure:
 
 def checks(today: Solved, effects: Mapping[str, Effect]) -> pd.DataFrame:
     """Return the figures that the case asks for, next to their references and with a verdict."""
-    world = World(today, effects)
+    case = today.worlds.case
     rows = []
-    for row in today.worlds.case.checks.to_dict("records"):
+    for row in case.checks.to_dict("records"):
         measure = MEASURES[row["measure"]]
+        world = World(today, effects, row.get("country") or case.settings.focus[0])
         value = measure.value(world, row["subject"])
         if value is None:
             continue
@@ -195,4 +195,4 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "gain": Measure("% of real income", "portfolio", "gain of the home country from a portfolio", _gain),
 }
-"""Name in the table `checks` to what it measures; the home country is the first one in focus."""
+"""Name in the table `checks` to what it measures; home is the row's country, else the first in focus."""
