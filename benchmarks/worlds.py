@@ -29,8 +29,8 @@ def economy(regions: int, sectors: int, *, seed: int = 1) -> Economy:
 
 
 def cheaper_third(regions: int, sectors: int) -> np.ndarray:
-    """Return changes of iceberg costs: a tenth less between the first third of all regions."""
-    change = np.ones((regions, regions, sectors))
+    """Return changes of iceberg costs, sector-first in memory: a tenth less within the first third."""
+    change = np.moveaxis(np.ones((sectors, regions, regions)), 0, 2)
     third = regions // 3
     change[:third, :third] = 0.9
     change[np.arange(regions), np.arange(regions)] = 1.0

@@ -87,13 +87,14 @@ def delivered_cost(case: Case, between: Floats) -> Floats:
 
 
 def iceberg(case: Case, between: Floats) -> Floats:
-    """Return iceberg trade costs `tau`, [origin, destination, sector], each at least one.
+    """Return iceberg trade costs `tau`, [origin, destination, sector], sector-first in memory, at least one.
 
     `between` is the skim: least generalised cost between zones, [origin, destination, class] US$/t.
     `tau = 1 + sum_c share_sc G_ijc / v_s` for freight sectors (DESIGN 3.1, with a sector's tonnes
     spread over classes); services as in `services_iceberg`.
     """
-    tau = freight_iceberg(case, between, np.ones((*between.shape[:2], len(case.sectors))))
+    free = np.ones((len(case.sectors), *between.shape[:2]))
+    tau = freight_iceberg(case, between, np.moveaxis(free, 0, 2))
     distance_elasticity = case.parameters["services_distance_elasticity"]
     freight = case.sectors["freight"].to_numpy(dtype=bool)
     for s in np.flatnonzero(~freight):
@@ -106,7 +107,7 @@ def freight_iceberg(case: Case, between: Floats, tau: Floats) -> Floats:
     """Return `tau` with the freight sectors at the costs `between`, the others as given."""
     cost = delivered_cost(case, between)
     shares = class_shares(case.sectors)
-    result = tau.copy()
+    result = tau.copy(order="K")
     value = case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
     freight = case.sectors["freight"].to_numpy(dtype=bool)
     for s in np.flatnonzero(freight):

@@ -53,7 +53,7 @@ def price_index(shares: Floats, power: Floats, theta: Floats) -> Floats:
     `shares` holds `pi kappa_hat ** -theta`, [sector, origin, destination], `power` is `c_hat ** -theta`.
     """
     xp = module_of(power)
-    total = xp.matmul(power.T[:, None, :], shares)[:, 0, :].T
+    total = xp.matmul(xp.swapaxes(shares, 1, 2), power.T[:, :, None])[:, :, 0].T
     bought = total > 0.0
     log_price: Floats = -xp.log(xp.where(bought, total, 1.0)) / theta
     return log_price
@@ -73,7 +73,8 @@ def output(sales: Floats, power: Floats, log_price: Floats, expenditure: Floats,
 def net_of_tariff(sales: Floats, power: Floats, log_price: Floats, theta: Floats) -> Floats:
     """Return the share of expenditure that reaches sellers, `sum_i pi' / (1 + t')`, [region, sector]."""
     xp = module_of(power)
-    reach: Floats = xp.matmul(power.T[:, None, :], sales)[:, 0, :].T * xp.exp(theta * log_price)
+    arrives = xp.matmul(xp.swapaxes(sales, 1, 2), power.T[:, :, None])[:, :, 0].T
+    reach: Floats = arrives * xp.exp(theta * log_price)
     return reach
 
 

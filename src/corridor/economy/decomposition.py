@@ -35,28 +35,30 @@ class FirstOrder:
         return self.terms_of_trade + self.volume_of_trade + self.trade_cost + self.productivity
 
 
-def first_order(economy: Economy, system: System, state: State) -> FirstOrder:
-    """Return the decomposition at baseline weights.
+def first_order(economy: Economy, system: System, state: State, shares: Floats) -> FirstOrder:
+    """Return the decomposition at baseline weights; `shares` are the new ones, [sector, origin, destination].
 
     `terms_of_trade = (1/I_n) sum (E_ni dln c_n - M_ni dln c_i)`: what the region sells abroad against
     what it buys; `volume_of_trade = (1/I_n) sum t_ni M_ni (dln M_ni - dln c_i)`; trade cost: what
     purchases save; productivity: what sellers save.
     """
     income = np.where(economy.spending > 0.0, economy.spending, 1.0)
-    old = np.moveaxis(economy.trade_share * economy.expenditure[None] / (1.0 + economy.tariff), 2, 0)
     cost = np.exp(state.log_cost.T) - 1.0
-    haul = system.iceberg_hat - 1.0
-    sold = np.einsum("sij,si->i", old, cost)
-    bought = np.einsum("sij,si->j", old, cost)
-    volume = np.zeros_like(income)
-    if np.any(economy.tariff):
-        duty = np.moveaxis(economy.tariff, 2, 0)
-        new = system.new_shares(state) * state.expenditure.T[:, None, :] / (1.0 + system.tariff)
-        volume = (duty * (new - old * (1.0 + cost[:, :, None] + haul))).sum(axis=(0, 1))
-    output = old.sum(axis=2).T
+    taxed = bool(np.any(economy.tariff))
+    sold, bought, volume, saved = (np.zeros_like(income) for _ in range(4))
+    for s in range(len(cost)):
+        old = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
+        haul = system.iceberg_hat[s] - 1.0
+        if taxed:
+            old /= 1.0 + economy.tariff[:, :, s]
+            new = shares[s] * state.expenditure[None, :, s] / (1.0 + system.tariff[s])
+            volume += (economy.tariff[:, :, s] * (new - old * (1.0 + cost[s][:, None] + haul))).sum(axis=0)
+        sold += old.sum(axis=1) * cost[s]
+        bought += cost[s] @ old
+        saved -= np.einsum("ij,ij->j", old, haul)
     return FirstOrder(
         terms_of_trade=(sold - bought) / income,
         volume_of_trade=volume / income,
-        trade_cost=-np.einsum("sij,sij->j", old, haul) / income,
-        productivity=(output * (np.exp(system.log_productivity) - 1.0)).sum(axis=1) / income,
+        trade_cost=saved / income,
+        productivity=(economy.output * (np.exp(system.log_productivity) - 1.0)).sum(axis=1) / income,
     )

@@ -125,7 +125,8 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
     system = system_of(economy, shocks, labour)
     found = fixed_point(system.step, system.start(), settings)
     state = evaluate(system, found.value)
-    residuals = certificate_residuals(system, state)
+    shares = system.new_shares(state)
+    residuals = certificate_residuals(system, state, shares)
     certificate = Certificate(
         residuals, found.iterations, found.method, settings, time.perf_counter() - started
     )
@@ -135,11 +136,13 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
             f"The equation of {block} is off by {residuals[block]:.1e} (allowed {TOLERANCE:.0e}) after "
             f"{found.iterations} iterations. Ask for a smaller tolerance in the settings, or split the shock."
         )
-    return _equilibrium(economy, system, state, certificate)
+    return _equilibrium(economy, system, state, (certificate, shares))
 
 
-def _equilibrium(economy: Economy, system: System, state: State, certificate: Certificate) -> Equilibrium:
-    shares = np.moveaxis(system.new_shares(state), 0, 2)
+def _equilibrium(
+    economy: Economy, system: System, state: State, proven: tuple[Certificate, Floats]
+) -> Equilibrium:
+    certificate, shares = proven
     consumer_price = np.exp(blocks.consumer_price(state.log_price, economy.consumption_share))
     old = economy.spending
     spent = np.divide(state.income, old, out=np.ones_like(old), where=old != 0.0)
@@ -151,7 +154,7 @@ def _equilibrium(economy: Economy, system: System, state: State, certificate: Ce
         price_hat=np.exp(state.log_price),
         cost_hat=cost_hat,
         consumer_price_hat=consumer_price,
-        trade_share_new=shares,
+        trade_share_new=np.moveaxis(shares, 0, 2),
         expenditure_new=state.expenditure,
         output_new=state.output,
         value_added_new=wage_hat * np.exp(state.log_labour) * economy.value_added,
@@ -161,6 +164,6 @@ def _equilibrium(economy: Economy, system: System, state: State, certificate: Ce
         real_income_hat=real_income_hat,
         welfare_hat=real_income_hat / np.exp(state.log_labour),
         equivalent_variation=old * (real_income_hat - 1.0),
-        first_order=first_order(economy, system, state),
+        first_order=first_order(economy, system, state, shares),
         certificate=certificate,
     )

@@ -77,9 +77,12 @@ class System:
 
     def new_shares(self, state: State) -> Floats:
         """Return `pi'`, [sector, origin, destination]; columns sum to one."""
-        power = np.exp(-self.theta * state.log_cost).T[:, :, None]
-        price = np.exp(self.theta * state.log_price).T[:, None, :]
-        shares: Floats = self.shares * power * price
+        power = np.exp(-self.theta * state.log_cost).T
+        price = np.exp(self.theta * state.log_price).T
+        shares = np.empty_like(self.shares)
+        for s in range(len(shares)):
+            np.multiply(self.shares[s], power[s][:, None], out=shares[s])
+            shares[s] *= price[s][None, :]
         return shares
 
 
@@ -105,19 +108,15 @@ def system_of(economy: Economy, shocks: Mapping[str, ArrayLike | None], labour: 
     tariff = _shock(shocks["tariff_new"], economy.tariff)
     deficit_hat = _shock(shocks["deficit_hat"], np.ones_like(economy.value_added))
     raise_if(_shock_problems(economy, iceberg_hat, productivity_hat, tariff, deficit_hat))
-    kappa = iceberg_hat * (1.0 + tariff) / (1.0 + economy.tariff)
-    if np.all(kappa == 1.0):
-        shares = np.moveaxis(economy.trade_share, 2, 0)
-    else:
-        shares = np.moveaxis(economy.trade_share * kappa**-economy.trade_elasticity, 2, 0)
-    shares = np.ascontiguousarray(shares)
+    iceberg_hat = _sector_first(iceberg_hat)
+    shares = _changed_shares(economy, iceberg_hat, tariff)
     taxed = bool(np.any(tariff))
     workers = np.ones_like(economy.value_added) if labour is None else labour.workers
     return System(
         shares=shares,
         sales=shares / np.moveaxis(1.0 + tariff, 2, 0) if taxed else shares,
-        iceberg_hat=np.moveaxis(iceberg_hat, 2, 0),
-        tariff=np.moveaxis(tariff, 2, 0),
+        iceberg_hat=iceberg_hat,
+        tariff=_sector_first(tariff),
         taxed=taxed,
         alpha=economy.consumption_share,
         beta=economy.value_added_share,
@@ -132,6 +131,25 @@ def system_of(economy: Economy, shocks: Mapping[str, ArrayLike | None], labour: 
         labour=labour if labour is not None and labour.elasticity > 0.0 else None,
         labour_share=_pool_shares(workers, labour),
     )
+
+
+def _sector_first(array: Floats) -> Floats:
+    """Return [origin, destination, sector] as contiguous [sector, origin, destination]."""
+    return np.ascontiguousarray(np.moveaxis(array, 2, 0))
+
+
+def _changed_shares(economy: Economy, iceberg_hat: Floats, tariff: Floats) -> Floats:
+    """Return `pi kappa_hat ** -theta`, [sector, origin, destination]; powers only where a cost changes."""
+    shares = np.empty((len(economy.trade_elasticity), *economy.trade_share.shape[:2]))
+    taxed = tariff is not economy.tariff
+    for s, theta in enumerate(economy.trade_elasticity):
+        kappa = iceberg_hat[s]
+        if taxed:
+            kappa = kappa * (1.0 + tariff[:, :, s]) / (1.0 + economy.tariff[:, :, s])
+        shares[s] = economy.trade_share[:, :, s]
+        where = np.nonzero(kappa != 1.0)
+        shares[s][where] *= kappa[where] ** -theta
+    return shares
 
 
 def evaluate(system: System, unknown: Floats) -> State:
@@ -164,19 +182,38 @@ def evaluate(system: System, unknown: Floats) -> State:
     )
 
 
-def certificate_residuals(system: System, state: State) -> dict[str, float]:
-    """Return the largest relative residual of every equation block, each computed from the levels."""
-    shares = system.new_shares(state)
-    used = system.expenditure.T > 0.0
-    flows = shares * state.expenditure.T[:, None, :]
-    sold = (flows / (1.0 + system.tariff)).sum(axis=2).T
-    revenue = (flows * system.tariff / (1.0 + system.tariff)).sum(axis=(0, 1))
+def _traded(system: System, state: State, shares: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return sums of shares over origins and sales at basic prices, [region, sector], and revenue, [region].
+
+    Sector by sector, so that what is made on the way stays small.
+    """
+    totals, sold = np.empty_like(state.expenditure), np.empty_like(state.expenditure)
+    revenue = np.zeros(len(totals))
+    for s, share in enumerate(shares):
+        totals[:, s] = share.sum(axis=0)
+        if system.taxed:
+            flows = share * state.expenditure[None, :, s]
+            net = flows / (1.0 + system.tariff[s])
+            sold[:, s] = net.sum(axis=1)
+            revenue += (flows - net).sum(axis=0)
+        else:
+            sold[:, s] = share @ state.expenditure[:, s]
+    return totals, sold, revenue
+
+
+def certificate_residuals(system: System, state: State, shares: Floats) -> dict[str, float]:
+    """Return the largest relative residual of every equation block, each computed from the levels.
+
+    `shares` are the new trade shares, [sector, origin, destination].
+    """
+    used = system.expenditure > 0.0
+    totals, sold, revenue = _traded(system, state, shares)
     earned = np.exp(state.log_wage + state.log_labour) * system.value_added
     inputs = np.einsum("jks,js->jk", system.gamma, sold)
     bought = system.alpha * state.income[:, None] + inputs
     return {
         "prices": relative_gap(np.exp(state.log_price), np.exp(state.log_price_implied)),
-        "trade shares": relative_gap(shares.sum(axis=1)[used], np.ones(int(used.sum()))),
+        "trade shares": relative_gap(totals[used], np.ones(int(used.sum()))),
         "goods markets": relative_gap(sold, state.output),
         "expenditure": relative_gap(state.expenditure, bought),
         "income": relative_gap(state.income, earned + revenue + system.deficit),
