@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,13 @@ class Routes:
     """Triples behind the arcs that stand for routes (`contraction.in_use`)."""
     hops: NDArray[np.int32]
     arcs: NDArray[np.int32]
+
+    @cached_property
+    def takes(self) -> csc_array:
+        """Return which arcs each route takes, [arc, route]; made once, since every scenario loads them."""
+        stop = np.concatenate([[0], np.cumsum(self.hops.ravel())])
+        shape = (self.graph.contraction.arcs, self.hops.size)
+        return csc_array((np.ones(len(self.arcs)), self.arcs, stop), shape=shape)
 
 
 def search(graph: Graph, cost: Floats) -> Routes:
@@ -87,10 +95,7 @@ def load(routes: Routes, flow: Floats) -> Floats:
     `flow` is [from, to]; all-or-nothing assignment (Ortúzar & Willumsen 2011, section 10.3).
     """
     graph = routes.graph
-    stop = np.concatenate([[0], np.cumsum(routes.hops.ravel())])
-    shape = (graph.contraction.arcs, flow.size)
-    takes = csc_array((np.ones(len(routes.arcs)), routes.arcs, stop), shape=shape)
-    on_arc = unpack(routes.rounds, np.asarray(takes @ flow.ravel()))
+    on_arc = unpack(routes.rounds, np.asarray(routes.takes @ flow.ravel()))
     used = np.flatnonzero(routes.entry >= 0)
     entry = routes.entry[used]
     place = 2 * graph.link[entry] + graph.direction[entry]

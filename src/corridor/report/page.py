@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -54,6 +55,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
+        kinds = set(map(type, value))
+        if kinds <= {int, str} or (kinds == {float} and math.isfinite(math.fsum(map(abs, value)))):
+            return value
         return [_plain(item) for item in value]
     if hasattr(value, "item"):
         value = value.item()
