@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from corridor.energy.system import FOLDER, TABLES
 from corridor.schema import Column, dictionary
 
 PAGE = Path(__file__).parents[1] / "docs" / "data.md"
@@ -21,6 +22,7 @@ PLACES = {
     "sections": "network/sections",
     "regions": "regions",
     "checks": "checks",
+    **{table: f"{FOLDER}/{table}" for table in TABLES},
 }
 """Table to its file, without the ending; all others lie in `inputs/`."""
 

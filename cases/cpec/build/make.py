@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import accounts
+import energy
 import network
 import package
 import projects
@@ -10,8 +11,8 @@ import regions
 
 
 def main() -> None:
-    """Build regions, accounts, network and projects, then the description of the tables."""
-    for part in (regions, accounts, network, projects, package):
+    """Build regions, accounts, network, power system and projects, then the description of the tables."""
+    for part in (regions, accounts, network, energy, projects, package):
         print(f"build {part.__name__}", flush=True)
         part.build()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from corridor.energy.system import PowerSystem
 from corridor.network.network import Network
 from corridor.parameters import Parameters
 from corridor.projects.project import Project
@@ -57,6 +58,8 @@ class Case:
     projects: tuple[Project, ...]
     sources: str
     digests: Mapping[str, str]
+    energy: PowerSystem | None = None
+    """The power system of the corridor's home; None where the case has none."""
 
     @property
     def zones(self) -> tuple[str, ...]:

@@ -11,11 +11,13 @@ from typing import TypeVar
 import pandas as pd
 
 from corridor.appraisal.case import Case, Settings
+from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError, raise_if
 from corridor.io.balance import account_faults, key_faults, sector_faults
 from corridor.io.datapackage import FILE as DATAPACKAGE
 from corridor.io.datapackage import check_datapackage
 from corridor.io.documents import read_text
+from corridor.io.energy import power_system, unknown_projects
 from corridor.io.find import find_case
 from corridor.io.geometry import geometry_faults, shaped
 from corridor.io.oc4ids import project_faults, read_projects
@@ -73,6 +75,7 @@ class Parts:
     network: Network | None
     projects: tuple[Project, ...] | None
     sources: str | None
+    energy: PowerSystem | None
 
 
 class Collector:
@@ -121,7 +124,9 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     if parameters and "sectors" in frames:
         collector.faults += _without_elasticity(parameters, frames["sectors"], raw.names["sectors"])
     sources = collector.attempt(lambda: read_text(folder / SOURCES, SOURCES))
-    return Parts(frames, raw, settings, parameters, network, projects, sources), collector.faults
+    energy = collector.attempt(lambda: power_system(frames, raw.names, clean))
+    collector.faults += unknown_projects(frames, raw.names, projects)
+    return Parts(frames, raw, settings, parameters, network, projects, sources, energy), collector.faults
 
 
 def _case(folder: Path, parts: Parts) -> Case:
@@ -146,6 +151,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         projects=parts.projects or (),
         sources=parts.sources or "",
         digests=_digests(folder, parts.raw),
+        energy=parts.energy,
     )
 
 

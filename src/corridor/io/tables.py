@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from corridor.energy.system import FOLDER as ENERGY
+from corridor.energy.system import TABLES as ENERGY_TABLES
 from corridor.errors import Fault, InputError
 from corridor.schema import Column, dictionary
 
@@ -27,10 +29,11 @@ FOLDERS: Mapping[str, str] = {
     "country_trade": "inputs",
     "tariffs": "inputs",
     "checks": "",
+    **dict.fromkeys(ENERGY_TABLES, ENERGY),
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs", "checks")
+OPTIONAL = ("geometry", "tariffs", "checks", *ENERGY_TABLES)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

@@ -1,0 +1,175 @@
+"""From a year of the power system to a PyPSA network."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from corridor.energy.system import ALL, HOURS, STORED, Floats, PowerSystem
+from corridor.energy.year import Year
+
+UNSERVED = "unserved"
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A kind of plant that may be built in a zone, at an annual cost per MW."""
+
+    zone: str
+    carrier: str
+    annual_cost: float
+    """US$ per MW and year."""
+    limit_mw: float
+    """Most that may stand of it besides what is fixed."""
+
+
+def dispatch_network(module: Any, system: PowerSystem, year: Year) -> Any:
+    """Return the network of one year with the plants and lines that stand: nothing is built."""
+    network = module.Network()
+    network.set_snapshots(year.snapshots)
+    network.snapshot_weightings["objective"] = year.weight
+    network.snapshot_weightings["generators"] = year.weight
+    network.snapshot_weightings["stores"] = 1.0
+    carriers = system.carriers.set_index("carrier")
+    network.add(
+        "Carrier",
+        [*carriers.index, UNSERVED, "ac", "dc"],
+        co2_emissions=[*carriers["emission_t_mwh"], 0.0, 0.0, 0.0],
+    )
+    zones = list(system.zone_ids)
+    network.add("Bus", zones, carrier="ac")
+    load = pd.DataFrame(year.load, index=year.snapshots, columns=zones)
+    network.add("Load", zones, bus=zones, p_set=load)
+    _add_unserved(network, system, year)
+    _add_plants(network, system, year)
+    _add_lines(network, system, year)
+    return network
+
+
+def _add_unserved(network: Any, system: PowerSystem, year: Year) -> None:
+    """Add load that is not served, at the value of lost load."""
+    zones = list(system.zone_ids)
+    network.add(
+        "Generator",
+        [f"{UNSERVED} {zone}" for zone in zones],
+        bus=zones,
+        carrier=UNSERVED,
+        p_nom=year.load.max(axis=0),
+        marginal_cost=system.cost(ALL, "value_of_lost_load"),
+    )
+
+
+def _add_plants(network: Any, system: PowerSystem, year: Year) -> None:
+    """Add the fleet: water that can wait some hours as storage, everything else as generators."""
+    fleet = year.fleet
+    names = [f"{row.carrier} {row.zone}" for row in fleet.itertuples()]
+    can_run = pd.DataFrame(year.can_run, index=year.snapshots, columns=names)
+    peak = pd.DataFrame(year.peak, index=year.snapshots, columns=names)
+    stored = (fleet["carrier"] == STORED).to_numpy()
+    for row, name in zip(fleet.itertuples(), names, strict=True):
+        cost = running_cost(system, str(row.carrier), year.year)
+        if row.carrier == STORED:
+            _add_water(network, system, (name, str(row.zone)), can_run[name] * float(str(row.capacity_mw)))
+            network.storage_units.loc[name, "p_nom"] = row.capacity_mw
+            network.storage_units.loc[name, "marginal_cost"] = cost
+    kept = fleet[~stored]
+    labels = [name for name, water in zip(names, stored, strict=True) if not water]
+    network.add(
+        "Generator",
+        labels,
+        bus=kept["zone"].to_numpy(),
+        carrier=kept["carrier"].to_numpy(),
+        p_nom=kept["capacity_mw"].to_numpy(),
+        p_max_pu=peak[labels],
+        marginal_cost=[running_cost(system, carrier, year.year) for carrier in kept["carrier"]],
+    )
+
+
+def _add_water(network: Any, system: PowerSystem, place: tuple[str, str], inflow: pd.Series) -> None:
+    name, zone = place
+    network.add(
+        "StorageUnit",
+        name,
+        bus=zone,
+        carrier=STORED,
+        p_min_pu=0.0,
+        max_hours=system.cost(STORED, "hours"),
+        cyclic_state_of_charge=True,
+        inflow=inflow,
+    )
+
+
+def _add_lines(network: Any, system: PowerSystem, year: Year) -> None:
+    """Add every line as two links, one each way, so that losses fall on what is sent."""
+    lines = system.lines[~system.lines["project_id"].isin(year.absent)]
+    lines = lines[lines["year_in"] < year.year + 1]
+    middle = year.year + (np.repeat(system.days["month"].to_numpy(float), HOURS) - 0.5) / 12.0
+    for here, there, tag in (("from_zone", "to_zone", "there"), ("to_zone", "from_zone", "back")):
+        names = [f"{line} {tag}" for line in lines["line"]]
+        stands = (middle[:, None] >= lines["year_in"].to_numpy(float)[None, :]).astype(float)
+        network.add(
+            "Link",
+            names,
+            bus0=lines[here].to_numpy(),
+            bus1=lines[there].to_numpy(),
+            carrier=lines["kind"].to_numpy(),
+            p_nom=lines["capacity_mw"].to_numpy(),
+            p_max_pu=pd.DataFrame(stands, index=year.snapshots, columns=names),
+            efficiency=1.0 - lines["loss_share"].to_numpy(),
+        )
+
+
+def running_cost(system: PowerSystem, carrier: str, year: int) -> float:
+    """Return fuel cost of a carrier in US$ per MWh of electricity; zero where it has none."""
+    try:
+        return system.cost(carrier, "fuel_cost", year)
+    except KeyError:
+        return 0.0
+
+
+def daily_limits(year: Year) -> Callable[[Any, Any], None]:
+    """Return what ties hours of a day together: stored water and fuel that arrive in a day are used in it."""
+
+    def add(network: Any, _: Any) -> None:
+        """Add the constraints of the days to the model."""
+        _close_days(network, year)
+        _limit_fuel(network, year)
+
+    return add
+
+
+def _close_days(network: Any, year: Year) -> None:
+    """Tie stored energy at the end of every day to that of the day before: none moves between days."""
+    if "StorageUnit-state_of_charge" not in network.model.variables:
+        return
+    level = network.model.variables["StorageUnit-state_of_charge"]
+    last = year.snapshots[HOURS - 1 :: HOURS]
+    for before, after in itertools.pairwise(last):
+        difference = level.sel(snapshot=after, drop=True) - level.sel(snapshot=before, drop=True)
+        network.model.add_constraints(difference == 0, name=f"daily storage {after}")
+
+
+def _limit_fuel(network: Any, year: Year) -> None:
+    """Limit what plants short of fuel generate in a day to the fuel that arrives in it."""
+    short = (year.peak > year.can_run).any(axis=0) & (year.fleet["carrier"] != STORED).to_numpy()
+    if not short.any():
+        return
+    fleet = year.fleet[short]
+    names = [f"{row.carrier} {row.zone}" for row in fleet.itertuples()]
+    arrives = year.can_run[:, short] * fleet["capacity_mw"].to_numpy(float)[None, :]
+    output = network.model.variables["Generator-p"].sel(name=names)
+    for first in range(0, len(year.snapshots), HOURS):
+        day = year.snapshots[first : first + HOURS]
+        limit = xarray_like(output, arrives[first : first + HOURS].sum(axis=0))
+        used = output.sel(snapshot=day).sum("snapshot")
+        network.model.add_constraints(used <= limit, name=f"daily fuel {day[0]}")
+
+
+def xarray_like(output: Any, values: Floats) -> Any:
+    """Return values per plant with the coordinates of a variable of the model."""
+    return output.labels.isel(snapshot=0, drop=True).astype(float).copy(data=values)
