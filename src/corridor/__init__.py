@@ -28,6 +28,15 @@ if TYPE_CHECKING:
     from corridor.io.results import write_run as write_run
     from corridor.network.network import Network as Network
     from corridor.network.skims import skim as skim
+    from corridor.network.traffic.counterfactual import TrafficChange as TrafficChange
+    from corridor.network.traffic.counterfactual import observed_traffic as observed_traffic
+    from corridor.network.traffic.counterfactual import traffic_counterfactual as traffic_counterfactual
+    from corridor.network.traffic.equilibrium import TrafficEquilibrium as TrafficEquilibrium
+    from corridor.network.traffic.equilibrium import traffic_equilibrium as traffic_equilibrium
+    from corridor.network.traffic.problem import ObservedTraffic as ObservedTraffic
+    from corridor.network.traffic.problem import TrafficProblem as TrafficProblem
+    from corridor.network.traffic.values import TrafficValues as TrafficValues
+    from corridor.network.traffic.values import traffic_values as traffic_values
     from corridor.parameters import Parameters as Parameters
     from corridor.projects.project import Project as Project
 
@@ -43,16 +52,25 @@ HOMES = {
     "Fault": "corridor.errors",
     "InputError": "corridor.errors",
     "Network": "corridor.network.network",
+    "ObservedTraffic": "corridor.network.traffic.problem",
     "Parameters": "corridor.parameters",
     "Project": "corridor.projects.project",
     "SolveError": "corridor.errors",
+    "TrafficChange": "corridor.network.traffic.counterfactual",
+    "TrafficEquilibrium": "corridor.network.traffic.equilibrium",
+    "TrafficProblem": "corridor.network.traffic.problem",
+    "TrafficValues": "corridor.network.traffic.values",
     "appraise": "corridor.appraisal.appraise",
     "check": "corridor.io.case",
     "link_values": "corridor.appraisal.link_values",
+    "observed_traffic": "corridor.network.traffic.counterfactual",
     "parameter_values": "corridor.appraisal.parameter_values",
     "read": "corridor.io.case",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",
+    "traffic_counterfactual": "corridor.network.traffic.counterfactual",
+    "traffic_equilibrium": "corridor.network.traffic.equilibrium",
+    "traffic_values": "corridor.network.traffic.values",
     "write_run": "corridor.io.results",
 }
 """Public name to the room it lives in."""
