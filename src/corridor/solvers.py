@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import NoConvergence, newton_krylov
 
-from corridor.errors import SolveError
+from corridor.errors import Fault, InputError, SolveError
 
 Floats = NDArray[np.float64]
 Map = Callable[[Floats], Floats]
 
+METHODS = ("auto", "anderson", "newton-krylov")
 GROWTH_ALLOWED = 1e3
 """A step may raise the best residual by this factor before it is undone and the mixing halved."""
 
@@ -30,7 +31,15 @@ class FixedPointSettings:
     memory: int = 8
     """Past iterates used by Anderson acceleration (Walker & Ni 2011)."""
     newton_after: int = 400
-    """Iterations after which Newton-Krylov takes over."""
+    """Iterations of Anderson acceleration after which Newton-Krylov takes over."""
+    method: str = "auto"
+    """`anderson`, `newton-krylov`, or `auto`: the first, then the second where it stalls."""
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise InputError(
+                [Fault("settings", "unknown method", None, "method", self.method, ", ".join(METHODS))]
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +67,27 @@ def fixed_point(step: Map, start: Floats, settings: FixedPointSettings) -> Fixed
         The tolerance was not met; the message says by how much.
 
     """
-    found = _anderson(step, start, settings)
-    if found.residual <= settings.tolerance:
-        return found
-    found = _newton(step, found, settings)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # a bad step is undone below
+        found = _sought(step, start, settings)
     if not found.residual <= settings.tolerance:
         raise SolveError(
             f"The solve ended with a residual of {found.residual:.1e} after {found.iterations} evaluations; "
-            f"the tolerance is {settings.tolerance:.1e}. Large shocks: approach them in steps. "
+            f"the tolerance is {settings.tolerance:.1e} (method {settings.method}). "
+            "Large shocks: approach them in steps. "
             "Mobile labour with a high elasticity: lower the elasticity or raise the congestion parameter, "
             "since the equilibrium may not be unique."
         )
     return found
+
+
+def _sought(step: Map, start: Floats, settings: FixedPointSettings) -> FixedPoint:
+    if settings.method == "newton-krylov":
+        found = FixedPoint(start, _size(step(start) - start), 1, "newton-krylov")
+    else:
+        found = _anderson(step, start, settings)
+    if found.residual <= settings.tolerance or settings.method == "anderson":
+        return found
+    return _newton(step, found, settings)
 
 
 def _anderson(step: Map, start: Floats, settings: FixedPointSettings) -> FixedPoint:
@@ -77,7 +95,8 @@ def _anderson(step: Map, start: Floats, settings: FixedPointSettings) -> FixedPo
     best, best_residual = start, float("inf")
     past_z: list[Floats] = []
     past_f: list[Floats] = []
-    limit = min(settings.max_iterations, settings.newton_after)
+    switch = settings.newton_after if settings.method == "auto" else settings.max_iterations
+    limit = min(settings.max_iterations, switch)
     for iteration in range(1, limit + 1):
         f = step(z) - z
         residual = _size(f)

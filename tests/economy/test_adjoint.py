@@ -12,7 +12,7 @@ import pytest
 from corridor.economy.adjoint import World, gradient
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, solve
-from corridor.economy.system import Labour
+from corridor.economy.labour import Labour
 from corridor.errors import SolveError
 from corridor.solvers import FixedPointSettings
 from tests.economy.worlds import make_world

@@ -10,7 +10,7 @@ from scipy.optimize import root
 
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import solve
-from corridor.economy.system import Labour
+from corridor.economy.labour import Labour
 from corridor.errors import InputError
 from corridor.solvers import FixedPointSettings
 from tests.economy.worlds import make_world

@@ -107,6 +107,11 @@ def gradient(economy: Economy, equilibrium: Equilibrium | None, outcome: Callabl
         their tolerance.
 
     """
+    if equilibrium is not None and equilibrium.deficits == "proportional":
+        raise SolveError(
+            "Solutions with proportional deficits have no derivatives here. "
+            "Ask with fixed deficits, or by differences."
+        )
     with jax.enable_x64(True):  # noqa: FBT003 - JAX's own signature
         base = _base(economy, equilibrium)
         causes, unknown = _causes(base, economy, equilibrium), _unknown(economy, equilibrium)

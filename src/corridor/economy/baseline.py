@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.linalg import LinearOperator, gmres
 
-from corridor.errors import SolveError
+from corridor.errors import Fault, InputError, SolveError
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +56,12 @@ def final_spending(
     size = n * (s + 1)
     if size <= DENSE_LIMIT:
         matrix = np.array([gap(row) for row in np.eye(size)]).T
-        unknown = np.linalg.solve(matrix, right)
+        try:
+            unknown = np.linalg.solve(matrix, right)
+        except np.linalg.LinAlgError as singular:
+            message = "these shares give the same value added whatever regions spend"
+            cure = "say what they spend: `Economy.from_spending`"
+            raise InputError([Fault("economy", message, None, "trade_share", cure=cure)]) from singular
     else:
         start = np.concatenate([value_added, (consumption_share * value_added[:, None]).ravel()])
         operator = LinearOperator((size, size), matvec=gap, dtype=float)

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from corridor.economy import blocks
 from corridor.economy.decomposition import FirstOrder, first_order
 from corridor.economy.economy import Economy
-from corridor.economy.system import Labour, State, System, certificate_residuals, evaluate, system_of
+from corridor.economy.labour import Labour
+from corridor.economy.system import State, System, certificate_residuals, evaluate, system_of
 from corridor.errors import SolveError
 from corridor.solvers import FixedPointSettings, fixed_point
 
@@ -74,6 +75,8 @@ class Equilibrium:
     equivalent_variation: Floats
     """`EV`: income at baseline prices worth the change to the region, [region], US$ per year."""
     first_order: FirstOrder
+    deficits: str
+    """Rule by which deficits were found: `fixed`, `proportional` or `closed`."""
     certificate: Certificate
 
 
@@ -85,6 +88,7 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
     deficit_hat: ArrayLike | None = None,
     labour: Labour | None = None,
     *,
+    deficits: str = "fixed",
     settings: FixedPointSettings | None = None,
 ) -> Equilibrium:
     """Return the equilibrium after a change.
@@ -105,6 +109,9 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
         Change of deficits, [region]; none: one. Deficits must still sum to zero.
     labour
         Pools of mobile labour; none: labour stays where it is.
+    deficits
+        `fixed`: in terms of world value added; `proportional`: lenders lend a constant share of their value
+        added, spread over borrowers in proportion to theirs; `closed`: none after the change.
     settings
         Of the fixed point; they are stored in the result.
 
@@ -122,7 +129,7 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
         "tariff_new": tariff_new,
         "deficit_hat": deficit_hat,
     }
-    system = system_of(economy, shocks, labour)
+    system = system_of(economy, shocks, labour, deficits)
     found = fixed_point(system.step, system.start(), settings)
     state = evaluate(system, found.value)
     shares = system.new_shares(state)
@@ -165,5 +172,6 @@ def _equilibrium(
         welfare_hat=real_income_hat / np.exp(state.log_labour),
         equivalent_variation=old * (real_income_hat - 1.0),
         first_order=first_order(economy, system, state, shares),
+        deficits="fixed" if system.deficit_rate is None else "proportional",
         certificate=certificate,
     )

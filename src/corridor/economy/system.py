@@ -9,26 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from corridor.economy import blocks
+from corridor.economy.deficits import DEFICITS, deficit_rule, deficits_at
 from corridor.economy.economy import Economy, relative_gap
+from corridor.economy.labour import Labour, implied_labour, pool_shares
 from corridor.errors import Fault, raise_if
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Labour:
-    """Workers who move between the regions of a pool towards higher real income."""
-
-    pool: NDArray[np.int64]
-    """Pool of each region, numbered from zero."""
-    workers: Floats
-    """Workers in the baseline, [region]."""
-    elasticity: float
-    """`eps`: of the number of workers to real income; zero: nobody moves."""
-    congestion: float = 0.0
-    """`delta`: how fast real income falls as people arrive."""
-    agglomeration: float = 0.0
-    """`mu`: elasticity of productivity to the number of workers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +35,20 @@ class System:
     value_added: Floats
     spending: Floats
     deficit: Floats
+    """[region]; where deficits are proportional, only that of regions without value added."""
+    deficit_rate: Floats | None
+    """Over value added, [region]; none where deficits are fixed."""
     log_productivity: Floats
-    agglomeration: float
+    agglomeration: Floats
+    """[sector]."""
     expenditure: Floats
     labour: Labour | None
     labour_share: Floats
+
+    @property
+    def wage_slope(self) -> float:
+        """How much a wage falls as labour comes, about `1 / (1 + theta)`: the size of steps."""
+        return 1.0 / (1.0 + float(np.average(self.theta, weights=self.expenditure.sum(axis=0))))
 
     def start(self) -> Floats:
         """Return the unknowns at no change: log wages, prices, expenditure ratio, labour; all zero."""
@@ -63,15 +58,14 @@ class System:
     def step(self, unknown: Floats) -> Floats:
         """Return the next unknowns: a damped wage response, prices, expenditure and labour."""
         state = evaluate(self, unknown)
-        theta = float(np.average(self.theta, weights=self.expenditure.sum(axis=0)))
         earned = (self.beta * state.output).sum(axis=1)
         paid = np.exp(state.log_wage + state.log_labour) * self.value_added
-        wage = state.log_wage + _log_ratio(earned, paid) / (1.0 + theta)
+        wage = state.log_wage + _log_ratio(earned, paid) * self.wage_slope
         wage = wage - np.log(_world(np.exp(wage + state.log_labour), self.value_added))
         wanted = blocks.demand(state.income, state.output, self.alpha, self.gamma)
         parts = [wage, state.log_price_implied.ravel(), _log_ratio(wanted, self.expenditure).ravel()]
         if self.labour:
-            damping = 1.0 / (1.0 + self.labour.elasticity * (1.0 + self.labour.congestion))
+            damping = self.labour.damping
             parts.append((1.0 - damping) * state.log_labour + damping * state.log_labour_implied)
         return np.concatenate(parts)
 
@@ -101,8 +95,13 @@ class State:
     income: Floats
 
 
-def system_of(economy: Economy, shocks: Mapping[str, ArrayLike | None], labour: Labour | None) -> System:
+def system_of(
+    economy: Economy, shocks: Mapping[str, ArrayLike | None], labour: Labour | None, deficits: str = "fixed"
+) -> System:
     """Return the system for a baseline and a change; `InputError` lists every bad array of the change."""
+    raise_if(_rule_problems(deficits, shocks, labour, economy))
+    if deficits == "closed":
+        shocks = {**shocks, "deficit_hat": np.zeros_like(economy.value_added)}
     iceberg_hat = _shock(shocks["iceberg_hat"], np.ones_like(economy.trade_share))
     productivity_hat = _shock(shocks["productivity_hat"], np.ones_like(economy.consumption_share))
     tariff = _shock(shocks["tariff_new"], economy.tariff)
@@ -111,7 +110,8 @@ def system_of(economy: Economy, shocks: Mapping[str, ArrayLike | None], labour: 
     iceberg_hat = _sector_first(iceberg_hat)
     shares = _changed_shares(economy, iceberg_hat, tariff)
     taxed = bool(np.any(tariff))
-    workers = np.ones_like(economy.value_added) if labour is None else labour.workers
+    workers = np.ones_like(economy.value_added) if labour is None else np.asarray(labour.workers, dtype=float)
+    deficit, rate = deficit_rule(deficit_hat * economy.deficit, economy.value_added, deficits)
     return System(
         shares=shares,
         sales=shares / np.moveaxis(1.0 + tariff, 2, 0) if taxed else shares,
@@ -124,12 +124,16 @@ def system_of(economy: Economy, shocks: Mapping[str, ArrayLike | None], labour: 
         theta=economy.trade_elasticity,
         value_added=economy.value_added,
         spending=economy.spending,
-        deficit=deficit_hat * economy.deficit,
+        deficit=deficit,
+        deficit_rate=rate,
         log_productivity=np.log(productivity_hat),
-        agglomeration=0.0 if labour is None else labour.agglomeration,
+        agglomeration=np.broadcast_to(
+            np.asarray(0.0 if labour is None else labour.agglomeration, dtype=float),
+            economy.trade_elasticity.shape,
+        ),
         expenditure=economy.expenditure,
-        labour=labour if labour is not None and labour.elasticity > 0.0 else None,
-        labour_share=_pool_shares(workers, labour),
+        labour=labour if labour is not None and labour.elasticity * labour.mobile_share > 0.0 else None,
+        labour_share=workers if labour is None else pool_shares(workers, labour.pool),
     )
 
 
@@ -159,7 +163,7 @@ def evaluate(system: System, unknown: Floats) -> State:
     log_price = unknown[n : n + n * s].reshape(n, s)
     expenditure = system.expenditure * np.exp(unknown[n + n * s : n + 2 * n * s].reshape(n, s))
     log_labour = unknown[n + 2 * n * s :] if system.labour else np.zeros(n)
-    productivity = system.log_productivity + system.agglomeration * log_labour[:, None]
+    productivity = system.log_productivity + log_labour[:, None] * system.agglomeration
     log_cost = blocks.unit_cost(log_wage, log_price, productivity, system.beta, system.gamma)
     power = np.exp(-system.theta * log_cost)
     implied = blocks.price_index(system.shares, power, system.theta)
@@ -168,14 +172,15 @@ def evaluate(system: System, unknown: Floats) -> State:
     if system.taxed:
         reach = blocks.net_of_tariff(system.sales, power, implied, system.theta)
         revenue = (expenditure * np.where(system.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)
-    income = np.exp(log_wage + log_labour) * system.value_added + revenue + system.deficit
+    earned = np.exp(log_wage + log_labour) * system.value_added
+    income = earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned)
     return State(
         log_wage=log_wage,
         log_labour=log_labour,
         log_price=log_price,
         log_price_implied=implied,
         log_cost=log_cost,
-        log_labour_implied=_migration(system, income, implied, log_labour),
+        log_labour_implied=_implied_labour(system, income, implied, log_labour),
         expenditure=expenditure,
         output=output,
         income=income,
@@ -216,27 +221,45 @@ def certificate_residuals(system: System, state: State, shares: Floats) -> dict[
         "trade shares": relative_gap(totals[used], np.ones(int(used.sum()))),
         "goods markets": relative_gap(sold, state.output),
         "expenditure": relative_gap(state.expenditure, bought),
-        "income": relative_gap(state.income, earned + revenue + system.deficit),
+        "income": relative_gap(
+            state.income, earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned)
+        ),
         "labour income": relative_gap((system.beta * sold).sum(axis=1), earned),
         "labour": relative_gap(np.exp(state.log_labour), np.exp(state.log_labour_implied)),
         "numeraire": relative_gap(earned.sum(), system.value_added.sum()),
     }
 
 
-def _migration(system: System, income: Floats, log_price: Floats, log_labour: Floats) -> Floats:
+def _rule_problems(
+    deficits: str, shocks: Mapping[str, ArrayLike | None], labour: Labour | None, economy: Economy
+) -> list[Fault]:
+    faults = []
+    if deficits not in DEFICITS:
+        faults.append(
+            Fault("shock", "unknown rule for deficits", value=deficits, allowed=", ".join(DEFICITS))
+        )
+    if deficits == "closed" and shocks["deficit_hat"] is not None:
+        faults.append(Fault("shock", "deficits are closed and changed at once", cure="leave deficit_hat out"))
+    if labour is not None and np.shape(labour.workers) != economy.value_added.shape:
+        shape = f"{np.shape(labour.workers)}"
+        faults.append(
+            Fault("labour", "workers do not fit", value=shape, allowed=f"{economy.value_added.shape}")
+        )
+    if labour is not None and np.shape(labour.agglomeration) not in ((), economy.trade_elasticity.shape):
+        shape = f"{np.shape(labour.agglomeration)}"
+        faults.append(
+            Fault("labour", "agglomeration does not fit", value=shape, allowed="a number or [sector]")
+        )
+    return faults
+
+
+def _implied_labour(system: System, income: Floats, log_price: Floats, log_labour: Floats) -> Floats:
     if not system.labour:
         return log_labour
     real = _log_ratio(income, system.spending) - blocks.consumer_price(log_price, system.alpha)
-    value = real - (1.0 + system.labour.congestion) * log_labour
-    return blocks.migration(value, system.labour_share, system.labour.pool, system.labour.elasticity)
-
-
-def _pool_shares(workers: Floats, labour: Labour | None) -> Floats:
-    if labour is None:
-        return workers
-    total = np.zeros(int(labour.pool.max()) + 1)
-    np.add.at(total, labour.pool, workers)
-    return workers / total[labour.pool]
+    return implied_labour(
+        system.labour, system.labour_share, real - log_labour, log_labour, system.wage_slope
+    )
 
 
 def _world(hat: Floats, weight: Floats) -> float:

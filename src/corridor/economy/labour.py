@@ -1,0 +1,92 @@
+"""Who moves where: pools of workers that follow real income."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from corridor.economy import blocks
+from corridor.errors import Fault, raise_if
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Labour:
+    """Workers who move between the regions of a pool towards higher real income.
+
+    `InputError` lists every fault.
+    """
+
+    pool: NDArray[np.int64]
+    """Pool of each region, numbered from zero."""
+    workers: Floats
+    """Workers in the baseline, [region]."""
+    elasticity: float
+    """`eps`: of the number of workers to real income; zero: nobody moves; infinite: real incomes less
+    crowding change alike within a pool (free mobility, Redding 2016 without taste for places)."""
+    congestion: float = 0.0
+    """`delta`: how fast real income falls as people arrive."""
+    agglomeration: ArrayLike = 0.0
+    """`mu`: elasticity of productivity to the number of workers, a number or [sector]."""
+    mobile_share: float = 1.0
+    """Part of a region's workers that can move; the others stay."""
+
+    def __post_init__(self) -> None:
+        raise_if(self.problems())
+
+    @property
+    def damping(self) -> float:
+        """Part of the way to the implied number of workers that an iteration goes."""
+        if self.mobile_share == 1.0:
+            return 1.0
+        return 1.0 / (1.0 + self.elasticity * (1.0 + self.congestion))
+
+    def problems(self) -> list[Fault]:
+        """Return everything that cannot be."""
+        faults = []
+        if np.shape(self.pool) != np.shape(self.workers):
+            shapes = f"{np.shape(self.pool)}, {np.shape(self.workers)}"
+            faults.append(
+                Fault("labour", "pool and workers do not fit", value=shapes, allowed="[region] both")
+            )
+        if np.any(~np.isfinite(self.workers)) or np.any(np.asarray(self.workers) < 0.0):
+            faults.append(Fault("labour", "workers must be finite and not negative", allowed=">= 0"))
+        if not self.elasticity >= 0.0:
+            faults.append(Fault("labour", "elasticity cannot be", value=f"{self.elasticity}", allowed=">= 0"))
+        if not 0.0 <= self.mobile_share <= 1.0:
+            value = f"{self.mobile_share}"
+            faults.append(Fault("labour", "mobile_share cannot be", value=value, allowed="0 to 1"))
+        if np.isinf(self.elasticity) and self.mobile_share < 1.0:
+            cure = "give the movers a finite elasticity"
+            message = "those who stay and those who move freely cannot both be as well off"
+            faults.append(Fault("labour", message, allowed="mobile_share = 1", cure=cure))
+        return faults
+
+
+def pool_shares(workers: Floats, pool: NDArray[np.int64]) -> Floats:
+    """Return each region's share of the workers of its pool, [region]; zero in an empty pool."""
+    total = np.zeros(int(pool.max()) + 1)
+    np.add.at(total, pool, workers)
+    there = total[pool]
+    return np.divide(workers, there, out=np.zeros_like(workers), where=there > 0.0)
+
+
+def implied_labour(
+    labour: Labour, share: Floats, per_worker: Floats, log_labour: Floats, wage_slope: float
+) -> Floats:
+    """Return the log change of workers that follows from real incomes, [region].
+
+    `share` is of the pool's workers in the baseline, `per_worker` the log change of real income per
+    worker, `log_labour` that of workers, who crowd it. `wage_slope`, by which a wage falls as workers
+    come, sets how far one iteration goes and not where they end: no elasticity is too large.
+    """
+    if labour.mobile_share == 1.0:
+        response = 1.0 / (1.0 / labour.elasticity + labour.congestion + wage_slope)
+        return blocks.migration(per_worker + wage_slope * log_labour, share, labour.pool, response)
+    value = per_worker - labour.congestion * log_labour
+    moved = blocks.migration(value, share, labour.pool, labour.elasticity)
+    still: Floats = np.log(1.0 - labour.mobile_share + labour.mobile_share * np.exp(moved))
+    return still
