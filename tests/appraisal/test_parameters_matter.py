@@ -16,7 +16,7 @@ NO_SUCH_SECTOR = "the island has no such sector"
 NO_RAILWAY = "the island has no railway"
 NO_SUCH_GOODS = "no sector of the island ships such goods"
 FREE_FLOW = "an appraisal runs without congestion"
-FOR_STUDIES = "workers stay in their region; the parameter is for studies of mobility"
+NOBODY_MOVES = "acts where migration_elasticity is not zero"
 
 STILL = {
     **{
@@ -28,7 +28,7 @@ STILL = {
         for goods in ("dry_bulk", "general", "container", "perishable")
     },
     "emission_factor.rail": NO_RAILWAY,
-    "migration_elasticity": FOR_STUDIES,
+    **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
     **{
         name: FREE_FLOW
         for name in default_parameters()

@@ -221,7 +221,9 @@ def test_links_writes_what_it_prints(island: Path) -> None:
 def test_sensitivity_is_in_the_order_of_size(island: Path) -> None:
     result = run("sensitivity", str(island), "--json")
     assert result.exit_code == 0, result.output
-    found = [abs(row["elasticity"]) for row in json.loads(result.stdout)["parameters"]]
+    rows = json.loads(result.stdout)["parameters"]
+    found = [abs(row["elasticity"]) for row in rows if row["elasticity"] is not None]
+    assert [row["parameter"] for row in rows[len(found) :]] == ["migration_elasticity"]
     assert found == sorted(found, reverse=True)
     assert "rate_per_tonne_km" in run("sensitivity", str(island), "--quiet").output
 

@@ -30,6 +30,8 @@ class Settings:
     last_year: int
     """Appraisal period, both years included."""
     price_year: int
+    deficits: str = "fixed"
+    """What becomes of deficits: `fixed`, `proportional` or `closed` (`corridor.solve`)."""
     notes: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corridor.appraisal.appraise import Progress, WorldsOf
 from corridor.appraisal.case import CLASSES, Case
+from corridor.appraisal.closure import NOT_DIFFERENTIABLE
 from corridor.appraisal.link_values import running_cost
 from corridor.appraisal.scenario import Scenario, picked
 from corridor.appraisal.sensitivity import Response, freight_cost, on_links, response, target
@@ -60,8 +61,8 @@ def parameter_values(
     -------
     pandas.DataFrame
         `parameter`, `value`, `unit`, `derivative` of the change by the parameter, in the outcome's unit
-        per unit of the parameter, and `elasticity`: per cent of the change for one per cent of the
-        parameter.
+        per unit of the parameter (missing where it switches a block on), and `elasticity`: per cent of
+        the change for one per cent of the parameter.
 
     Raises
     ------
@@ -86,6 +87,7 @@ def parameter_values(
         state = scenario if found is after else Scenario("today")
         for name, slope in _slopes(found, state, _chain(found, felt)).items():
             slopes[name] += sign * slope
+    slopes.update(dict.fromkeys(NOT_DIFFERENTIABLE, float("nan")))
     return _table(case, slopes, change)
 
 

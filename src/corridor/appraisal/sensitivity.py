@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from corridor.appraisal.accounts import indicators
 from corridor.appraisal.accounts.indicator import Group, Indicator
 from corridor.appraisal.appraise import reporting_groups
+from corridor.appraisal.closure import derivative_problems
 from corridor.appraisal.outcome import Outcome
 from corridor.appraisal.solved import Solved
 from corridor.appraisal.solved import outcome as outcome_of
 from corridor.appraisal.trade_costs import class_shares
 from corridor.appraisal.worlds import Worlds
 from corridor.economy.adjoint import Gradient, World, gradient
-from corridor.errors import Fault, InputError
+from corridor.errors import Fault, InputError, raise_if
 from corridor.network.modes import MOVING
 from corridor.network.states import along, loads
 
@@ -84,7 +85,11 @@ def target(worlds: Worlds, outcome: str, of: str) -> Target:
 
 
 def response(found: Solved, asked: Target) -> Response:
-    """Return how the target in a solved world responds to every cause, by one adjoint solve."""
+    """Return how the target in a solved world responds to every cause, by one adjoint solve.
+
+    Raises `InputError` where the case lets workers move or deficits change: derivatives do not follow them.
+    """
+    raise_if(derivative_problems(found.worlds.case))
     plain = outcome_of(found)
     with jax.enable_x64(True):  # noqa: FBT003 - JAX's own signature
         by_freight, by_factor = jax.grad(

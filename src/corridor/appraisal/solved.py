@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor.appraisal.closure import labour
 from corridor.appraisal.freight import tonne_km, tonnes
 from corridor.appraisal.outcome import Outcome, basic_trade
 from corridor.appraisal.scenario import Scenario
@@ -71,7 +72,12 @@ def solved(worlds: Worlds, scenario: Scenario) -> Solved:
     """Return the world of a scenario, solved; `SolveError` where the equilibrium is missed."""
     state = worlds.state(scenario)
     tau = worlds.iceberg(state)
-    equilibrium = solve(worlds.economy, iceberg_hat=tau / worlds.tau)
+    equilibrium = solve(
+        worlds.economy,
+        iceberg_hat=tau / worlds.tau,
+        labour=labour(worlds.case),
+        deficits="proportional" if worlds.case.settings.deficits == "proportional" else "fixed",
+    )
     return _with_freight(worlds, state, tau, equilibrium)
 
 
@@ -105,7 +111,8 @@ def outcome(found: Solved) -> Outcome:
     return Outcome(
         sectors=tuple(worlds.case.sectors["sector"]),
         country=worlds.places.region_country,
-        population=worlds.case.regions["population"].to_numpy(dtype=float),
+        population=worlds.case.regions["population"].to_numpy(dtype=float)
+        * (1.0 if after is None else after.labour_hat),
         value_added=economy.value_added if after is None else after.value_added_new,
         output=economy.output if after is None else after.output_new,
         output_price_hat=np.ones((n, s)) if after is None else after.cost_hat,

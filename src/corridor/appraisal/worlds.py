@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from corridor.appraisal.case import Case
+from corridor.appraisal.closure import baseline
 from corridor.appraisal.freight import Places, places
 from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.trade_costs import cost_rates, freight_iceberg, iceberg
@@ -86,7 +87,7 @@ def worlds(case: Case, *, progress: Progress | None = None, search: Search = dea
     tau = iceberg(case, today.cost)
     if progress:
         progress("calibrate", 0, 1)
-    economy = calibrate(accounts(case), tau, trade_elasticity(case))
+    economy = baseline(case, calibrate(accounts(case), tau, trade_elasticity(case)))
     if progress:
         progress("calibrate", 1, 1)
     return Worlds(case, rates, state, today, tau, economy, places(case))

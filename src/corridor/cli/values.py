@@ -239,7 +239,7 @@ def _moved(found: pd.DataFrame, outcome: str, of: str, projects: list[str]) -> T
             format(row["derivative"], "+.4g"),
             format(row["elasticity"], "+.3f"),
         )
-        for row in _records(found)
+        for row in _records(found[found["derivative"].notna()])
         if row["derivative"]
     ]
     still = len(found) - len(rows)

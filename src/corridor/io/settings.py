@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor.appraisal.case import Settings
+from corridor.economy.deficits import DEFICITS
 from corridor.errors import Fault, InputError, raise_if
 
 FILE = "case.toml"
@@ -23,6 +24,8 @@ FIELDS: Mapping[str, str] = {
     "price_year": "year",
 }
 """Key of `case.toml` to what it holds; `[notes]` may follow, with any text."""
+CHOICES: Mapping[str, tuple[str, ...]] = {"deficits": DEFICITS}
+"""Keys that may be left out, and what they may say; the first is what is meant by leaving them out."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -48,6 +51,7 @@ def read_settings(path: Path) -> Settings:
         first_year=tree["first_year"],
         last_year=tree["last_year"],
         price_year=tree["price_year"],
+        deficits=tree.get("deficits", DEFICITS[0]),
         notes=notes,
     )
 
@@ -61,9 +65,14 @@ def _problems(tree: Mapping[str, Any]) -> list[Fault]:
             faults.append(
                 Fault(FILE, f"{key} does not fit", None, key, repr(tree[key]), kind, "correct the value")
             )
+    for key, choices in CHOICES.items():
+        if tree.get(key, choices[0]) not in choices:
+            allowed = ", ".join(choices)
+            value = repr(tree[key])
+            faults.append(Fault(FILE, f"{key} cannot be", None, key, value, allowed, "choose one of them"))
     for key in tree:
-        if key not in FIELDS and key != "notes":
-            known = ", ".join([*FIELDS, "notes"])
+        if key not in FIELDS and key not in CHOICES and key != "notes":
+            known = ", ".join([*FIELDS, *CHOICES, "notes"])
             faults.append(Fault(FILE, f"unknown key {key}", None, key, None, known, "correct the name"))
     if not isinstance(tree.get("notes", {}), Mapping):
         faults.append(Fault(FILE, "notes is not a table", None, "notes", None, "[notes]", "make it a table"))
