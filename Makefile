@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: appraise test check lint types tests web examples docs bench case clean
+.PHONY: appraise test check lint types tests web page docs bench mutants case clean
 
 .venv/run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -47,6 +47,10 @@ docs: .venv/dev
 # Every figure of the performance table; `make bench PART=streaming` prints one part of it.
 bench: .venv/dev
 	$(BIN)/python -m benchmarks $(PART)
+
+# Deliberate bugs, one at a time: the tests must catch each.
+mutants: .venv/dev
+	$(BIN)/python scripts/mutants.py
 
 clean:
 	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache

@@ -15,6 +15,7 @@ from corridor.appraisal.accounts import indicators
 from corridor.appraisal.appraisal import Appraisal
 from corridor.appraisal.appraise import appraise
 from corridor.appraisal.case import Case
+from corridor.appraisal.freight import places
 from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.trade_costs import cost_rates
 from corridor.appraisal.worlds import Worlds, worlds
@@ -278,6 +279,15 @@ def test_freight_on_the_sea_is_tonnes_times_length(appraised: Appraisal) -> None
     table = appraised.freight[appraised.freight["scenario"] == "upgraded"].set_index("mode")
     assert table.loc["sea", "tonne_km"] == pytest.approx(950.0 * sea["tonnes_counterfactual"], rel=1e-12)
     assert table.loc["sea", "country"] == "high seas"
+
+
+def test_a_sea_lane_is_on_the_high_seas_whatever_country_it_names(island: Case) -> None:
+    named = island.network.links.assign(country=island.countries["country"].iloc[0])
+    where = places(replace(island, network=replace(island.network, links=named)))
+    at_sea = (named["mode"] == "sea").to_numpy()
+    assert at_sea.any()
+    assert (where.country[at_sea] == where.countries).all()
+    assert (where.country[~at_sea] == 0).all()
 
 
 def test_ratios_of_groups_are_ratios_of_sums(busy_appraised: Appraisal, island: Case) -> None:
