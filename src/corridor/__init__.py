@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from corridor.appraisal.case import Case as Case
     from corridor.appraisal.link_values import link_values as link_values
     from corridor.appraisal.parameter_values import parameter_values as parameter_values
+    from corridor.appraisal.path import Transition as Transition
+    from corridor.appraisal.path import path as path
     from corridor.economy.accounts import Accounts as Accounts
     from corridor.economy.economy import Economy as Economy
     from corridor.economy.equilibrium import Equilibrium as Equilibrium
@@ -60,11 +62,13 @@ HOMES = {
     "TrafficEquilibrium": "corridor.network.traffic.equilibrium",
     "TrafficProblem": "corridor.network.traffic.problem",
     "TrafficValues": "corridor.network.traffic.values",
+    "Transition": "corridor.appraisal.path",
     "appraise": "corridor.appraisal.appraise",
     "check": "corridor.io.case",
     "link_values": "corridor.appraisal.link_values",
     "observed_traffic": "corridor.network.traffic.counterfactual",
     "parameter_values": "corridor.appraisal.parameter_values",
+    "path": "corridor.appraisal.path",
     "read": "corridor.io.case",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",

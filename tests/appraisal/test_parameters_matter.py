@@ -18,6 +18,9 @@ NO_SUCH_GOODS = "no sector of the island ships such goods"
 FREE_FLOW = "an appraisal runs without congestion"
 NOBODY_MOVES = "acts where migration_elasticity is not zero"
 
+GROWTH = ("frontier_growth", "growth_half_life", "diffusion_strength")
+ONE_YEAR = "acts in paths over years only"
+
 STILL = {
     **{
         f"trade_elasticity.{sector}": NO_SUCH_SECTOR
@@ -28,6 +31,7 @@ STILL = {
         for goods in ("dry_bulk", "general", "container", "perishable")
     },
     "emission_factor.rail": NO_RAILWAY,
+    **dict.fromkeys(GROWTH, ONE_YEAR),
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
     **{
         name: FREE_FLOW

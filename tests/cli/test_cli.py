@@ -20,6 +20,7 @@ COMMANDS = (
     ["appraise"],
     ["links"],
     ["sensitivity"],
+    ["path"],
     ["projects"],
     ["parameters"],
     ["case", "check"],
@@ -233,3 +234,16 @@ def test_values_of_what_is_not_known_are_refused(island: Path) -> None:
     assert result.exit_code == BAD_INPUT
     assert "Atlantis" in result.output
     assert "joy" in result.output
+
+
+def test_path_writes_what_it_prints(island: Path) -> None:
+    result = run("path", str(island), "--from", "2025", "--to", "2030", "--json", "--quiet")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    table = pd.read_parquet(Path(found["folder"]) / "countries.parquet")
+    assert sorted(table["year"].unique()) == list(range(2025, 2031))
+    assert len(found["countries"]) == len(table)
+    again = run("path", str(island), "--from", "2025", "--to", "2030", "--quiet")
+    assert "What the projects change" in again.output
+    refused = run("path", str(island), "--from", "2030", "--to", "2025", "--quiet")
+    assert refused.exit_code == BAD_INPUT

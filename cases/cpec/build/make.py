@@ -8,11 +8,12 @@ import network
 import package
 import projects
 import regions
+import trends
 
 
 def main() -> None:
     """Build regions, accounts, network, power system and projects, then the description of the tables."""
-    for part in (regions, accounts, network, energy, projects, package):
+    for part in (regions, accounts, trends, network, energy, projects, package):
         print(f"build {part.__name__}", flush=True)
         part.build()
 

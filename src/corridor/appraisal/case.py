@@ -53,6 +53,8 @@ class Case:
     final_demand: pd.DataFrame
     country_trade: pd.DataFrame
     tariffs: pd.DataFrame
+    trends: pd.DataFrame
+    """Growth of population and productivity by country; empty where the case has none."""
     sections: pd.DataFrame
     geometry: pd.DataFrame
     checks: pd.DataFrame

@@ -9,6 +9,7 @@ import typer
 from corridor.cli.appraise import appraise
 from corridor.cli.case import case_app
 from corridor.cli.lists import parameters, projects
+from corridor.cli.path import path
 from corridor.cli.values import links, sensitivity
 
 HELP = """
@@ -26,6 +27,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor links cpec           what every link is worth
 
     corridor sensitivity cpec     which parameters move the result
+
+    corridor path cpec            what projects change year by year
 
     corridor projects cpec        what --projects can name
 
@@ -51,6 +54,7 @@ app = typer.Typer(
 app.command()(appraise)
 app.command()(links)
 app.command()(sensitivity)
+app.command()(path)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")

@@ -72,7 +72,7 @@ def links(  # noqa: PLR0913 - one argument per option
         from corridor.appraisal.link_values import chosen_world, valued
         from corridor.io.values import write_link_values
 
-        read_case, chosen, worlds_of = _prepared(case, set_, projects)
+        read_case, chosen, worlds_of = prepared(case, set_, projects)
         of = of or read_case.settings.focus[0]
         found, scenario = chosen_world(read_case, chosen, progress=progress, worlds_of=worlds_of)
         values = valued(found, scenario, outcome, of)
@@ -118,7 +118,7 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
         from corridor.appraisal.parameter_values import parameter_values
         from corridor.io.values import write_parameter_values
 
-        read_case, chosen, worlds_of = _prepared(case, set_, projects)
+        read_case, chosen, worlds_of = prepared(case, set_, projects)
         chosen = chosen or [
             p.project_id for p in read_case.projects if p.portfolio == "planned" and p.effects
         ]
@@ -135,7 +135,7 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
     screen.print(f"Results: {folder}", soft_wrap=True)
 
 
-def _prepared(case: str, settings: list[str] | None, projects: str) -> tuple[Case, list[str], Any]:
+def prepared(case: str, settings: list[str] | None, projects: str) -> tuple[Case, list[str], Any]:
     """Return the case with its parameters overridden, the projects named, and what makes its worlds."""
     from corridor.appraisal.worlds import worlds
     from corridor.io.case import read

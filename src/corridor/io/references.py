@@ -28,6 +28,19 @@ def reference_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str
     return faults
 
 
+def trend_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for every country whose trend is missing while others have one."""
+    if not {"trends", "countries"} <= set(frames):
+        return []
+    known = set(frames["trends"]["country"])
+    cure = "add its growth, or leave the table out"
+    return [
+        Fault(names["trends"], "no trend for this country", None, "country", country, "every country", cure)
+        for country in frames["countries"]["country"]
+        if country not in known
+    ]
+
+
 def _subject_faults(
     kind: str, subject: str, place: tuple[str, int], sections: set[str] | None
 ) -> list[Fault]:

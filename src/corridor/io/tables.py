@@ -28,12 +28,13 @@ FOLDERS: Mapping[str, str] = {
     "final_demand": "inputs",
     "country_trade": "inputs",
     "tariffs": "inputs",
+    "trends": "inputs",
     "checks": "",
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs", "checks", *ENERGY_TABLES)
+OPTIONAL = ("geometry", "tariffs", "trends", "checks", *ENERGY_TABLES)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

@@ -14,6 +14,7 @@ from pyarrow import csv
 
 from corridor.appraisal.case import Case
 from corridor.appraisal.link_values import LinkValues
+from corridor.appraisal.path import Transition
 from corridor.io.documents import dumps
 from corridor.io.folders import whole_folder
 from corridor.io.geopackage import Layer, write_geopackage
@@ -37,6 +38,16 @@ def write_parameter_values(table: pd.DataFrame, case: Case, asked: Mapping[str, 
     target = out / case.settings.name / f"sensitivity-{_digest(case, asked)}"
     with whole_folder(target) as folder:
         _write_table(table, folder, "parameter_values")
+        _write_record(case, asked, folder)
+    return target
+
+
+def write_path(found: Transition, case: Case, asked: Mapping[str, Any], out: Path) -> Path:
+    """Write `out/<case>/path-<hash>/` and return it: four tables and `run.json`."""
+    target = out / case.settings.name / f"path-{_digest(case, asked)}"
+    with whole_folder(target) as folder:
+        for name in ("regions", "countries", "projects", "certificates"):
+            _write_table(getattr(found, name), folder, name)
         _write_record(case, asked, folder)
     return target
 

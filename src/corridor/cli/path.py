@@ -1,0 +1,122 @@
+"""`corridor path`: what projects change year by year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corridor.cli.appraise import CaseArgument
+from corridor.cli.outcome import ending
+from corridor.cli.progress import drawn
+from corridor.cli.show import console, figure, millions, percent, print_json, table
+from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from corridor.appraisal.path import Transition
+
+SHOWN = 12
+"""Years of the table on the terminal; the files hold all."""
+
+
+def path(  # noqa: PLR0913 - one argument per option
+    case: CaseArgument,
+    *,
+    projects: Projects = "",
+    first: Annotated[int, typer.Option("--from", metavar="YEAR", help="First year.")] = 2025,
+    last: Annotated[int, typer.Option("--to", metavar="YEAR", help="Last year.")] = 2050,
+    diffusion: Annotated[bool, typer.Option(help="Let ideas follow trade (Buera & Oberfield 2020).")] = True,
+    out: Out = Path("out"),
+    set_: Settings = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Follow the corridor year by year, as people, productivity and the projects' capital come.
+
+    Each year is solved without and with the projects, in economies that have grown by then as the table
+    `trends` of the case says. A project acts from its opening year to the end of its life. Ideas that
+    arrive with imports raise productivity in later years; `--no-diffusion` leaves them out. Without
+    `--projects`: all planned ones.
+
+    Writes `DIR/<case>/path-<hash>/`: tables by region, country and project, certificates and `run.json`.
+
+    **Examples**
+
+        corridor path cpec
+
+        corridor path cpec --projects ml-1-multan-lahore --from 2030 --to 2040 --no-diffusion
+
+        corridor path island --json > path.json
+    """
+    with ending(as_json=json), drawn(quiet=quiet) as progress:
+        from corridor.appraisal.path import path as follow
+        from corridor.io.values import write_path
+
+        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        found = follow(
+            read_case,
+            chosen or None,
+            years=(first, last),
+            diffusion=diffusion,
+            progress=progress,
+            worlds_of=worlds_of,
+        )
+        asked = {
+            "projects": list(found.projects["project_id"]),
+            "years": [first, last],
+            "diffusion": diffusion,
+        }
+        folder = write_path(found, read_case, asked, out)
+    if json:
+        print_json(_document(found, asked, folder))
+        return
+    screen = console()
+    screen.print(
+        f"[bold]{read_case.settings.title}[/bold], {first} to {last}, {len(found.projects)} projects"
+    )
+    screen.print(_years(found, read_case.settings.focus))
+    screen.print(f"Results: {folder}", soft_wrap=True)
+
+
+def _document(found: Transition, asked: dict[str, Any], folder: Path) -> dict[str, Any]:
+    tables = {
+        name: getattr(found, name).to_dict("records") for name in ("countries", "projects", "certificates")
+    }
+    return {**asked, "folder": str(folder), **tables}
+
+
+def _years(found: Transition, focus: tuple[str, ...]) -> Table:
+    years = sorted(found.countries["year"].unique())
+    step = -(-len(years) // SHOWN)
+    kept = {*years[::step], years[-1]}
+    headers = (
+        "year",
+        "where",
+        "people (million)",
+        "real income (bn US$)",
+        "gain (million US$)",
+        "gain (%)",
+        "a head (US$)",
+        "productivity (%)",
+        "built for (million US$)",
+    )
+    rows = [
+        (
+            str(row["year"]),
+            row["country"],
+            row["population"] / 1e6,
+            row["spending_do_minimum_usd"] / 1e9,
+            millions(row["ev_usd"]),
+            percent(row["real_income_hat"]),
+            figure(row["ev_per_person_usd"]),
+            percent(row["productivity_hat"]),
+            row["capex_usd"] / 1e6,
+        )
+        for place in (*focus, "world")
+        for row in found.countries[found.countries["country"] == place].to_dict("records")
+        if row["year"] in kept
+    ]
+    return table("What the projects change, at prices of the base year", headers, rows)

@@ -1,0 +1,95 @@
+"""Paths over years of the island: the static appraisal where nothing grows, phasing, accounts that add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from corridor.appraisal.appraise import appraise
+from corridor.appraisal.case import Case
+from corridor.appraisal.path import path, trend_of
+from corridor.errors import InputError
+
+
+def without_growth(case: Case) -> Case:
+    return replace(case, trends=case.trends.iloc[:0])
+
+
+def test_without_growth_a_year_is_the_appraisal(island: Case) -> None:
+    """The tunnel opens in 2027; nothing before, the static gain after, by region."""
+    still = without_growth(replace(island, settings=replace(island.settings, deficits="proportional")))
+    found = path(still, years=(2026, 2028), diffusion=False).regions
+    static = appraise(still).regions
+    static = static[static["scenario"] == "upgraded"].set_index("region_id")["ev_usd"]
+    by_year = found.pivot_table(index="region_id", columns="year", values="ev_usd").loc[static.index]
+    assert by_year[2026].to_numpy() == pytest.approx(0.0, abs=1e-3)
+    assert by_year[2027].to_numpy() == pytest.approx(static.to_numpy(), rel=1e-6)
+    assert by_year[2028].to_numpy() == pytest.approx(static.to_numpy(), rel=1e-6)
+
+
+def test_a_built_project_ends_with_its_life(island: Case) -> None:
+    """What it brought counts while it stands, in a do-minimum that never had it."""
+    (quay,) = (p for p in island.projects if p.portfolio == "built" and p.effects)
+    end = quay.opening_year + 30
+    aged = replace(quay, life_years=30)
+    case = replace(without_growth(island), projects=(aged,))
+    found = path(case, [quay.project_id], years=(end - 1, end), diffusion=False).countries
+    world = found[found["country"] == "world"].set_index("year")["ev_usd"]
+    assert world[end - 1] > 0.0
+    assert world[end] == pytest.approx(0.0, abs=1e-3)
+
+
+def test_countries_are_sums_of_regions(island: Case) -> None:
+    found = path(island, years=(2025, 2030))
+    for name in ("ev_usd", "population", "spending_do_minimum_usd"):
+        world = found.countries[found.countries["country"] == "world"].set_index("year")[name]
+        assert world.to_numpy() == pytest.approx(found.regions.groupby("year")[name].sum().to_numpy())
+    spent = found.countries.groupby("year")["capex_usd"].max()
+    wanted = {y: usd for p in island.projects if p.portfolio == "planned" for y, usd in p.capex}
+    assert spent.to_dict() == {year: wanted.get(year, 0.0) for year in range(2025, 2031)}
+    assert (found.certificates["residual"] < 1e-9).all()
+
+
+def test_gains_grow_with_the_economy_and_with_ideas(island: Case) -> None:
+    """Once open, gains rise as the economy does; ideas add to them year by year."""
+    years = (2027, 2034)
+    ideas = path(island, years=years).countries.set_index(["country", "year"])["ev_usd"]["XOS"]
+    static = path(island, years=years, diffusion=False).countries.set_index(["country", "year"])["ev_usd"][
+        "XOS"
+    ]
+    assert (np.diff(static) > 0.0).all()
+    assert ideas.iloc[0] == pytest.approx(static.iloc[0], rel=1e-9)
+    assert (np.diff(ideas - static) > 0.0).all()
+
+
+def test_growth_starts_as_observed_and_settles(island: Case) -> None:
+    """In the base year as in the table, in the long run as at the frontier, half way after a half-life."""
+    base = island.settings.base_year
+    trend = trend_of(island, np.arange(base, base + 400))
+    ostra = island.regions["country"].to_numpy() == "XOS"
+    log = np.log(trend.productivity_hat[:, ostra][:, 0])
+    rate = np.diff(log)
+    settled, now = np.log1p(island.parameters["frontier_growth"]), np.log1p(0.02)
+    half = int(island.parameters["growth_half_life"])
+    assert trend.population_hat[0] == pytest.approx(1.0)
+    assert trend.population_hat[10, ostra] == pytest.approx(1.02**10)
+    assert rate[-1] == pytest.approx(settled, rel=1e-6)
+    assert rate[half] - settled == pytest.approx((rate[0] - settled) / 2, rel=1e-9)
+    assert rate[0] == pytest.approx(now, rel=0.02)
+
+
+@pytest.mark.parametrize("name", ["frontier_growth", "growth_half_life", "diffusion_strength"])
+def test_every_parameter_of_growth_moves_a_path(island: Case, name: str) -> None:
+    low = island.parameters.record(name).low
+    changed = replace(island, parameters=island.parameters.with_values({name: low}))
+    one, other = (path(case, years=(2027, 2029)).countries["ev_usd"] for case in (island, changed))
+    assert not np.allclose(one, other, rtol=1e-9, atol=0.0)
+
+
+def test_years_and_projects_that_cannot_be(island: Case) -> None:
+    with pytest.raises(InputError, match="years cannot be"):
+        path(island, years=(2010, 2030))
+    with pytest.raises(InputError, match="no such project"):
+        path(island, ["bridge"])
