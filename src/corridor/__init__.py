@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from corridor.appraisal.path import Transition as Transition
     from corridor.appraisal.path import path as path
     from corridor.economy.accounts import Accounts as Accounts
+    from corridor.economy.batch import solve_many as solve_many
     from corridor.economy.economy import Economy as Economy
     from corridor.economy.equilibrium import Equilibrium as Equilibrium
     from corridor.economy.equilibrium import solve as solve
@@ -72,6 +73,7 @@ HOMES = {
     "read": "corridor.io.case",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",
+    "solve_many": "corridor.economy.batch",
     "traffic_counterfactual": "corridor.network.traffic.counterfactual",
     "traffic_equilibrium": "corridor.network.traffic.equilibrium",
     "traffic_values": "corridor.network.traffic.values",

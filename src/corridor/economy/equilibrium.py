@@ -15,7 +15,7 @@ from corridor.economy.economy import Economy
 from corridor.economy.labour import Labour
 from corridor.economy.system import State, System, certificate_residuals, evaluate, system_of
 from corridor.errors import SolveError
-from corridor.solvers import FixedPointSettings, fixed_point
+from corridor.solvers import FixedPoint, FixedPointSettings, fixed_point
 
 Floats = NDArray[np.float64]
 
@@ -130,7 +130,17 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
         "deficit_hat": deficit_hat,
     }
     system = system_of(economy, shocks, labour, deficits)
-    found = fixed_point(system.step, system.start(), settings)
+    return proven(economy, system, fixed_point(system.step, system.start(), settings), (settings, started))
+
+
+def proven(
+    economy: Economy, system: System, found: FixedPoint, how: tuple[FixedPointSettings, float]
+) -> Equilibrium:
+    """Return the equilibrium at the unknowns that were found; `SolveError` where an equation does not hold.
+
+    `how` is the settings and when the solve began, in seconds of `time.perf_counter`.
+    """
+    settings, started = how
     state = evaluate(system, found.value)
     shares = system.new_shares(state)
     residuals = certificate_residuals(system, state, shares)
