@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from corridor.appraisal.appraisal import Appraisal as Appraisal
     from corridor.appraisal.appraise import appraise as appraise
     from corridor.appraisal.case import Case as Case
+    from corridor.appraisal.congestion import Congested as Congested
+    from corridor.appraisal.congestion import congested as congested
+    from corridor.appraisal.link_users import link_users as link_users
     from corridor.appraisal.link_values import link_values as link_values
     from corridor.appraisal.parameter_values import parameter_values as parameter_values
     from corridor.appraisal.path import Transition as Transition
@@ -49,6 +52,7 @@ HOMES = {
     "Accounts": "corridor.economy.accounts",
     "Appraisal": "corridor.appraisal.appraisal",
     "Case": "corridor.appraisal.case",
+    "Congested": "corridor.appraisal.congestion",
     "CorridorError": "corridor.errors",
     "Economy": "corridor.economy.economy",
     "Equilibrium": "corridor.economy.equilibrium",
@@ -66,6 +70,8 @@ HOMES = {
     "Transition": "corridor.appraisal.path",
     "appraise": "corridor.appraisal.appraise",
     "check": "corridor.io.case",
+    "congested": "corridor.appraisal.congestion",
+    "link_users": "corridor.appraisal.link_users",
     "link_values": "corridor.appraisal.link_values",
     "observed_traffic": "corridor.network.traffic.counterfactual",
     "parameter_values": "corridor.appraisal.parameter_values",

@@ -21,6 +21,8 @@ COMMANDS = (
     ["links"],
     ["sensitivity"],
     ["path"],
+    ["congestion"],
+    ["select-link"],
     ["projects"],
     ["parameters"],
     ["case", "check"],
@@ -247,3 +249,14 @@ def test_path_writes_what_it_prints(island: Path) -> None:
     assert "What the projects change" in again.output
     refused = run("path", str(island), "--from", "2030", "--to", "2025", "--quiet")
     assert refused.exit_code == BAD_INPUT
+
+
+@pytest.mark.parametrize("command", [["congestion"], ["select-link", "4"]], ids=" ".join)
+def test_traffic_writes_what_it_prints(island: Path, command: list[str]) -> None:
+    name, *more = command
+    result = run(name, str(island), *more, "--json", "--quiet")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    table = pd.read_parquet(Path(found["folder"]) / ("users.parquet" if more else "links.parquet"))
+    assert len(table) == len(found["users" if more else "links"])
+    assert "Results" in run(name, str(island), *more, "--quiet").output

@@ -24,6 +24,7 @@ def table() -> pd.DataFrame:
             "free_speed": [40.0, 25.0, np.nan, 80.0, 50.0],
             "hours": [1.0, 3.0, 72.0, 0.0, 0.0],
             "fee_usd_t": [2.0, 0.0, 14.0, 0.0, 0.0],
+            "lanes": [1.0, 2.0, np.nan, 2.0, 1.0],
             "cost_factor": [1.0, 1.4, 1.0, 1.0, 1.0],
             "section": ["pass", "pass", "port", "tunnel", ""],
             "status": ["open", "open", "open", "planned", "open"],
@@ -61,6 +62,7 @@ BY_FIELD = {
     "hours_factor": (0.25, {"hours": [0.25, 0.75, 72.0, 0.0, 0.0]}),
     "fee_factor": (3.0, {"fee_usd_t": [6.0, 0.0, 14.0, 0.0, 0.0]}),
     "length_factor": (0.9, {"length": [63.0, 72.0, 0.0, 55.0, 5.0]}),
+    "lanes_factor": (2.0, {"lanes": [2.0, 4.0, NAN, 2.0, 1.0]}),
     # five hours on the way over the section, which has two links
     "hours_added": (5.0, {"hours": [3.5, 5.5, 72.0, 0.0, 0.0]}),
     "status": ("closed", {"status": ["closed", "closed", "open", "planned", "open"]}),

@@ -39,7 +39,7 @@ def build(case: Path = CASE) -> None:
     rail, report["rail_borders"] = with_borders(rail, "rail")
     land = join(road, _renumbered(rail, road))
     land, sections = with_sections(land)
-    land = _true_shapes(classified(land))
+    land = _with_lanes(_true_shapes(classified(land)))
     net = join(land, _renumbered(sea_speed(read_sea()), land))
     _, size = component_sizes(net)
     report["before"] = {"nodes": len(net.nodes), "links": len(net.links), "components": len(size)}
@@ -80,6 +80,13 @@ def _renumbered(net: Net, before: Net) -> Net:
     nodes = net.nodes.rename(index=number)
     ends = {c: net.links[c].map(lambda n: number.get(n, n)) for c in ("from_node_id", "to_node_id")}
     return Net(nodes, net.links.assign(**ends))
+
+
+def _with_lanes(net: Net) -> Net:
+    """Return the network with the lanes, or tracks, of the sections that are known; roads: per direction."""
+    table = pd.read_csv(CASE / "build" / "tables" / "network_lanes.csv").set_index("section")["lanes"]
+    known = net.links["section"].map(table)
+    return Net(net.nodes, net.links.assign(lanes=known.fillna(net.links["lanes"])))
 
 
 def _true_shapes(net: Net) -> Net:

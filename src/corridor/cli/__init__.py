@@ -10,6 +10,7 @@ from corridor.cli.appraise import appraise
 from corridor.cli.case import case_app
 from corridor.cli.lists import parameters, projects
 from corridor.cli.path import path
+from corridor.cli.traffic import congestion, select_link
 from corridor.cli.values import links, sensitivity
 
 HELP = """
@@ -29,6 +30,10 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor sensitivity cpec     which parameters move the result
 
     corridor path cpec            what projects change year by year
+
+    corridor congestion cpec      what projects are worth where freight slows freight
+
+    corridor select-link cpec 4   who uses a link
 
     corridor projects cpec        what --projects can name
 
@@ -55,6 +60,8 @@ app.command()(appraise)
 app.command()(links)
 app.command()(sensitivity)
 app.command()(path)
+app.command()(congestion)
+app.command(name="select-link")(select_link)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")

@@ -53,7 +53,7 @@ def path(  # noqa: PLR0913 - one argument per option
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.appraisal.path import path as follow
-        from corridor.io.values import write_path
+        from corridor.io.values import write_tables
 
         read_case, chosen, worlds_of = prepared(case, set_, projects)
         found = follow(
@@ -69,7 +69,8 @@ def path(  # noqa: PLR0913 - one argument per option
             "years": [first, last],
             "diffusion": diffusion,
         }
-        folder = write_path(found, read_case, asked, out)
+        tables = {n: getattr(found, n) for n in ("regions", "countries", "projects", "certificates")}
+        folder = write_tables("path", tables, read_case, asked, out)
     if json:
         print_json(_document(found, asked, folder))
         return

@@ -14,7 +14,6 @@ from pyarrow import csv
 
 from corridor.appraisal.case import Case
 from corridor.appraisal.link_values import LinkValues
-from corridor.appraisal.path import Transition
 from corridor.io.documents import dumps
 from corridor.io.folders import whole_folder
 from corridor.io.geopackage import Layer, write_geopackage
@@ -35,19 +34,17 @@ def write_link_values(values: LinkValues, case: Case, projects: Sequence[str], o
 
 def write_parameter_values(table: pd.DataFrame, case: Case, asked: Mapping[str, Any], out: Path) -> Path:
     """Write `out/<case>/sensitivity-<hash>/` and return it: table and `run.json`."""
-    target = out / case.settings.name / f"sensitivity-{_digest(case, asked)}"
-    with whole_folder(target) as folder:
-        _write_table(table, folder, "parameter_values")
-        _write_record(case, asked, folder)
-    return target
+    return write_tables("sensitivity", {"parameter_values": table}, case, asked, out)
 
 
-def write_path(found: Transition, case: Case, asked: Mapping[str, Any], out: Path) -> Path:
-    """Write `out/<case>/path-<hash>/` and return it: four tables and `run.json`."""
-    target = out / case.settings.name / f"path-{_digest(case, asked)}"
+def write_tables(
+    kind: str, tables: Mapping[str, pd.DataFrame], case: Case, asked: Mapping[str, Any], out: Path
+) -> Path:
+    """Write `out/<case>/<kind>-<hash>/` and return it: the tables by name, and `run.json`."""
+    target = out / case.settings.name / f"{kind}-{_digest(case, asked)}"
     with whole_folder(target) as folder:
-        for name in ("regions", "countries", "projects", "certificates"):
-            _write_table(getattr(found, name), folder, name)
+        for name, table in tables.items():
+            _write_table(table, folder, name)
         _write_record(case, asked, folder)
     return target
 

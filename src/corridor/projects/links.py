@@ -17,6 +17,7 @@ COLUMN = {
     "hours_factor": "hours",
     "fee_factor": "fee_usd_t",
     "length_factor": "length",
+    "lanes_factor": "lanes",
 }
 """Factor of an effect to the column of links it multiplies."""
 
@@ -61,7 +62,7 @@ def _hinders(field: str, value: float | str) -> bool:
     """Return whether a field of an effect makes links dearer."""
     if field == "status":
         return value != "open"
-    if field == "speed_factor":
+    if field in ("speed_factor", "lanes_factor"):
         return float(value) < 1.0
     return field == "hours_added" or float(value) > 1.0
 
@@ -69,7 +70,7 @@ def _hinders(field: str, value: float | str) -> bool:
 def _changed(links: pd.DataFrame, changes: Sequence[Change]) -> pd.DataFrame:
     result = links.copy()
     where = _rows_of(links, sorted({section for _, section, _ in changes}))
-    columns = {name: result[name].to_numpy(dtype=float).copy() for name in COLUMN.values()}
+    columns = {name: _column(result, name) for name in COLUMN.values()}
     added_hours = np.zeros(len(links))
     status = result["status"].to_numpy(dtype=object).copy()
     for _, section, state in sorted(changes, key=lambda change: (change[1], change[0].project_id)):
@@ -83,6 +84,13 @@ def _changed(links: pd.DataFrame, changes: Sequence[Change]) -> pd.DataFrame:
                 columns[COLUMN[name]][rows] *= float(value)
     columns["hours"] += added_hours
     return result.assign(**columns, status=status)
+
+
+def _column(links: pd.DataFrame, name: str) -> NDArray[np.float64]:
+    """Return a copy of a column that a network may lack, then NaN."""
+    if name not in links:
+        return np.full(len(links), np.nan)
+    return links[name].to_numpy(dtype=float).copy()
 
 
 def links_of(projects: Iterable[Project], links: pd.DataFrame) -> NDArray[np.int64]:

@@ -24,7 +24,14 @@ TYPES = (
     "fibre",
     "social",
 )
-FACTORS = ("speed_factor", "running_cost_factor", "hours_factor", "fee_factor", "length_factor")
+FACTORS = (
+    "speed_factor",
+    "running_cost_factor",
+    "hours_factor",
+    "fee_factor",
+    "length_factor",
+    "lanes_factor",
+)
 """Fields of an effect that multiply what the links have."""
 
 STATUSES = ("open", "planned", "closed")
@@ -37,7 +44,8 @@ class Effect:
 
     `with_project` says what it becomes where the network shows the world without the project (a
     planned one); `without_project` what it was where the network shows the world with it (a built
-    one). Fields: factors on speed, running cost, fixed hours, fee and length; `hours_added`; `status`.
+    one). Fields: factors on speed, running cost, fixed hours, fee, length and
+    lanes (tracks of a railway; they count where traffic slows traffic); `hours_added`; `status`.
     """
 
     section: str

@@ -1,0 +1,65 @@
+"""Select link: who uses one link of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from corridor.appraisal.appraise import Progress, WorldsOf
+from corridor.appraisal.case import CLASSES, Case
+from corridor.appraisal.freight import tonnes
+from corridor.appraisal.link_values import chosen_world
+from corridor.appraisal.worlds import worlds
+from corridor.errors import Fault, InputError
+from corridor.network.assignment.select import select_link
+
+ALONG, AGAINST = "along", "against"
+
+
+def link_users(
+    case: Case,
+    link_id: int,
+    *,
+    projects: Iterable[str] = (),
+    progress: Progress | None = None,
+    worlds_of: WorldsOf = worlds,
+) -> pd.DataFrame:
+    """Return who uses a link: `origin, destination, commodity_class, direction, tonnes` a year.
+
+    One row per pair, class and direction with traffic, the largest first. `along` goes from the link's
+    first node to its second. `projects` as in `corridor.link_values`.
+
+    Raises
+    ------
+    InputError
+        The network has no such link, or the register no such project.
+
+    """
+    rows = np.flatnonzero((case.network.links["link_id"] == link_id).to_numpy())
+    if not len(rows):
+        cure = "`corridor links CASE` shows identifiers; link_id of the network's table of links has all"
+        raise InputError([Fault("link", "no such link", None, "link_id", str(link_id), None, cure)])
+    found, _ = chosen_world(case, tuple(projects), progress=progress, worlds_of=worlds_of)
+    moved = tonnes(case, found.worlds.economy, found.tau, found.equilibrium)
+    index = np.arange(len(moved))
+    moved[index, index] = 0.0
+    names = np.array(case.zones, dtype=object)
+    parts = []
+    for direction, word in enumerate((ALONG, AGAINST)):
+        passing = select_link(found.state, moved, int(rows[0]), direction)
+        o, d, c = np.nonzero(passing)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "origin": names[o],
+                    "destination": names[d],
+                    "commodity_class": np.array(CLASSES, dtype=object)[c],
+                    "direction": word,
+                    "tonnes": passing[o, d, c],
+                }
+            )
+        )
+    users = pd.concat(parts, ignore_index=True)
+    return users.sort_values("tonnes", ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,169 @@
+"""`corridor congestion` and `corridor select-link`: how full links are, and who uses one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corridor.cli.appraise import CaseArgument
+from corridor.cli.outcome import ending
+from corridor.cli.progress import drawn
+from corridor.cli.show import console, millions, print_json, table
+from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+
+    from corridor.appraisal.congestion import Congested
+
+
+def congestion(  # noqa: PLR0913 - one argument per option
+    case: CaseArgument,
+    *,
+    projects: Projects = "",
+    top: Annotated[int, typer.Option(min=1, help="Links to show.")] = 20,
+    route_gap: Annotated[float, typer.Option(help="How far from least-cost routes traffic may be.")] = 1e-4,
+    out: Out = Path("out"),
+    set_: Settings = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Value projects where freight slows freight: routes, delays, trade and the equilibrium at once.
+
+    Roads and railways of the case's home take so many tonnes a year by their class, lanes and tracks, and
+    slow down as they fill (BPR). Prints what the projects bring with delays and without, and the fullest
+    links. Without `--projects`: all planned ones. `corridor appraise` does not count delays.
+
+    Writes `DIR/<case>/congestion-<hash>/`: regions, links, certificates and `run.json`.
+
+    **Examples**
+
+        corridor congestion island
+
+        corridor congestion cpec --projects m-6-sukkur-hyderabad
+    """
+    with ending(as_json=json), drawn(quiet=quiet) as progress:
+        from corridor.appraisal.congestion import congested
+        from corridor.io.values import write_tables
+        from corridor.network.assignment.elastic import ElasticSettings
+
+        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        found = congested(
+            read_case,
+            chosen or None,
+            settings=ElasticSettings(route_gap=route_gap),
+            progress=progress,
+            worlds_of=worlds_of,
+        )
+        asked = {"projects": chosen, "route_gap": route_gap}
+        tables = {name: getattr(found, name) for name in ("regions", "links", "certificates")}
+        folder = write_tables("congestion", tables, read_case, asked, out)
+    fullest = found.links.sort_values("filled_today", ascending=False, kind="stable").head(top)
+    countries = found.regions.groupby("country")[["ev_usd", "ev_free_flow_usd"]].sum()
+    if json:
+        certificates = found.certificates.to_dict("records")
+        shown = {"countries": countries.reset_index().to_dict("records"), "links": fullest.to_dict("records")}
+        print_json({**asked, "folder": str(folder), **shown, "certificates": certificates})
+        return
+    screen = console()
+    screen.print(_gains(countries, read_case.settings.focus))
+    screen.print(_full(fullest))
+    screen.print(_proof(found))
+    screen.print(f"Results: {folder}", soft_wrap=True)
+
+
+def select_link(  # noqa: PLR0913 - one argument per option
+    case: CaseArgument,
+    link: Annotated[int, typer.Argument(metavar="LINK", help="Identifier of the link (`corridor links`).")],
+    *,
+    projects: Projects = "",
+    top: Annotated[int, typer.Option(min=1, help="Pairs to show.")] = 20,
+    out: Out = Path("out"),
+    set_: Settings = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tell who uses a link: tonnes by origin, destination and commodity class that pass it.
+
+    Of today's world; with `--projects`, of the world in which these planned ones stand or these built ones do
+    not. Writes `DIR/<case>/select-link-<hash>/` with all pairs.
+
+    **Examples**
+
+        corridor select-link island 4
+
+        corridor select-link cpec 222533 --projects m-6-sukkur-hyderabad
+    """
+    with ending(as_json=json), drawn(quiet=quiet) as progress:
+        from corridor.appraisal.link_users import link_users
+        from corridor.io.values import write_tables
+
+        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        users = link_users(read_case, link, projects=chosen, progress=progress, worlds_of=worlds_of)
+        asked = {"link_id": link, "projects": chosen}
+        folder = write_tables("select-link", {"users": users}, read_case, asked, out)
+    if json:
+        print_json({**asked, "folder": str(folder), "users": users.to_dict("records")})
+        return
+    screen = console()
+    total = users["tonnes"].sum() / 1e6
+    screen.print(f"Link {link}: {total:,.3f} million tonnes a year between {len(users):,} pairs and classes")
+    rows = [
+        (row["origin"], row["destination"], row["commodity_class"], row["direction"], row["tonnes"] / 1e3)
+        for row in users.head(top).to_dict("records")
+    ]
+    screen.print(table("Largest", ("from", "to", "class", "direction", "thousand tonnes (1/year)"), rows))
+    screen.print(f"Results: {folder}", soft_wrap=True)
+
+
+def _gains(countries: pd.DataFrame, focus: tuple[str, ...]) -> Table:
+    shown = {**countries.T.to_dict(), "world": countries.sum().to_dict()}
+    rows = [
+        (place, millions(shown[place]["ev_usd"]), millions(shown[place]["ev_free_flow_usd"]))
+        for place in (*focus, "world")
+    ]
+    headers = ("where", "gain with delays (million US$)", "gain without (million US$)")
+    return table("What the projects bring in a year", headers, rows)
+
+
+def _full(fullest: pd.DataFrame) -> Table:
+    headers = (
+        "link",
+        "section",
+        "mode",
+        "km (1)",
+        "takes (Mt/year)",
+        "today (Mt/year)",
+        "filled (%)",
+        "delay (h)",
+        "with projects (%)",
+        "delay with (h)",
+    )
+    rows: list[tuple[Any, ...]] = [
+        (
+            str(row["link_id"]),
+            row["section"],
+            row["mode"],
+            row["length"],
+            row["capacity_tonnes"] / 1e6,
+            row["tonnes_today"] / 1e6,
+            100.0 * row["filled_today"],
+            row["delay_hours_today"],
+            100.0 * row["filled_projects"],
+            row["delay_hours_projects"],
+        )
+        for row in fullest.to_dict("records")
+    ]
+    return table("Fullest links", headers, rows)
+
+
+def _proof(found: Congested) -> str:
+    parts = [
+        f"{row['world']}: routes within {row['route_gap']:.1e}, demand within {row['demand_gap']:.1e}, "
+        f"{row['rounds']} rounds"
+        for row in found.certificates.to_dict("records")
+    ]
+    return "; ".join(parts)

@@ -1,0 +1,172 @@
+"""Traffic and demand in one equilibrium: routes follow delays, delays follow traffic, demand follows costs.
+
+Each round searches least-cost routes at the times of the present traffic, asks how much would travel at these
+costs, loads it, and moves part of the way there (Evans 1976, Transportation Research 10, with the step of
+self-regulated averages: Liu, He & He 2009, Transportation Research Record 2090). The traffic always is one of
+the averaged demand, so that its relative gap is that of an assignment and proves how far routes are from
+least-cost ones; a second gap says how far the averaged demand is from the demand at these costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor.errors import Fault, InputError, SolveError
+from corridor.network.assignment.equilibrium import Congestion, Earlier, traffic_on
+from corridor.network.assignment.problem import Traffic
+from corridor.network.graph import Graph
+from corridor.network.routes import load, search
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+Demand = Callable[[Floats], Floats]
+"""From least costs, [origin, destination, class], to tonnes a year between zones."""
+
+SLOWER, FASTER = 1.8, 0.2
+"""How much the divisor of the step grows after a round that went apart, or nearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElasticSettings:
+    """When a joint equilibrium is good enough; stored in the result."""
+
+    route_gap: float = 1e-4
+    """Cost paid above least cost, as a share of cost paid on links that can fill; the rest of the network
+    does not dilute it."""
+    demand_gap: float = 1e-4
+    """Tonnes between zones that differ from those wanted, as a share of all."""
+    max_rounds: int = 100
+
+
+@dataclass(frozen=True, eq=False)
+class ElasticEquilibrium:
+    """Traffic at which neither routes nor demand have a reason to change, and the proof."""
+
+    flow: Floats
+    """[link, direction, class] in the unit of demand."""
+    time: Floats
+    """[link, direction] hours."""
+    cost: Floats
+    """Least cost at these times, [origin, destination, class]."""
+    demand: Floats
+    """[origin, destination, class]."""
+    route_gap: float
+    demand_gap: float
+    rounds: int
+    settings: ElasticSettings
+
+
+def elastic(
+    graph: Graph,
+    congestion: Congestion,
+    demand_at: Demand,
+    settings: ElasticSettings | None = None,
+    *,
+    earlier: Earlier | None = None,
+    progress: Progress | None = None,
+) -> ElasticEquilibrium:
+    """Return the joint equilibrium of routes, delays and demand on a prepared graph.
+
+    Parameters
+    ----------
+    graph
+        Of `network.graph.prepare`; its first places are the zones.
+    congestion
+        What classes pay and how links fill, in the unit of demand.
+    demand_at
+        How much travels at given least costs; costs within a zone do not matter to traffic.
+    settings
+        Gaps and the most rounds.
+    earlier
+        Traffic to begin with; it must not use what is closed.
+    progress
+        Called with (stage, done, total); a round is one of at most `max_rounds`.
+
+    Raises
+    ------
+    InputError
+        There is demand between zones and no route.
+    SolveError
+        The gaps were not reached.
+
+    """
+    settings = settings or ElasticSettings()
+    zones = len(graph.places) if earlier is None else len(earlier.demand)
+    traffic = traffic_on(graph, congestion, np.zeros((zones, zones, len(congestion.weight))))
+    begun = earlier and (earlier.flow.reshape(-1, earlier.flow.shape[2]), earlier.demand)
+    flow, demand = (
+        begun or _answer(traffic, traffic.cost(np.zeros(len(traffic.delay.capacity))), demand_at)[:2]
+    )
+    divisor, apart = 1.0, float("inf")
+    for done in range(1, settings.max_rounds + 1):
+        if progress:
+            progress("traffic", done - 1, settings.max_rounds)
+        cost = traffic.cost(traffic.volume(flow))
+        wanted_flow, wanted, least = _answer(traffic, cost, demand_at)
+        gaps = _gaps(traffic, (flow, cost), (demand, wanted, least))
+        if gaps[0] <= settings.route_gap and gaps[1] <= settings.demand_gap:
+            return _found(traffic, graph, (flow, demand, least), (*gaps, done), settings)
+        distance = float(np.linalg.norm(traffic.volume(wanted_flow) - traffic.volume(flow)))
+        divisor += SLOWER if distance >= apart else FASTER
+        apart = distance
+        flow = flow + (wanted_flow - flow) / divisor
+        demand = demand + (wanted - demand) / divisor
+    raise SolveError(
+        f"Traffic and demand were not brought together in {settings.max_rounds} rounds: routes cost "
+        f"{gaps[0]:.1e} too much (allowed {settings.route_gap:.0e}) and {gaps[1]:.1e} of the demand differs "
+        f"(allowed {settings.demand_gap:.0e}). Ask for more rounds or wider gaps."
+    )
+
+
+def _answer(traffic: Traffic, cost: Floats, demand_at: Demand) -> tuple[Floats, Floats, Floats]:
+    """Return flow [use, class] and demand when all that wants to travel does so at least cost; that cost."""
+    routes = [search(traffic.graph, cost[:, c]) for c in range(cost.shape[1])]
+    n = len(traffic.demand)
+    least = np.stack([r.cost[:n, :n] for r in routes], axis=2)
+    wanted = demand_at(least).copy()
+    wanted[np.arange(n), np.arange(n)] = 0.0
+    cut = np.argwhere((wanted > 0.0) & ~np.isfinite(least))
+    if len(cut):
+        cure = "join the two, or take the demand out"
+        raise InputError(
+            [
+                Fault(
+                    "demand", "there is demand and no route", value=f"from place {i} to place {j}", cure=cure
+                )
+                for i, j, _ in cut[:10].tolist()
+            ]
+        )
+    flow = np.stack([load(r, wanted[:, :, c])[:, 0] for c, r in enumerate(routes)], axis=1)
+    return flow, wanted, least
+
+
+def _gaps(
+    traffic: Traffic, now: tuple[Floats, Floats], between: tuple[Floats, Floats, Floats]
+) -> tuple[float, float]:
+    """Return the relative gap of routes and that of demand."""
+    flow, cost = now
+    demand, wanted, least = between
+    paid = traffic.spent(flow, cost)
+    best = float((np.where(demand > 0.0, least, 0.0) * demand).sum(axis=(0, 1)) @ traffic.scale)
+    fills = np.isfinite(traffic.delay.capacity)[traffic.unit]
+    there = traffic.spent(np.where(fills[:, None], flow, 0.0), cost)
+    routes = (paid - best) / there if there > 0.0 else 0.0
+    return routes, float(np.abs(wanted - demand).sum() / max(wanted.sum(), np.finfo(float).tiny))
+
+
+def _found(
+    traffic: Traffic,
+    graph: Graph,
+    state: tuple[Floats, Floats, Floats],
+    how: tuple[float, float, int],
+    settings: ElasticSettings,
+) -> ElasticEquilibrium:
+    flow, demand, least = state
+    time = traffic.delay.time(traffic.volume(flow))[traffic.unit]
+    return ElasticEquilibrium(
+        flow.reshape(graph.links, 2, -1), time.reshape(graph.links, 2), least, demand, *how, settings
+    )

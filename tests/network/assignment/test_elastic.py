@@ -1,0 +1,114 @@
+"""Traffic and demand together: a case solved by hand, assignment with fixed demand, Wardrop from outside."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+from scipy.optimize import brentq
+
+from corridor.errors import SolveError
+from corridor.network.assignment.delay import VolumeDelay
+from corridor.network.assignment.elastic import ElasticSettings, elastic
+from corridor.network.assignment.equilibrium import Congestion, Earlier, congested, one_way_graph
+from corridor.network.assignment.frank_wolfe import AssignmentSettings
+
+TIGHT = ElasticSettings(1e-4, 1e-3, 4000)
+
+
+def links(seed: int) -> tuple[np.ndarray, np.ndarray, Congestion]:
+    """Return a ring of six with chords, both ways, and how it fills."""
+    pairs = [(i, (i + 1) % 6) for i in range(6)] + [(0, 3), (1, 4)]
+    tail, head = np.array(pairs + [(b, a) for a, b in pairs]).T
+    rng = np.random.default_rng(seed)
+    count = len(tail)
+    delay = VolumeDelay(
+        rng.uniform(1.0, 4.0, count), rng.uniform(20.0, 60.0, count), np.full(count, 0.5), np.full(count, 4.0)
+    )
+    fixed = np.stack([rng.uniform(0.0, 1.0, count), np.zeros(count)], axis=1)
+    own = Congestion(delay, np.zeros(count, bool), fixed, np.array([1.0, 2.0]), np.array([1.0, 1.0]))
+    return tail, head, own
+
+
+def test_two_roads_and_a_demand_by_hand() -> None:
+    """Both roads cost alike, and demand is what is wanted at that cost."""
+    # parallel links: the second goes by way of a node of its own
+    graph = one_way_graph(np.array([0, 0, 2]), np.array([1, 2, 1]), 2)
+    delay = VolumeDelay(np.array([1.0, 1.0, 1.0]), np.array([10.0, 30.0, 30.0]), np.ones(3), np.ones(3))
+    own = Congestion(delay, np.zeros(3, bool), np.zeros((3, 1)), np.ones(1), np.ones(1))
+
+    def wanted(cost: np.ndarray) -> np.ndarray:
+        there = np.zeros((2, 2, 1))
+        there[0, 1, 0] = 80.0 - 15.0 * cost[0, 1, 0]
+        return there
+
+    def surplus(cost: float) -> float:
+        first, second = 10.0 * (cost - 1.0), 30.0 * (cost / 2.0 - 1.0)
+        return first + max(second, 0.0) - (80.0 - 15.0 * cost)
+
+    cost = brentq(surplus, 1.0, 5.0)
+    found = elastic(graph, own, wanted, TIGHT)
+    assert found.cost[0, 1, 0] == pytest.approx(cost, rel=1e-3)
+    assert found.flow[0, 0, 0] == pytest.approx(10.0 * (cost - 1.0), rel=2e-2)
+    assert found.demand[0, 1, 0] == pytest.approx(80.0 - 15.0 * cost, rel=1e-2)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_demand_that_does_not_react_is_an_assignment(seed: int) -> None:
+    tail, head, own = links(seed)
+    demand = np.random.default_rng(seed).uniform(0.0, 12.0, (6, 6, 2)) * (1.0 - np.eye(6))[:, :, None]
+    graph = one_way_graph(tail, head, 6)
+    settings = ElasticSettings(1e-4, 1e-6, 4000)
+    found = elastic(graph, own, lambda _: demand, settings)
+    fixed = congested(graph, own, demand, AssignmentSettings(1e-7, 5000))
+    assert found.flow.sum(axis=2) == pytest.approx(fixed.flow.sum(axis=2), abs=0.5)
+    assert found.cost == pytest.approx(fixed.cost, rel=2e-3)
+    assert found.demand == pytest.approx(demand)
+
+
+def test_routes_and_demand_seen_from_outside() -> None:
+    """Another library's shortest paths at the times of the flows found, and the demand at these costs."""
+    tail, head, own = links(7)
+    scale = np.random.default_rng(1).uniform(5.0, 25.0, (6, 6, 2)) * (1.0 - np.eye(6))[:, :, None]
+
+    def wanted(cost: np.ndarray) -> np.ndarray:
+        return scale * np.exp(-0.15 * np.where(np.isfinite(cost), cost, 0.0))
+
+    found = elastic(one_way_graph(tail, head, 6), own, wanted, TIGHT)
+    volume = found.flow[:, 0, :].sum(axis=1)
+    time = own.delay.free_time * (1.0 + 0.5 * (volume / own.delay.capacity) ** 4)
+    excess = paid = 0.0
+    for c, worth in enumerate((1.0, 2.0)):
+        cost = own.fixed_cost[:, c] + worth * time
+        graph = nx.DiGraph()
+        graph.add_weighted_edges_from(zip(tail.tolist(), head.tolist(), cost.tolist(), strict=True))
+        least = dict(nx.all_pairs_dijkstra_path_length(graph))
+        at = np.array([[least[i][j] for j in range(6)] for i in range(6)])
+        assert found.cost[:, :, c] == pytest.approx(at, rel=1e-9)
+        paid += (found.flow[:, 0, c] @ cost) / worth
+        excess += (found.flow[:, 0, c] @ cost - (found.demand[:, :, c] * at).sum()) / worth
+    assert 0.0 <= excess / paid <= 1e-4
+    assert np.abs(found.demand - wanted(found.cost)).sum() <= 1.1e-3 * found.demand.sum()
+
+
+def test_an_earlier_equilibrium_is_one_at_once() -> None:
+    tail, head, own = links(2)
+    demand = np.full((6, 6, 2), 4.0) * (1.0 - np.eye(6))[:, :, None]
+    graph = one_way_graph(tail, head, 6)
+    found = elastic(graph, own, lambda _: demand, ElasticSettings(1e-4, 1e-6, 4000))
+    again = elastic(
+        graph,
+        own,
+        lambda _: demand,
+        ElasticSettings(1e-4, 1e-6, 1),
+        earlier=Earlier(found.flow, found.demand),
+    )
+    assert again.rounds == 1
+    assert again.flow == pytest.approx(found.flow)
+
+
+def test_too_few_rounds_are_told() -> None:
+    tail, head, own = links(2)
+    demand = np.full((6, 6, 2), 8.0)
+    with pytest.raises(SolveError, match="2 rounds"):
+        elastic(one_way_graph(tail, head, 6), own, lambda _: demand, ElasticSettings(1e-9, 1e-9, 2))
