@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -61,11 +63,38 @@ def small_system(load_mw: dict[str, float], line_mw: float, loss: float = 0.0) -
             _cost("all", "discount_rate", 0.1),
             _cost("all", "value_of_lost_load", 1000.0),
         ],
+        "sites": [],
         "availability": [],
         "generation": [],
         "energy_references": [],
     }
     return system_from({name: typed(_frame(name, rows), name) for name, rows in tables.items()})
+
+
+def built_system(
+    base_mw: float, peak_mw: float, peak_hours: int, investment: Mapping[str, float]
+) -> PowerSystem:
+    """Return a zone in the west without plants where the carriers of `investment` (US$/kW) may be built.
+
+    Its load is `peak_mw` in the first hours of every day and `base_mw` in the others. The east has no load.
+    """
+    mean = (base_mw * (24 - peak_hours) + peak_mw * peak_hours) / 24
+    system = small_system(load_mw={"west": mean, "east": 0.0}, line_mw=0.0)
+    hour = system.profiles["hour"].to_numpy()
+    figures = [
+        _cost(c, name, value)
+        for c, usd in investment.items()
+        for name, value in (("investment", usd), ("fixed_cost", 0.0), ("lifetime", 20.0))
+    ]
+    sites = [{"zone": "west", "carrier": c, "limit_mw": 1000.0} for c in investment]
+    costs = pd.concat([system.costs, typed(_frame("costs", figures), "costs")], ignore_index=True)
+    return replace(
+        system,
+        profiles=system.profiles.assign(value=[peak_mw if h < peak_hours else base_mw for h in hour]),
+        plants=system.plants[system.plants["zone"] == "east"],
+        costs=costs,
+        sites=typed(_frame("sites", sites), "sites"),
+    )
 
 
 def _plant(name: str, zone: str, carrier: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ import pandas as pd
 BUILD = Path(__file__).resolve().parent
 RAW = BUILD.parent / "raw" / "econ"
 
-COPIED = ("zones", "carriers", "lines", "costs", "availability")
+COPIED = ("zones", "carriers", "lines", "costs", "sites", "availability")
 YEARS = (2019, 2020, 2021)
 FUTURE = {2025: 137.0, 2030: 162.7, 2035: 193.2, 2040: 229.5}
 """Demand in TWh: 126.7 TWh of the national grid in 2024-25 (NEPRA) and about 10 TWh of K-Electric's own

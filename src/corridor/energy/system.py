@@ -27,6 +27,7 @@ TABLES = (
     "profiles",
     "days",
     "costs",
+    "sites",
     "availability",
     "generation",
     "energy_references",
@@ -42,6 +43,9 @@ STORED = "hydro"
 """Carrier whose water can wait for some hours of the day."""
 
 NEEDED = ("discount_rate", "value_of_lost_load")
+BUILDING = ("investment", "fixed_cost", "lifetime")
+"""Costs of what may be built."""
+
 NOT_BURNT = ("battery",)
 """Carriers without plants or fuel of their own in the tables."""
 
@@ -59,6 +63,7 @@ class PowerSystem:
     profiles: pd.DataFrame
     days: pd.DataFrame
     costs: pd.DataFrame
+    sites: pd.DataFrame
     availability: pd.DataFrame
     generation: pd.DataFrame
     energy_references: pd.DataFrame
@@ -177,6 +182,8 @@ class PowerSystem:
         known = set(zip(self.costs["technology"], self.costs["parameter"], strict=True))
         burnt = self._burning()
         wanted = {(ALL, name) for name in NEEDED} | {(carrier, "fuel_cost") for carrier in burnt}
+        named = set(self.plants.loc[self.plants["project_id"] != "", "carrier"])
+        wanted |= {(c, name) for c in set(self.sites["carrier"]) | named for name in BUILDING}
         wanted |= {(carrier, "availability") for carrier in set(self.plants["carrier"])}
         return [
             Fault(
