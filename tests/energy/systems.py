@@ -81,20 +81,22 @@ def built_system(
     mean = (base_mw * (24 - peak_hours) + peak_mw * peak_hours) / 24
     system = small_system(load_mw={"west": mean, "east": 0.0}, line_mw=0.0)
     hour = system.profiles["hour"].to_numpy()
-    figures = [
-        _cost(c, name, value)
-        for c, usd in investment.items()
-        for name, value in (("investment", usd), ("fixed_cost", 0.0), ("lifetime", 20.0))
-    ]
     sites = [{"zone": "west", "carrier": c, "limit_mw": 1000.0} for c in investment]
-    costs = pd.concat([system.costs, typed(_frame("costs", figures), "costs")], ignore_index=True)
+    for carrier, usd in investment.items():
+        system = costed(system, carrier, usd)
     return replace(
         system,
         profiles=system.profiles.assign(value=[peak_mw if h < peak_hours else base_mw for h in hour]),
         plants=system.plants[system.plants["zone"] == "east"],
-        costs=costs,
         sites=typed(_frame("sites", sites), "sites"),
     )
+
+
+def costed(system: PowerSystem, technology: str, usd_per_kw: float) -> PowerSystem:
+    """Return the system with the costs of building something that lasts twenty years."""
+    figures = (("investment", usd_per_kw), ("fixed_cost", 0.0), ("lifetime", 20.0))
+    rows = typed(_frame("costs", [_cost(technology, name, value) for name, value in figures]), "costs")
+    return replace(system, costs=pd.concat([system.costs, rows], ignore_index=True))
 
 
 def _plant(name: str, zone: str, carrier: str) -> dict[str, object]:

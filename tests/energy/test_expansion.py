@@ -11,7 +11,7 @@ import pytest
 from corridor.energy.expansion import Pathway, annual_cost, expand
 from corridor.energy.system import PowerSystem
 from corridor.errors import InputError, SolveError
-from tests.energy.systems import built_system, small_system
+from tests.energy.systems import built_system, costed, small_system
 
 BASE_MW, PEAK_MW, PEAK_HOURS = 60.0, 100.0, 4
 RATE, LIFE = 0.1, 20.0
@@ -109,15 +109,9 @@ def test_load_beyond_all_sites_is_lost_at_its_value() -> None:
 
 
 def test_a_line_is_built_where_it_is_cheaper_than_the_dear_plant() -> None:
-    # The east burns oil at 90; coal stands idle in the west at 20; a MW of line costs 100 km * 100 US$/kW/km.
+    # The east burns oil at 90; coal stands idle in the west at 20; a MW of line costs 100 km at 1 US$/kW/km.
     system = small_system(load_mw={"west": 10.0, "east": 50.0}, line_mw=0.0)
-    rows = {"investment": 1.0, "fixed_cost": 0.0, "lifetime": LIFE}
-    more = pd.DataFrame(
-        [{"technology": "transmission", "parameter": k, "year": None, "value": v} for k, v in rows.items()]
-    )
-    costs = pd.concat([system.costs.astype(object), more.astype(object)], ignore_index=True)
-    costs = costs.assign(value=costs["value"].astype(float), year=costs["year"].astype(float))
-    system = replace(system, costs=costs)
+    system = costed(system, "transmission", 1.0)
     assert annual_cost(system, "transmission", "w-e", 2030) == pytest.approx(100.0 * 1e3 * ANNUITY)
     found = expand(system, [2030])
     assert capacities(found) == pytest.approx({"transmission": 50.0})

@@ -43,6 +43,7 @@ class Solution:
     """One solved year. Tables are in the order of zones and snapshots of the year."""
 
     year: Year
+    zones: tuple[str, ...]
     mix: pd.DataFrame
     """zone, carrier, fuel, capacity_mw, twh, emission_mt, running_cost_musd."""
     price: Floats
@@ -106,6 +107,7 @@ def solution_of(network: Any, system: PowerSystem, year: Year, information: Any)
     shed = output.loc[:, lost].T.groupby(plants.loc[lost, "bus"]).sum().T[zones]
     return Solution(
         year=year,
+        zones=tuple(zones),
         mix=_mix(plants[~lost], energy[~lost], system),
         price=network.buses_t.marginal_price[zones].to_numpy(float),
         served=year.load - shed.to_numpy(float),
