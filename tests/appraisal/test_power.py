@@ -10,22 +10,23 @@ from scipy.optimize import brentq
 
 from corridor.appraisal.power import (
     ABROAD,
+    Alternative,
     PowerEquilibrium,
     Wiring,
     gains,
     joint_equilibrium,
-    supply_without,
     unit_value,
     wiring_of,
 )
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import solve
-from corridor.energy.expansion import expand
 from corridor.energy.system import PowerSystem
 from corridor.errors import InputError, SolveError
+from corridor.solvers import FixedPointSettings
 from tests.energy.systems import costed, small_system
 
 DEARER, SLOPE, POWER_SHARE = 1.3, 0.4, 0.2
+TIGHT = FixedPointSettings(tolerance=1e-10, max_iterations=40, method="anderson")
 HOME = Wiring(1, np.array([0, ABROAD]), 1)
 
 
@@ -63,7 +64,7 @@ def rising(load_hat: np.ndarray) -> np.ndarray:
 
 def test_a_closed_economy_meets_the_closed_form() -> None:
     # Spending on power is a fixed share of income, so load is 1/cost and cost = 1.3 / cost^0.4.
-    found = joint_equilibrium(closed(), HOME, rising, tolerance=1e-10)
+    found = joint_equilibrium(closed(), HOME, rising, settings=TIGHT)
     cost = DEARER ** (1.0 / (1.0 + SLOPE))
     assert found.cost_hat == pytest.approx([cost], rel=1e-9)
     assert found.load_hat == pytest.approx([1.0 / cost], rel=1e-9)
@@ -72,7 +73,7 @@ def test_a_closed_economy_meets_the_closed_form() -> None:
 
 
 def test_gains_are_the_loss_of_being_without() -> None:
-    found = joint_equilibrium(closed(), HOME, rising, tolerance=1e-10)
+    found = joint_equilibrium(closed(), HOME, rising, settings=TIGHT)
     table = gains(closed(), found, ["PAK", "CHN"], ["PAK", "CHN"]).set_index("country")
     lost = DEARER ** (-POWER_SHARE / (1.0 + SLOPE))
     assert table.loc["PAK", "gain_usd"] == pytest.approx(100.0 * (1.0 - lost), rel=1e-8)
@@ -82,7 +83,7 @@ def test_gains_are_the_loss_of_being_without() -> None:
 
 def test_the_fixed_point_is_the_root_that_bisection_finds() -> None:
     economy, wiring = open_world(), Wiring(1, np.array([0, 0, ABROAD]), 1)
-    found = joint_equilibrium(economy, wiring, rising, tolerance=1e-9)
+    found = joint_equilibrium(economy, wiring, rising, settings=TIGHT)
 
     def excess(cost: float) -> float:
         after = solve(economy, productivity_hat=[[1.0, 1.0 / cost], [1.0, 1.0 / cost], [1.0, 1.0]])
@@ -124,13 +125,18 @@ def test_a_dearer_plant_in_place_of_a_project_is_worth_its_saving() -> None:
     energy = 70.0 * 8760.0
     value = unit_value(economy, wiring, system, 2030)
     assert value == pytest.approx(POWER_SHARE * 100.0 / energy)
-    scale = 1e-6  # US$ of the power system in those of the economy: a small shock
-    supply = supply_without(system, ["coal-plant"], expand(system, [2030]), 2030, value / scale)
+    scale = 1e-8  # US$ of the power system in those of the economy: a small shock
+    asked = Alternative(system, ("coal-plant",), 2030)
+    supply = asked.supply(asked.pathway([]), value / scale)
     found: PowerEquilibrium = joint_equilibrium(economy, wiring, supply)
     own = 100.0 * 1e3 * 1500.0 * 0.1 / (1.0 - 1.1**-20.0)
     saved = scale * (energy * 30.0 - own)
     gain = float(gains(economy, found, ["PAK", "CHN"], ["PAK"])["gain_usd"].iloc[0])
     assert gain == pytest.approx(saved, rel=0.05)
+    sunk = Alternative(system, ("coal-plant",), 2030, built=False, capital=False)
+    found = joint_equilibrium(economy, wiring, sunk.supply(sunk.pathway([]), value / scale))
+    gain = float(gains(economy, found, ["PAK", "CHN"], ["PAK"])["gain_usd"].iloc[0])
+    assert gain == pytest.approx(scale * energy * 30.0, rel=0.05)
 
 
 def test_a_case_without_electricity_is_named() -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, solve
 from corridor.energy.effect import own_capital
-from corridor.energy.expansion import Pathway, expand
+from corridor.energy.expansion import Pathway, expand, unexpanded
 from corridor.energy.system import PowerSystem
 from corridor.energy.year import MWH_PER_TWH, demand_of
 from corridor.errors import Fault, InputError, SolveError
@@ -27,15 +27,15 @@ Floats = NDArray[np.float64]
 SECTOR = "D"
 """Electricity, gas, steam and air conditioning supply (ISIC rev. 4)."""
 
-TOLERANCE = 1e-6
-"""Largest relative change of the cost of electricity between two rounds that a result may have."""
+SETTINGS = FixedPointSettings(tolerance=1e-6, max_iterations=40, method="anderson")
+"""Of the joint fixed point: relative change of the cost of electricity between two rounds."""
 
-ROUNDS = 40
 ABROAD = -1
 
 Supply = Callable[[Floats], Floats]
 """Load over today's, [zone], to the cost of electricity over today's, [zone]."""
 
+Respond = Callable[[Floats], Equilibrium]
 Progress = Callable[[str, int, int], None]
 
 
@@ -92,41 +92,41 @@ def joint_equilibrium(
     wiring: Wiring,
     supply: Supply,
     *,
-    tolerance: float = TOLERANCE,
-    rounds: int = ROUNDS,
+    respond: Respond | None = None,
+    settings: FixedPointSettings = SETTINGS,
     progress: Progress | None = None,
 ) -> PowerEquilibrium:
     """Return the joint fixed point of `supply` and the equilibrium of the economy.
 
-    A supply that jumps with the load, as marginal prices do, may have none.
+    `respond` gives the equilibrium of a productivity change [region, sector]; none: `solve` as it is.
+    A supply that jumps with the load, as marginal prices do, may have no fixed point.
 
     Raises
     ------
     SolveError
-        The tolerance was not met in `rounds`, or one of the two has no solution.
+        The tolerance of the settings was not met, or one of the two has no solution.
 
     """
     done = 0
 
     def economy_at(log_cost: Floats) -> tuple[Equilibrium, Floats]:
         shock = wiring.productivity_hat(economy, np.exp(log_cost))
-        after = solve(economy, productivity_hat=shock)
+        after = respond(shock) if respond else solve(economy, productivity_hat=shock)
         return after, wiring.load_hat(economy, after)
 
     def step(log_cost: Floats) -> Floats:
         nonlocal done
         if progress:
-            progress("power and economy", done, rounds)
+            progress("power and economy", done, settings.max_iterations)
         done += 1
         return np.log(supply(economy_at(log_cost)[1]))
 
-    settings = FixedPointSettings(tolerance=tolerance, max_iterations=rounds, method="anderson")
     try:
         found = fixed_point(step, np.zeros(wiring.zones), settings)
     except SolveError as error:
         raise SolveError(f"The power system and the economy do not meet. {error}") from error
     if progress:
-        progress("power and economy", rounds, rounds)
+        progress("power and economy", settings.max_iterations, settings.max_iterations)
     after, load = economy_at(found.value)
     return PowerEquilibrium(after, np.exp(found.value), load, found.residual, done)
 
@@ -158,25 +158,44 @@ def unit_value(economy: Economy, wiring: Wiring, system: PowerSystem, base_year:
     return bought / float(demand_of(system, base_year).sum() * MWH_PER_TWH)
 
 
-def supply_without(
-    system: PowerSystem, projects: Collection[str], with_them: Pathway, year: int, value: float
-) -> Supply:
-    """Return the cost of electricity in a world without `projects`, over that with them, as load moves.
+@dataclass(frozen=True)
+class Alternative:
+    """A year without some projects: what takes their place, and what of their capital counts."""
 
-    The cost is the average cost of supply, which tariffs cover, the same in every zone (as Pakistan's
-    uniform tariff): fuel, annuities of what is built in the projects' place, and lost load; with them,
-    fuel, what is built, and their own capital. It moves without jumps with the load. `value` is the cost
-    today, US$ per MWh, all else in it unchanged.
-    """
-    here = with_them.solution(year)
-    demand = float((here.year.load * here.year.weight[:, None]).sum())
-    cost_with = with_them.cost_per_mwh(year) + own_capital(system, projects, year) / demand
+    system: PowerSystem
+    projects: tuple[str, ...]
+    year: int
+    built: bool = True
+    """Whether plants, batteries and lines are built in their place; else what stands must do."""
+    capital: bool = True
+    """Whether the projects' own capital counts among their costs; else it is sunk."""
+    cap_mt: float | None = None
 
-    def supply(load_hat: Floats) -> Floats:
-        without = expand(system, [year], absent=projects, load_factor=load_hat)
-        return np.full(len(load_hat), 1.0 + (without.cost_per_mwh(year) - cost_with) / value)
+    def pathway(self, absent: Collection[str], load_hat: Floats | None = None) -> Pathway:
+        """Return the solved year without the projects `absent`, the load multiplied, [zone]."""
+        if not self.built:
+            return unexpanded(self.system, [self.year], absent=absent, load_factor=load_hat)
+        caps = {} if self.cap_mt is None else {self.year: self.cap_mt}
+        return expand(self.system, [self.year], absent=absent, caps_mt=caps, load_factor=load_hat)
 
-    return supply
+    def supply(self, with_them: Pathway, value: float) -> Supply:
+        """Return the cost of electricity without the projects over that with them, as load moves.
+
+        The cost is the average cost of supply, which tariffs cover, the same in every zone (as Pakistan's
+        uniform tariff): fuel, annuities of what is built, lost load; with the projects, also their own
+        capital where it counts. It moves without jumps with the load. `value` is the cost today, US$ per
+        MWh; all else in it is unchanged.
+        """
+        here = with_them.solution(self.year)
+        demand = float((here.year.load * here.year.weight[:, None]).sum())
+        own = own_capital(self.system, self.projects, self.year) / demand if self.capital else 0.0
+        cost_with = with_them.cost_per_mwh(self.year) + own
+
+        def supply(load_hat: Floats) -> Floats:
+            cost = self.pathway(self.projects, load_hat).cost_per_mwh(self.year)
+            return np.full(len(load_hat), 1.0 + (cost - cost_with) / value)
+
+        return supply
 
 
 def gains(

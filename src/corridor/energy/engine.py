@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from corridor.errors import Fault, InputError, SolveError
@@ -34,9 +37,28 @@ def pypsa() -> Any:
 
 
 @contextmanager
+def _silent() -> Iterator[None]:
+    """Let nothing through to the standard output of the process, whoever writes it."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+@contextmanager
 def modern() -> Iterator[Any]:
-    """Yield PyPSA with its present-day string columns, and without its chatter below warnings."""
+    """Yield PyPSA with its present-day string columns, and without its chatter below warnings.
+
+    HiGHS greets on the standard output when its first model is made, which no option of it prevents.
+    """
     module = pypsa()
+    with _silent():
+        import_module("highspy").Highs()
     loggers = [logging.getLogger(name) for name in LOGGERS]
     levels = [logger.level for logger in loggers]
     for logger in loggers:

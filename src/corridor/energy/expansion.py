@@ -16,7 +16,7 @@ import pandas as pd
 
 from corridor.energy.engine import INTERIOR, modern, optimise
 from corridor.energy.network import daily_limits, dispatch_network, running_cost
-from corridor.energy.solution import Solution, solution_of
+from corridor.energy.solution import Solution, dispatch, solution_of
 from corridor.energy.system import ALL, Floats, PowerSystem
 from corridor.energy.year import Year, availability, profile, year_of
 from corridor.errors import Fault, SolveError, raise_if
@@ -40,6 +40,15 @@ LARGEST_CUT = 0.01
 load is switched off."""
 
 MEGA = 1e6
+
+BUILT = {
+    "year": "int64",
+    "kind": "str",
+    "place": "str",
+    "capacity_mw": "float64",
+    "annual_cost_musd": "float64",
+}
+"""Columns of what is built."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -130,14 +139,35 @@ def expand(
             standing[kind, place] = standing.get((kind, place), 0.0) + capacity
     if progress:
         progress("expand", len(years), len(years))
-    columns = ["year", "kind", "place", "capacity_mw", "annual_cost_musd"]
     return Pathway(
         years=tuple(years),
         solutions=tuple(solutions),
-        built=pd.DataFrame(rows, columns=columns),
+        built=pd.DataFrame(rows, columns=list(BUILT)),
         co2_price=tuple(prices),
         lost_load_value=system.cost(ALL, "value_of_lost_load"),
     )
+
+
+def unexpanded(
+    system: PowerSystem,
+    years: Sequence[int],
+    *,
+    absent: Collection[str] = (),
+    load_factor: Floats | None = None,
+    progress: Progress | None = None,
+) -> Pathway:
+    """Return the years with nothing built, whatever it costs; arguments and errors as in `expand`."""
+    raise_if(_faults(years, {}))
+    solutions = []
+    for done, year in enumerate(years):
+        if progress:
+            progress("dispatch", done, len(years))
+        solutions.append(dispatch(system, year_of(system, year, absent=absent, load_factor=load_factor)))
+    if progress:
+        progress("dispatch", len(years), len(years))
+    nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in BUILT.items()})
+    lost = system.cost(ALL, "value_of_lost_load")
+    return Pathway(tuple(years), tuple(solutions), nothing, tuple(0.0 for _ in years), lost)
 
 
 def _faults(years: Sequence[int], caps_mt: Mapping[int, float]) -> list[Fault]:
