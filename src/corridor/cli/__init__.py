@@ -8,6 +8,7 @@ import typer
 
 from corridor.cli.appraise import appraise
 from corridor.cli.case import case_app
+from corridor.cli.energy import energy
 from corridor.cli.lists import parameters, projects
 from corridor.cli.path import path
 from corridor.cli.traffic import congestion, select_link
@@ -34,6 +35,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor congestion cpec      what projects are worth where freight slows freight
 
     corridor select-link cpec 4   who uses a link
+
+    corridor energy cpec          its power system, year by year
 
     corridor projects cpec        what --projects can name
 
@@ -62,6 +65,7 @@ app.command()(sensitivity)
 app.command()(path)
 app.command()(congestion)
 app.command(name="select-link")(select_link)
+app.command()(energy)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")
