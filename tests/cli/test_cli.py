@@ -23,6 +23,7 @@ COMMANDS = (
     ["path"],
     ["congestion"],
     ["select-link"],
+    ["energy"],
     ["projects"],
     ["parameters"],
     ["case", "check"],
