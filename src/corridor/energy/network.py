@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,18 +13,6 @@ from corridor.energy.system import ALL, HOURS, STORED, Floats, PowerSystem
 from corridor.energy.year import Year
 
 UNSERVED = "unserved"
-
-
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """A kind of plant that may be built in a zone, at an annual cost per MW."""
-
-    zone: str
-    carrier: str
-    annual_cost: float
-    """US$ per MW and year."""
-    limit_mw: float
-    """Most that may stand of it besides what is fixed."""
 
 
 def dispatch_network(module: Any, system: PowerSystem, year: Year) -> Any:
