@@ -17,6 +17,10 @@ BIN := .venv/bin
 appraise: .venv/run
 	$(BIN)/corridor appraise cpec
 
+.venv/bench: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fast,bench]'
+	touch $@
+
 test: .venv/dev
 	$(BIN)/python -m pytest
 
@@ -45,7 +49,7 @@ docs: .venv/dev
 	$(BIN)/sphinx-build -W --keep-going -q docs out/docs
 
 # Every figure of the performance table; `make bench PART=streaming` prints one part of it.
-bench: .venv/dev
+bench: .venv/bench
 	$(BIN)/python -m benchmarks $(PART)
 
 # Deliberate bugs, one at a time: the tests must catch each.
