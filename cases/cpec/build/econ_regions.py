@@ -95,6 +95,7 @@ def district_facts(mine: pd.DataFrame) -> pd.DataFrame:
         found["poverty"] = _latest(table, district, POVERTY)
         rows.append({"province": province[region], "urban": urban.get(region, np.nan), **found})
     facts = pd.DataFrame(rows, index=mine.index)
+    facts["surveyed"] = facts["poverty"].notna()
     for column in ("urban", "poverty", *INDICATORS):
         facts[column] = facts[column].fillna(facts.groupby("province")[column].transform("mean"))
         facts[column] = facts[column].fillna(facts[column].mean())

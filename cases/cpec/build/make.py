@@ -6,6 +6,7 @@ import accounts
 import energy
 import network
 import package
+import people
 import projects
 import regions
 import trends
@@ -13,7 +14,7 @@ import trends
 
 def main() -> None:
     """Build regions, accounts, network, power system and projects, then the description of the tables."""
-    for part in (regions, accounts, trends, network, energy, projects, package):
+    for part in (regions, accounts, trends, people, network, energy, projects, package):
         print(f"build {part.__name__}", flush=True)
         part.build()
 

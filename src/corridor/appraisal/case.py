@@ -55,6 +55,8 @@ class Case:
     tariffs: pd.DataFrame
     trends: pd.DataFrame
     """Growth of population and productivity by country; empty where the case has none."""
+    people: pd.DataFrame
+    """What surveys know of the people of regions; empty where the case has nothing."""
     sections: pd.DataFrame
     geometry: pd.DataFrame
     checks: pd.DataFrame

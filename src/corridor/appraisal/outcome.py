@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor.appraisal.facts import Facts
 from corridor.economy.blocks import module_of
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
@@ -45,6 +46,10 @@ class Outcome:
     modes: tuple[str, ...]
     emission_factor: Floats
     """Carbon dioxide equivalent of a tonne-kilometre, [mode], tonnes."""
+    sector_price_hat: Floats
+    """Price of each sector's composite relative to the baseline, [region, sector]."""
+    facts: Facts
+    """Constants of the case."""
 
     @cached_property
     def abroad(self) -> NDArray[np.bool_]:
@@ -63,6 +68,24 @@ class Outcome:
         """Purchases from other countries, [region, sector], US$/year."""
         value: Floats = module_of(self.trade).einsum("ods,od->ds", self.trade, self.abroad)
         return value
+
+    @cached_property
+    def work(self) -> Floats:
+        """Return how a region's work is shared by its sectors, [region, sector]; by their wage bills."""
+        paid = self.facts.value_added_share * self.output
+        total = paid.sum(axis=1)[:, None]
+        xp = module_of(paid)
+        shares: Floats = xp.where(total > 0.0, paid / xp.where(total > 0.0, total, 1.0), 0.0)
+        return shares
+
+    @cached_property
+    def between_countries(self) -> Floats:
+        """Return trade between countries at basic prices, [country, country]; zero at home."""
+        xp = module_of(self.trade)
+        member = (self.country[:, None] == np.arange(len(self.freight) - 1)[None, :]).astype(float)
+        total = member.T @ self.trade.sum(axis=2) @ member
+        abroad: Floats = total * (1.0 - xp.eye(len(total)))
+        return abroad
 
 
 def basic_trade(economy: Economy, equilibrium: Equilibrium | None) -> Floats:

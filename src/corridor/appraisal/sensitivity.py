@@ -42,9 +42,8 @@ class Target:
     def value(self, outcome: Outcome) -> Any:
         """Return the indicator of the unit, as the accounts report it; a scalar."""
         members = self.unit.regions if self.indicator.by == "region" else self.unit.countries
-        numerator, denominator = self.indicator.measure(outcome)
-        total = (numerator * members).sum()
-        return total if denominator is None else total / (denominator * members).sum()
+        sums = [(part * members).sum() for part in self.indicator.parts(outcome)]
+        return self.indicator.finish(*sums)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,6 +181,7 @@ def _outcome(found: Solved, asked: Target, world: World, per_tonne: Floats | Non
     price: Any = jnp.exp(world.log_consumer_price)
     producer_price: Any = jnp.exp(world.log_cost)
     trade: Any = jnp.moveaxis(world.trade, 0, 2)
+    sector_price: Any = jnp.exp(world.log_price)
     seen = replace(
         plain,
         value_added=world.value_added,
@@ -191,6 +191,7 @@ def _outcome(found: Solved, asked: Target, world: World, per_tonne: Floats | Non
         price_hat=price,
         import_price_hat=_import_price(found, world),
         trade=trade,
+        sector_price_hat=sector_price,
     )
     value = asked.value(seen)
     if per_tonne is None:

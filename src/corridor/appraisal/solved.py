@@ -123,6 +123,8 @@ def outcome(found: Solved) -> Outcome:
         freight=found.freight,
         modes=MOVING,
         emission_factor=emission_factors(worlds),
+        sector_price_hat=np.ones((n, s)) if after is None else after.price_hat,
+        facts=worlds.facts,
     )
 
 

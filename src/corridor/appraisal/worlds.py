@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corridor.appraisal.case import Case
 from corridor.appraisal.closure import baseline
+from corridor.appraisal.facts import Facts, facts_of
 from corridor.appraisal.freight import Places, places
 from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.trade_costs import cost_rates, freight_iceberg, iceberg
@@ -41,6 +42,7 @@ class Worlds:
     """Iceberg costs today, [origin, destination, sector]."""
     economy: Economy
     places: Places
+    facts: Facts
 
     def state(self, scenario: Scenario) -> State:
         """Return the network of a scenario; `InputError` where it leaves a zone without a way."""
@@ -90,7 +92,7 @@ def worlds(case: Case, *, progress: Progress | None = None, search: Search = dea
     economy = baseline(case, calibrate(accounts(case), tau, trade_elasticity(case)))
     if progress:
         progress("calibrate", 1, 1)
-    return Worlds(case, rates, state, today, tau, economy, places(case))
+    return Worlds(case, rates, state, today, tau, economy, places(case), facts_of(case, economy))
 
 
 def changeable_links(case: Case, zones: NDArray[np.int64]) -> tuple[NDArray[np.int64], Changeable]:

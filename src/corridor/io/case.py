@@ -146,6 +146,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         country_trade=frames["country_trade"],
         tariffs=frames.get("tariffs", empty("tariffs")),
         trends=frames.get("trends", empty("trends")),
+        people=frames.get("people", empty("people")),
         sections=frames["sections"],
         geometry=shaped(frames.get("geometry", pd.DataFrame({"link_id": [], "geometry": []}))),
         checks=frames.get("checks", empty("checks")),

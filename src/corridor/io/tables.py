@@ -29,12 +29,13 @@ FOLDERS: Mapping[str, str] = {
     "country_trade": "inputs",
     "tariffs": "inputs",
     "trends": "inputs",
+    "people": "inputs",
     "checks": "",
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs", "trends", "checks", *ENERGY_TABLES)
+OPTIONAL = ("geometry", "tariffs", "trends", "people", "checks", *ENERGY_TABLES)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

@@ -1,9 +1,15 @@
 """Accounts of an appraisal, one file each."""
 
-from corridor.appraisal.accounts import green, growth, openness, well_being
+from corridor.appraisal.accounts import green, growth, innovation, openness, well_being
 from corridor.appraisal.accounts.indicator import Indicator
 
 
 def indicators() -> tuple[Indicator, ...]:
     """Return every indicator of every account, in the order they are shown."""
-    return (*growth.INDICATORS, *well_being.INDICATORS, *openness.INDICATORS, *green.INDICATORS)
+    return (
+        *growth.INDICATORS,
+        *well_being.INDICATORS,
+        *innovation.INDICATORS,
+        *openness.INDICATORS,
+        *green.INDICATORS,
+    )

@@ -22,6 +22,16 @@ def rail_share(outcome: Outcome) -> tuple[Floats, Floats | None]:
     return land["rail"], land["road"] + land["rail"]
 
 
+def carbon_cost_low(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Cost of the carbon of freight at the low price."""
+    return freight_co2(outcome)[0] * outcome.facts.carbon_price[0], None
+
+
+def carbon_cost_high(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Cost of the carbon of freight at the high price."""
+    return freight_co2(outcome)[0] * outcome.facts.carbon_price[1], None
+
+
 INDICATORS = (
     Indicator(
         "green",
@@ -48,6 +58,24 @@ INDICATORS = (
         "Rail tonne-kilometres over rail and road tonne-kilometres.",
         "UNECE, ITF & Eurostat (2019), Glossary for Transport Statistics, A.VI-01",
         rail_share,
+        by="country",
+    ),
+    Indicator(
+        "green",
+        "carbon cost of freight, low price",
+        "US$/year",
+        "Carbon dioxide of freight times `shadow_carbon_price.low`.",
+        "World Bank (2017), Guidance Note on Shadow Price of Carbon in Economic Analysis",
+        carbon_cost_low,
+        by="country",
+    ),
+    Indicator(
+        "green",
+        "carbon cost of freight, high price",
+        "US$/year",
+        "Carbon dioxide of freight times `shadow_carbon_price.high`.",
+        "World Bank (2017), Guidance Note on Shadow Price of Carbon in Economic Analysis",
+        carbon_cost_high,
         by="country",
     ),
 )

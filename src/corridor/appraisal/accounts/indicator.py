@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from corridor.appraisal.outcome import Outcome
+from corridor.economy.blocks import module_of
 
 Floats = NDArray[np.float64]
-Measure = Callable[[Outcome], tuple[Floats, Floats | None]]
+Measure = Callable[[Outcome], tuple[Floats | None, ...]]
+
+
+def ratio(total: Any, base: Any = None) -> Any:
+    """Return a sum, or a sum over another; not a number over nothing."""
+    if base is None:
+        return total
+    xp = module_of(np.asarray(total)) if isinstance(total, np.generic) else module_of(total)
+    return xp.where(base != 0.0, total / xp.where(base != 0.0, base, 1.0), xp.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +30,8 @@ class Indicator:
     """One number of an account.
 
     `measure` returns a numerator and, for a ratio, a denominator, per region or per country. A group
-    of regions has the ratio of the sums, so that a country's figure is never a mean of means.
+    of regions has the ratio of the sums, so that a country's figure is never a mean of means; or, where
+    `finish` says so, another function of the sums of what is measured.
     """
 
     account: str
@@ -31,6 +41,11 @@ class Indicator:
     source: str
     measure: Measure
     by: Literal["region", "country"] = "region"
+    finish: Callable[..., Any] = ratio
+
+    def parts(self, outcome: Outcome) -> tuple[Floats, ...]:
+        """Return what is to be summed, each per region or per country."""
+        return tuple(part for part in self.measure(outcome) if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +88,8 @@ def evaluate(
 def _rows(indicator: Indicator, before: Outcome, after: Outcome, units: list[Group]) -> pd.DataFrame:
     shown = [unit for unit in units if indicator.by == "region" or unit.level != "region"]
     members = np.array([unit.regions if indicator.by == "region" else unit.countries for unit in shown])
-    baseline = _grouped(indicator.measure(before), members)
-    counterfactual = _grouped(indicator.measure(after), members)
+    baseline = indicator.finish(*(members @ part for part in indicator.parts(before)))
+    counterfactual = indicator.finish(*(members @ part for part in indicator.parts(after)))
     return pd.DataFrame(
         {
             "account": indicator.account,
@@ -87,13 +102,3 @@ def _rows(indicator: Indicator, before: Outcome, after: Outcome, units: list[Gro
             "unit": indicator.unit,
         }
     )
-
-
-def _grouped(measured: tuple[Floats, Floats | None], members: NDArray[np.bool_]) -> Floats:
-    numerator, denominator = measured
-    total: Floats = members @ numerator
-    if denominator is None:
-        return total
-    base = members @ denominator
-    ratio: Floats = np.divide(total, base, out=np.full_like(total, np.nan), where=base != 0.0)
-    return ratio

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from corridor.appraisal.accounts.indicator import Floats, Indicator
 from corridor.appraisal.outcome import Outcome
+from corridor.economy.blocks import module_of
 
 
 def exports(outcome: Outcome) -> tuple[Floats, Floats | None]:
@@ -31,6 +36,34 @@ def import_prices(outcome: Outcome) -> tuple[Floats, Floats | None]:
     """Price of purchases abroad, weighted by their baseline-price quantity."""
     value = outcome.imports.sum(axis=1)
     return value, value / outcome.import_price_hat
+
+
+def home_and_elasticity(outcome: Outcome) -> tuple[Floats, ...]:
+    """Purchases from home, all purchases, and these times trade elasticities."""
+    bought = outcome.trade.sum(axis=0)
+    total = bought.sum(axis=1)
+    return total - outcome.imports.sum(axis=1), total, bought @ outcome.facts.trade_elasticity
+
+
+def gains_from_trade(home: Any, bought: Any, weighted_elasticity: Any) -> Any:
+    """Income lost in autarky over income with trade left, `share_home ** (-1 / theta) - 1`."""
+    xp = module_of(np.asarray(bought)) if isinstance(bought, np.generic) else module_of(bought)
+    there = (home > 0.0) & (bought > 0.0)
+    safe = xp.where(there, bought, 1.0)
+    theta = xp.where(there, weighted_elasticity, 1.0) / safe
+    return xp.where(there, (xp.where(there, home, 1.0) / safe) ** (-1.0 / theta) - 1.0, xp.nan)
+
+
+def concentration(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Herfindahl-Hirschman index over partner countries, weighted by trade."""
+    pairs = outcome.between_countries
+    both = pairs + pairs.T
+    total = both.sum(axis=1)
+    xp = module_of(both)
+    traded = xp.where(total > 0.0, total, 1.0)
+    weighted = (both**2).sum(axis=1) / traded
+    seas = xp.zeros(1)
+    return xp.concatenate([weighted, seas]), xp.concatenate([total, seas])
 
 
 INDICATORS = (
@@ -73,5 +106,25 @@ INDICATORS = (
         "Delivered price of purchases abroad, transport included; Paasche over origins.",
         "IMF et al. (2009), Export and Import Price Index Manual, chapter 1",
         import_prices,
+    ),
+    Indicator(
+        "openness",
+        "gains from trade",
+        "ratio",
+        "Income that autarky would cost, by the home share of purchases and their mean trade elasticity; one "
+        "sector, no inputs.",
+        "Arkolakis, Costinot & Rodríguez-Clare (2012), equation 1",
+        home_and_elasticity,
+        finish=gains_from_trade,
+    ),
+    Indicator(
+        "openness",
+        "partner concentration",
+        "ratio",
+        "Herfindahl-Hirschman index of exports and imports over partner countries; one: a single partner. "
+        "Groups have the mean, weighted by trade.",
+        "Hirschman (1945), National Power and the Structure of Foreign Trade; UNCTAD, Handbook of Statistics",
+        concentration,
+        by="country",
     ),
 )

@@ -1,0 +1,120 @@
+"""What accounts need to know of a case besides its worlds: who is poor, what is farm work, who is rich."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor.appraisal.case import Case
+from corridor.economy.economy import Economy
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+POOREST = 0.4
+"""Share of a country's people that the World Bank's measure of shared prosperity follows."""
+
+FARMING, INDUSTRY, KNOWLEDGE = frozenset("A"), frozenset("BCDEF"), frozenset("JKMN")
+"""ISIC Rev. 4 sections of agriculture, of industry, and of knowledge-intensive services (Eurostat)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """Constants of a case that accounts measure worlds with."""
+
+    value_added_share: Floats
+    """[region, sector]."""
+    consumption_share: Floats
+    """[region, sector]."""
+    trade_elasticity: Floats
+    """[sector]."""
+    farming: Flags
+    """[sector]."""
+    industry: Flags
+    """[sector]."""
+    knowledge: Flags
+    """[sector]."""
+    poorest: Floats
+    """Share of a region's people who are among the poorest of their country in the baseline, [region]."""
+    poverty_rate: Floats
+    """Share of people below the national poverty line in the baseline, [region]; NaN where not surveyed."""
+    poverty_elasticity: float
+    """Per cent by which poverty falls when consumption per person rises by one."""
+    consumption: Floats
+    """Real consumption per person in the baseline, [region] US$/year."""
+    income: Floats
+    """Value added per person of the region's country in the baseline, [region] US$/year."""
+    carbon_price: tuple[float, float]
+    """Low and high, US$/t CO2e."""
+
+
+def facts_of(case: Case, economy: Economy) -> Facts:
+    """Return the constants of a case whose baseline is `economy`."""
+    people = case.regions["population"].to_numpy(dtype=float)
+    country = np.unique(case.regions["country"].to_numpy(), return_inverse=True)[1].astype(np.int64)
+    consumption = _over(economy.spending, people)
+    return Facts(
+        value_added_share=economy.value_added_share,
+        consumption_share=economy.consumption_share,
+        trade_elasticity=economy.trade_elasticity,
+        farming=_within(case, FARMING),
+        industry=_within(case, INDUSTRY),
+        knowledge=_within(case, KNOWLEDGE),
+        poorest=poorest(consumption, people, country),
+        poverty_rate=_poverty(case),
+        poverty_elasticity=case.parameters["poverty_elasticity"],
+        consumption=consumption,
+        income=_over(_national(economy.value_added, country), _national(people, country))[country],
+        carbon_price=(
+            case.parameters["shadow_carbon_price.low"],
+            case.parameters["shadow_carbon_price.high"],
+        ),
+    )
+
+
+def poorest(consumption: Floats, people: Floats, country: NDArray[np.int64]) -> Floats:
+    """Return the share of each region's people who are among the poorest of their country, [region].
+
+    The poorest are the share `POOREST`. People are ranked by consumption per person of their region, so
+    inequality within regions is not seen.
+    """
+    share = np.zeros_like(people)
+    for c in np.unique(country):
+        rows = np.flatnonzero(country == c)
+        rows = rows[np.argsort(consumption[rows], kind="stable")]
+        below = np.cumsum(people[rows]) - people[rows]
+        room = np.maximum(POOREST * people[rows].sum() - below, 0.0)
+        share[rows] = np.minimum(_over(room, people[rows]), 1.0)
+    return share
+
+
+def _within(case: Case, sections: frozenset[str]) -> Flags:
+    """Return the sectors all of whose ISIC sections are among these, [sector]."""
+    return np.array([_letters(str(text)) <= sections for text in case.sectors["isic_sections"]])
+
+
+def _letters(text: str) -> frozenset[str]:
+    """Return the sections of a text such as `A`, `BC`, `G-S` or `M, N`."""
+    found: set[str] = set()
+    for part in text.replace(",", " ").split():
+        first, _, last = part.partition("-")
+        found |= {chr(c) for c in range(ord(first[0]), ord(last[0]) + 1)} if last else set(part)
+    return frozenset(found)
+
+
+def _poverty(case: Case) -> Floats:
+    if case.people.empty:
+        return np.full(len(case.regions), np.nan)
+    rate = case.people.set_index("region_id")["poverty_rate"]
+    return np.asarray(case.regions["region_id"].map(rate), dtype=np.float64)
+
+
+def _national(regional: Floats, country: NDArray[np.int64]) -> Floats:
+    return np.bincount(country, regional).astype(np.float64)
+
+
+def _over(top: Floats, bottom: Floats) -> Floats:
+    found: Floats = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0.0)
+    return found

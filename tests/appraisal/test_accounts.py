@@ -1,0 +1,137 @@
+"""Indicators of the accounts against figures worked out apart from them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from corridor.appraisal.accounts import indicators
+from corridor.appraisal.accounts.indicator import evaluate
+from corridor.appraisal.accounts.well_being import inequality, theil
+from corridor.appraisal.appraise import appraise, reporting_groups
+from corridor.appraisal.case import Case
+from corridor.appraisal.facts import poorest
+from corridor.appraisal.outcome import Outcome
+from corridor.appraisal.solved import outcome, today
+from corridor.appraisal.worlds import Worlds, worlds
+
+
+@pytest.fixture(scope="module")
+def world(island: Case) -> Worlds:
+    return worlds(island)
+
+
+def told(world: Worlds, seen: Outcome, name: str) -> pd.Series:
+    """Return an indicator of one world by place; Vestra is a country and its only region."""
+    chosen = [i for i in indicators() if i.name == name]
+    table = evaluate(chosen, seen, seen, reporting_groups(world))
+    return table.drop_duplicates("region").set_index("region")["baseline"]
+
+
+def richer(seen: Outcome, by: float) -> Outcome:
+    return replace(seen, spending=seen.spending * by)
+
+
+def test_theil_is_zero_among_equals_and_log_of_n_where_one_has_all(world: Worlds) -> None:
+    """Theil (1967): between nought and the log of the number of people over those who have anything."""
+    seen = outcome(today(world))
+    alike = replace(seen, spending=3.0 * seen.population)
+    assert told(world, alike, "Theil index between regions")["world"] == pytest.approx(0.0, abs=1e-15)
+    one = replace(seen, spending=np.where(np.arange(3) == 0, 5.0, 0.0))
+    share = seen.population[0] / seen.population.sum()
+    assert told(world, one, "Theil index between regions")["world"] == pytest.approx(-np.log(share))
+
+
+def test_theil_is_within_plus_between_countries(world: Worlds) -> None:
+    """The index of the whole is that between countries plus those within, weighted by spending."""
+    seen = outcome(today(world))
+    found = told(world, seen, "Theil index between regions")
+    spent = np.bincount(seen.country, seen.spending)
+    people = np.bincount(seen.country, seen.population)
+    share = spent / spent.sum()
+    between = (share * np.log(share / (people / people.sum()))).sum()
+    within = share @ found[["XOS", "XVE"]].to_numpy()
+    assert found["world"] == pytest.approx(between + within, rel=1e-12)
+    assert theil(*(part.sum() for part in inequality(seen))) == pytest.approx(found["world"], rel=1e-12)
+
+
+def test_the_poorest_are_filled_up_from_below() -> None:
+    """Ten people in three places: the poorest four are all of the poorest place and one of the next."""
+    share = poorest(np.array([9.0, 1.0, 5.0]), np.array([5.0, 3.0, 2.0]), np.zeros(3, dtype=np.int64))
+    assert share == pytest.approx([0.0, 1.0, 0.5])
+    two = poorest(np.ones(3), np.array([4.0, 6.0, 10.0]), np.array([0, 0, 1]))
+    assert two == pytest.approx([1.0, 0.0, 0.4])
+
+
+def test_poverty_falls_by_its_elasticity(island: Case, world: Worlds) -> None:
+    """Of 22 poor in a hundred; a per cent more for all lowers the rate by two per cent of itself."""
+    seen = outcome(today(world))
+    people = island.regions.set_index("region_id")["population"]
+    poor = 0.1 * people["XOS-harbour"] + 0.4 * people["XOS-highland"]
+    rate = told(world, seen, "poverty rate")
+    assert rate["XOS"] == pytest.approx(poor / (people["XOS-harbour"] + people["XOS-highland"]))
+    assert np.isnan(rate["XVE"])
+    after = told(world, richer(seen, 1.01), "poverty rate")["XOS"]
+    assert after / rate["XOS"] == pytest.approx(1.01 ** -island.parameters["poverty_elasticity"])
+    assert told(world, richer(seen, 1e-3), "poverty rate")["XOS"] == 1.0
+
+
+def test_work_is_shared_out_and_farmed_where_farms_pay(island: Case, world: Worlds) -> None:
+    """Shares are those of value added in the tables, since a region has one wage."""
+    seen = outcome(today(world))
+    parts = [told(world, seen, f"work in {name}") for name in ("agriculture", "industry", "services")]
+    assert sum(parts).to_numpy() == pytest.approx(1.0)
+    table = island.value_added.pivot_table(index="region_id", columns="sector", values="value_added_usd")
+    share = table["A"] / table.sum(axis=1)
+    assert parts[0][share.index].to_numpy() == pytest.approx(share.to_numpy(), rel=1e-9)
+
+
+def test_gains_from_trade_are_those_of_autarky(world: Worlds) -> None:
+    """Arkolakis et al. (2012): half the purchases from home at an elasticity of four, 2 ** (1/4) - 1."""
+    seen = outcome(today(world))
+    trade = np.zeros_like(seen.trade)
+    abroad = seen.country[:, None] != seen.country[None, :]
+    home = np.eye(3, dtype=bool)
+    trade[home, 0] = 10.0
+    trade[2, 0, 0] = trade[2, 1, 0] = trade[0, 2, 0] = 10.0
+    assert abroad[2, 0]
+    facts = replace(seen.facts, trade_elasticity=np.full(3, 4.0))
+    found = told(world, replace(seen, trade=trade, facts=facts), "gains from trade")
+    assert found.to_numpy() == pytest.approx(2.0**0.25 - 1.0)
+
+
+def test_one_partner_is_all_concentration(world: Worlds) -> None:
+    assert told(world, outcome(today(world)), "partner concentration").to_numpy() == pytest.approx(1.0)
+
+
+def test_suppliers_are_as_rich_as_their_country(island: Case, world: Worlds) -> None:
+    """Abroad there is one other country only: its value added over its people."""
+    found = told(world, outcome(today(world)), "income of foreign suppliers")
+    people = island.regions.groupby("country")["population"].sum()
+    assert found["XOS"] == pytest.approx(2100e6 / people["XVE"])
+    assert found["XVE"] == pytest.approx(900e6 / people["XOS"])
+
+
+def test_carbon_costs_its_price(island: Case) -> None:
+    table = appraise(island).accounts
+    table = table[table["level"] == "country"].set_index(["scenario", "indicator", "region"])["baseline"]
+    for end, price in (("low", 50.0), ("high", 100.0)):
+        cost = table["upgraded", f"carbon cost of freight, {end} price", "XOS"]
+        assert cost == pytest.approx(price * table["upgraded", "freight CO2", "XOS"], rel=1e-12)
+
+
+def test_every_indicator_says_what_it_is() -> None:
+    names = [i.name for i in indicators()]
+    assert len(set(names)) == len(names)
+    assert {i.account for i in indicators()} == {"growth", "well-being", "innovation", "openness", "green"}
+    for indicator in indicators():
+        assert indicator.unit
+        assert indicator.definition.endswith(".")
+        assert (
+            any(c.isdigit() for c in indicator.source)
+            or "Eurostat" in indicator.source
+            or "World" in indicator.source
+        )
