@@ -15,6 +15,7 @@ from corridor.appraisal.appraise import appraise, reporting_groups
 from corridor.appraisal.case import Case
 from corridor.appraisal.facts import poorest
 from corridor.appraisal.outcome import Outcome
+from corridor.appraisal.scorecard import LOSERS, SHOWN, scorecard
 from corridor.appraisal.solved import outcome, today
 from corridor.appraisal.worlds import Worlds, worlds
 
@@ -135,3 +136,49 @@ def test_every_indicator_says_what_it_is() -> None:
             or "Eurostat" in indicator.source
             or "World" in indicator.source
         )
+
+
+def test_the_card_keeps_signs_and_counts_losers(island: Case) -> None:
+    found = appraise(island)
+    card = found.scorecard.set_index(["scenario", "indicator", "region"])
+    accounts = found.accounts[found.accounts["level"] != "region"]
+    change = accounts.set_index(["scenario", "indicator", "region"])["change"]
+    for key, row in card.iterrows():
+        if row["account"] != "losers":
+            assert row["change"] == pytest.approx(change[key], nan_ok=True)
+    assert card["verdict"]["upgraded", "freight CO2", "XOS"] == "better"
+    assert card["verdict"]["upgraded", "freight CO2", "XVE"] == "worse"
+    assert card["verdict"]["upgraded", "Theil index between regions", "XOS"] == "worse"
+    per_place = len(SHOWN) + len(LOSERS)
+    assert (found.scorecard.groupby(["scenario", "region"]).size() == per_place).all()
+
+
+def test_the_card_names_what_is_lost() -> None:
+    """Made-up figures: two of three regions lose five and seven; something came from nothing."""
+    regions = pd.DataFrame(
+        {
+            "scenario": "s",
+            "country": ["A", "A", "B"],
+            "real_income_hat": [0.9, 1.1, 0.8],
+            "ev_usd": [-5.0, 9.0, -7.0],
+        }
+    )
+    accounts = pd.DataFrame(
+        {
+            "scenario": "s",
+            "account": "green",
+            "indicator": ["rail share of land freight", "freight CO2"],
+            "level": "country",
+            "region": "A",
+            "baseline": [0.0, 2.0],
+            "counterfactual": [0.5, 3.0],
+            "change": [0.5, 1.0],
+            "unit": "ratio",
+        }
+    )
+    card = scorecard(accounts, regions, ["A"]).set_index(["indicator", "region"])
+    assert card["after"]["regions that lose", "A"] == 1.0
+    assert card["change"]["sum of their losses", "world"] == -12.0
+    assert card["verdict"]["rail share of land freight", "A"] == "better"
+    assert card["verdict"]["freight CO2", "A"] == "worse"
+    assert card["change_percent"]["freight CO2", "A"] == pytest.approx(50.0)

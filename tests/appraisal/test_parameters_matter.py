@@ -88,7 +88,7 @@ def test_the_listed_parameters_move_nothing(island: Case, appraised: Appraisal) 
         ({"base_year": 2015}, {"streams", "projects", "portfolios"}),
         ({"price_year": 2024}, {"projects", "portfolios"}),
         ({"last_year": 2050}, {"streams", "projects", "portfolios"}),
-        ({"focus": ("XVE", "XOS")}, {"streams", "projects", "portfolios", "checks"}),
+        ({"focus": ("XVE", "XOS")}, {"scorecard", "streams", "projects", "portfolios", "checks"}),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )

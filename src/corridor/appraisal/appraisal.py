@@ -13,6 +13,7 @@ from corridor.parameters import Parameters
 
 TABLES = (
     "accounts",
+    "scorecard",
     "regions",
     "projects",
     "portfolios",
@@ -33,6 +34,7 @@ class Appraisal:
     kilometres; hats are counterfactual over baseline):
 
     - `accounts`: scenario, account, indicator, level, region, baseline, counterfactual, change, unit
+    - `scorecard`: scenario, account, indicator, region, before, after, change, change_percent, unit, verdict
     - `regions`: scenario, region_id, name, country, population, value_added_usd, real_income_hat,
       ev_usd, first_order, ...
     - `projects`: project_id, name, type, status, capex_usd, ev_world_usd, ev_<country>_usd, npv_low,
@@ -55,6 +57,7 @@ class Appraisal:
     scenarios: Mapping[str, Mapping[str, Any]]
     """Scenario to its definition: projects, whether they are added or removed, parameters."""
     accounts: pd.DataFrame
+    scorecard: pd.DataFrame
     regions: pd.DataFrame
     projects: pd.DataFrame
     portfolios: pd.DataFrame

@@ -19,6 +19,7 @@ from corridor.appraisal.case import Case
 from corridor.appraisal.checks import checks
 from corridor.appraisal.money import money
 from corridor.appraisal.scenario import TODAY, Scenario, scenarios
+from corridor.appraisal.scorecard import scorecard
 from corridor.appraisal.solved import (
     Effect,
     Solved,
@@ -105,6 +106,7 @@ def appraise(
         parameters=case.parameters,
         scenarios={s.name: s.record() for s in listed},
         accounts=tables["accounts"],
+        scorecard=scorecard(tables["accounts"], tables["regions"], case.settings.focus),
         regions=tables["regions"],
         projects=account.projects,
         portfolios=account.portfolios,

@@ -23,7 +23,13 @@ def show(appraisal: Appraisal, folder: Path) -> None:
     screen = console()
     settings = appraisal.case.settings
     screen.print(f"[bold]{settings.title}[/bold], {appraisal.name}, base year {settings.base_year}")
-    for shown in (_headline(appraisal), *_extremes(appraisal), _projects(appraisal), _checks(appraisal)):
+    for shown in (
+        _headline(appraisal),
+        _card(appraisal),
+        *_extremes(appraisal),
+        _projects(appraisal),
+        _checks(appraisal),
+    ):
         screen.print()
         screen.print(shown)
     screen.print()
@@ -32,7 +38,7 @@ def show(appraisal: Appraisal, folder: Path) -> None:
 
 def document(appraisal: Appraisal, folder: Path) -> dict[str, Any]:
     """Return the results as one document: every table but the long ones, which lie in the folder."""
-    tables = ("accounts", "regions", "projects", "checks", "certificates")
+    tables = ("accounts", "scorecard", "regions", "projects", "checks", "certificates")
     return {
         "case": appraisal.case.settings.name,
         "scenario": appraisal.name,
@@ -70,6 +76,20 @@ def _headline(appraisal: Appraisal) -> Table:
     ]
     headers = ("where", "indicator", "unit", "do-minimum (unit)", "do-something (unit)", "change (%)")
     return table("What the portfolio changes", headers, cells)
+
+
+def _card(appraisal: Appraisal) -> Table:
+    """Return the five accounts of the portfolio for the home country, one line per indicator."""
+    card = appraisal.scorecard
+    home = appraisal.case.settings.focus[0]
+    rows = card[(card["scenario"] == appraisal.name) & (card["region"] == home)]
+    cells = []
+    for row in _records(rows):
+        share = "–" if row["change_percent"] is None else f"{row['change_percent']:+.3f}"
+        unit, before, after = scaled(row["unit"], row["before"] or 0.0, row["after"] or 0.0)
+        cells.append((row["account"], row["indicator"], unit, before, after, share, row["verdict"]))
+    headers = ("account", "indicator", "unit", "before (unit)", "after (unit)", "change (%)", "verdict")
+    return table(f"Scorecard of {home}; those of projects are in scorecard.csv", headers, cells)
 
 
 def _relative(row: dict[str, Any]) -> str:

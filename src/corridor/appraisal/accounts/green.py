@@ -50,6 +50,7 @@ INDICATORS = (
         "ISO 14083:2023, clause 6; factors in the parameters",
         freight_co2,
         by="country",
+        wanted="less",
     ),
     Indicator(
         "green",
@@ -59,6 +60,7 @@ INDICATORS = (
         "UNECE, ITF & Eurostat (2019), Glossary for Transport Statistics, A.VI-01",
         rail_share,
         by="country",
+        wanted="more",
     ),
     Indicator(
         "green",
@@ -68,6 +70,7 @@ INDICATORS = (
         "World Bank (2017), Guidance Note on Shadow Price of Carbon in Economic Analysis",
         carbon_cost_low,
         by="country",
+        wanted="less",
     ),
     Indicator(
         "green",
@@ -77,5 +80,6 @@ INDICATORS = (
         "World Bank (2017), Guidance Note on Shadow Price of Carbon in Economic Analysis",
         carbon_cost_high,
         by="country",
+        wanted="less",
     ),
 )

@@ -29,6 +29,7 @@ INDICATORS = (
         "Value added at current prices over the price index of consumption (baseline 1).",
         "Caliendo & Parro (2015), section 2; System of National Accounts 2008, 15.184",
         real_gdp,
+        wanted="more",
     ),
     Indicator(
         "growth",
@@ -37,6 +38,7 @@ INDICATORS = (
         "Final expenditure over the price index of consumption; its change is the equivalent variation.",
         "Varian (1992), chapter 10; Dekle, Eaton & Kortum (2008)",
         real_income,
+        wanted="more",
     ),
     Indicator(
         "growth",
@@ -45,5 +47,6 @@ INDICATORS = (
         "Gross output of all sectors, each over its producer price (baseline 1).",
         "System of National Accounts 2008, 15.103",
         real_output,
+        wanted="more",
     ),
 )

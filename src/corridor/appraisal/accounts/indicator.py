@@ -42,6 +42,8 @@ class Indicator:
     measure: Measure
     by: Literal["region", "country"] = "region"
     finish: Callable[..., Any] = ratio
+    wanted: Literal["more", "less", ""] = ""
+    """What the aim of the account calls good; empty where it says nothing."""
 
     def parts(self, outcome: Outcome) -> tuple[Floats, ...]:
         """Return what is to be summed, each per region or per country."""

@@ -32,6 +32,7 @@ INDICATORS = (
         "Value added of ISIC sections J, K, M and N over value added of all.",
         "Eurostat, indicators on high-tech industry and knowledge-intensive services, annex 3",
         knowledge_share,
+        wanted="more",
     ),
     Indicator(
         "innovation",
@@ -41,6 +42,7 @@ INDICATORS = (
         "ahead those are from whom ideas come with goods.",
         "Buera & Oberfield (2020), Econometrica 88, learning from sellers",
         suppliers_income,
+        wanted="more",
     ),
     Indicator(
         "innovation",
@@ -49,5 +51,6 @@ INDICATORS = (
         "The same for purchases from other countries only.",
         "Coe & Helpman (1995), European Economic Review 39, import-weighted knowledge abroad",
         foreign_suppliers_income,
+        wanted="more",
     ),
 )

@@ -74,6 +74,7 @@ INDICATORS = (
         "Sales to other countries at basic prices; world GDP is the numeraire.",
         "System of National Accounts 2008, 14.88",
         exports,
+        wanted="more",
     ),
     Indicator(
         "openness",
@@ -90,6 +91,7 @@ INDICATORS = (
         "Exports plus imports over value added.",
         "World Bank, World Development Indicators, NE.TRD.GNFS.ZS",
         trade_to_gdp,
+        wanted="more",
     ),
     Indicator(
         "openness",
@@ -106,6 +108,7 @@ INDICATORS = (
         "Delivered price of purchases abroad, transport included; Paasche over origins.",
         "IMF et al. (2009), Export and Import Price Index Manual, chapter 1",
         import_prices,
+        wanted="less",
     ),
     Indicator(
         "openness",
@@ -116,6 +119,7 @@ INDICATORS = (
         "Arkolakis, Costinot & Rodríguez-Clare (2012), equation 1",
         home_and_elasticity,
         finish=gains_from_trade,
+        wanted="more",
     ),
     Indicator(
         "openness",
@@ -126,5 +130,6 @@ INDICATORS = (
         "Hirschman (1945), National Power and the Structure of Foreign Trade; UNCTAD, Handbook of Statistics",
         concentration,
         by="country",
+        wanted="less",
     ),
 )

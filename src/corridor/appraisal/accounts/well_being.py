@@ -91,6 +91,7 @@ INDICATORS = (
         "Final expenditure at baseline prices over resident population.",
         "Fajgelbaum & Schaal (2020), section 2; Stiglitz, Sen & Fitoussi (2009), recommendation 1",
         consumption_per_person,
+        wanted="more",
     ),
     Indicator(
         "well-being",
@@ -99,6 +100,7 @@ INDICATORS = (
         "Cost of the consumption basket; a group's index weighs by real consumption (Paasche).",
         "ILO et al. (2020), Consumer Price Index Manual, chapter 1",
         consumer_prices,
+        wanted="less",
     ),
     Indicator(
         "well-being",
@@ -108,6 +110,7 @@ INDICATORS = (
         "regions in the baseline; inequality within regions is not seen.",
         "World Bank (2013), Shared Prosperity: A New Goal for a Changing World",
         of_the_poorest,
+        wanted="more",
     ),
     Indicator(
         "well-being",
@@ -117,6 +120,7 @@ INDICATORS = (
         "Theil (1967), Economics and Information Theory, chapter 4",
         inequality,
         finish=theil,
+        wanted="less",
     ),
     Indicator(
         "well-being",
@@ -126,6 +130,7 @@ INDICATORS = (
         "cent for a per cent more real consumption per person of the region.",
         "Ravallion & Chen (1997), World Bank Economic Review 11; Adams (2004), World Development 32",
         poverty,
+        wanted="less",
     ),
     Indicator(
         "well-being",
@@ -134,6 +139,7 @@ INDICATORS = (
         "Cost of the agricultural products that consumers buy (Paasche).",
         "ILO et al. (2020), Consumer Price Index Manual, chapter 1",
         farm_prices,
+        wanted="less",
     ),
     Indicator(
         "well-being",
