@@ -252,12 +252,15 @@ def test_path_writes_what_it_prints(island: Path) -> None:
     assert refused.exit_code == BAD_INPUT
 
 
-@pytest.mark.parametrize("command", [["congestion"], ["select-link", "4"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["congestion"], ["congestion", "--dispersion", "0.5"], ["select-link", "4"]], ids=" ".join
+)
 def test_traffic_writes_what_it_prints(island: Path, command: list[str]) -> None:
     name, *more = command
     result = run(name, str(island), *more, "--json", "--quiet")
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
-    table = pd.read_parquet(Path(found["folder"]) / ("users.parquet" if more else "links.parquet"))
-    assert len(table) == len(found["users" if more else "links"])
+    shown = "users" if name == "select-link" else "links"
+    table = pd.read_parquet(Path(found["folder"]) / f"{shown}.parquet")
+    assert len(table) == len(found[shown])
     assert "Results" in run(name, str(island), *more, "--quiet").output

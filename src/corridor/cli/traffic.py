@@ -26,6 +26,12 @@ def congestion(  # noqa: PLR0913 - one argument per option
     projects: Projects = "",
     top: Annotated[int, typer.Option(min=1, help="Links to show.")] = 20,
     route_gap: Annotated[float, typer.Option(help="How far from least-cost routes traffic may be.")] = 1e-4,
+    dispersion: Annotated[
+        float | None,
+        typer.Option(
+            help="Logit choice among routes and modes that lead nearer, per US$/t. [default: least cost]"
+        ),
+    ] = None,
     out: Out = Path("out"),
     set_: Settings = None,
     json: Json = False,
@@ -43,22 +49,28 @@ def congestion(  # noqa: PLR0913 - one argument per option
 
         corridor congestion island
 
+        corridor congestion island --dispersion 0.5
+
         corridor congestion cpec --projects m-6-sukkur-hyderabad
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.appraisal.congestion import congested
         from corridor.io.values import write_tables
         from corridor.network.assignment.elastic import ElasticSettings
+        from corridor.network.assignment.log_sum import Choice
 
         read_case, chosen, worlds_of = prepared(case, set_, projects)
         found = congested(
             read_case,
             chosen or None,
-            settings=ElasticSettings(route_gap=route_gap),
+            settings=ElasticSettings(
+                route_gap=route_gap,
+                choice=None if dispersion is None else Choice(dispersion, nearer_only=True),
+            ),
             progress=progress,
             worlds_of=worlds_of,
         )
-        asked = {"projects": chosen, "route_gap": route_gap}
+        asked = {"projects": chosen, "route_gap": route_gap, "dispersion": dispersion}
         tables = {name: getattr(found, name) for name in ("regions", "links", "certificates")}
         folder = write_tables("congestion", tables, read_case, asked, out)
     fullest = found.links.sort_values("filled_today", ascending=False, kind="stable").head(top)

@@ -12,6 +12,7 @@ from corridor.network.assignment.delay import VolumeDelay
 from corridor.network.assignment.elastic import ElasticSettings, elastic
 from corridor.network.assignment.equilibrium import Congestion, Earlier, congested, one_way_graph
 from corridor.network.assignment.frank_wolfe import AssignmentSettings
+from corridor.network.assignment.log_sum import Choice, spread, spread_over
 
 TIGHT = ElasticSettings(1e-4, 1e-3, 4000)
 
@@ -112,3 +113,43 @@ def test_too_few_rounds_are_told() -> None:
     demand = np.full((6, 6, 2), 8.0)
     with pytest.raises(SolveError, match="2 rounds"):
         elastic(one_way_graph(tail, head, 6), own, lambda _: demand, ElasticSettings(1e-9, 1e-9, 2))
+
+
+def test_logit_choice_over_a_prepared_graph_is_that_over_its_links() -> None:
+    tail, head, own = links(3)
+    cost = own.fixed_cost[:, 0] + own.delay.free_time
+    demand = np.random.default_rng(3).uniform(0.0, 5.0, (6, 6)) * (1.0 - np.eye(6))
+    plain = spread((tail, head), cost, Choice(2.0), demand)
+    found = spread_over(one_way_graph(tail, head, 6), cost, Choice(2.0), demand)
+    assert found.cost == pytest.approx(plain.cost)
+    assert found.flow == pytest.approx(plain.flow)
+
+
+def test_stochastic_equilibrium_seen_from_outside() -> None:
+    """Fisk (1980): flows are those of logit choice at the times that they bring about."""
+    tail, head, own = links(5)
+    demand = np.random.default_rng(5).uniform(0.0, 12.0, (6, 6, 2)) * (1.0 - np.eye(6))[:, :, None]
+    settings = ElasticSettings(1e-7, 1e-6, 2000, Choice(1.5))
+    found = elastic(one_way_graph(tail, head, 6), own, lambda _: demand, settings)
+    volume = found.flow[:, 0, :].sum(axis=1)
+    time = own.delay.free_time * (1.0 + 0.5 * (volume / own.delay.capacity) ** 4)
+    for c, worth in enumerate((1.0, 2.0)):
+        again = spread((tail, head), own.fixed_cost[:, c] + worth * time, Choice(1.5), demand[:, :, c])
+        assert found.flow[:, 0, c] == pytest.approx(again.flow, rel=1e-5, abs=1e-6)
+
+
+def test_the_more_it_costs_to_err_the_nearer_to_least_cost() -> None:
+    tail, head, own = links(5)
+    demand = np.full((6, 6, 2), 6.0) * (1.0 - np.eye(6))[:, :, None]
+    graph = one_way_graph(tail, head, 6)
+    wardrop = congested(graph, own, demand, AssignmentSettings(1e-7, 5000)).flow.sum(axis=2)
+    apart = [
+        np.abs(
+            elastic(graph, own, lambda _: demand, ElasticSettings(1e-5, 1e-6, 4000, Choice(mu))).flow.sum(
+                axis=2
+            )
+            - wardrop
+        ).sum()
+        for mu in (1.0, 4.0, 16.0)
+    ]
+    assert apart[0] > apart[1] > apart[2]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from corridor.errors import Fault, InputError, SolveError
 from corridor.network.assignment.equilibrium import Congestion, Earlier, traffic_on
+from corridor.network.assignment.log_sum import Choice, spread_over
 from corridor.network.assignment.problem import Traffic
 from corridor.network.graph import Graph
 from corridor.network.routes import load, search
@@ -40,6 +41,9 @@ class ElasticSettings:
     demand_gap: float = 1e-4
     """Tonnes between zones that differ from those wanted, as a share of all."""
     max_rounds: int = 100
+    choice: Choice | None = None
+    """Logit choice among all routes of all modes; none: least-cost routes. With it the route gap is the cost
+    of what would change its links, and costs are expected ones (log-sums)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,16 +102,17 @@ def elastic(
     zones = len(graph.places) if earlier is None else len(earlier.demand)
     traffic = traffic_on(graph, congestion, np.zeros((zones, zones, len(congestion.weight))))
     begun = earlier and (earlier.flow.reshape(-1, earlier.flow.shape[2]), earlier.demand)
-    flow, demand = (
-        begun or _answer(traffic, traffic.cost(np.zeros(len(traffic.delay.capacity))), demand_at)[:2]
-    )
+    empty = traffic.cost(np.zeros(len(traffic.delay.capacity)))
+    flow, demand = begun or _answer(traffic, empty, demand_at, settings.choice)[:2]
     divisor, apart = 1.0, float("inf")
     for done in range(1, settings.max_rounds + 1):
         if progress:
             progress("traffic", done - 1, settings.max_rounds)
         cost = traffic.cost(traffic.volume(flow))
-        wanted_flow, wanted, least = _answer(traffic, cost, demand_at)
+        wanted_flow, wanted, least = _answer(traffic, cost, demand_at, settings.choice)
         gaps = _gaps(traffic, (flow, cost), (demand, wanted, least))
+        if settings.choice is not None:
+            gaps = (_moving(traffic, flow, wanted_flow, cost), gaps[1])
         if gaps[0] <= settings.route_gap and gaps[1] <= settings.demand_gap:
             return _found(traffic, graph, (flow, demand, least), (*gaps, done), settings)
         distance = float(np.linalg.norm(traffic.volume(wanted_flow) - traffic.volume(flow)))
@@ -122,13 +127,41 @@ def elastic(
     )
 
 
-def _answer(traffic: Traffic, cost: Floats, demand_at: Demand) -> tuple[Floats, Floats, Floats]:
-    """Return flow [use, class] and demand when all that wants to travel does so at least cost; that cost."""
+def _answer(
+    traffic: Traffic, cost: Floats, demand_at: Demand, choice: Choice | None
+) -> tuple[Floats, Floats, Floats]:
+    """Return flow [use, class] and demand when all that wants to travel does so by the routes it chooses.
+
+    The third is what it costs, [origin, destination, class]: least costs, or log-sums by logit choice.
+    """
+    if choice is not None:
+        return _chosen(traffic, cost, demand_at, choice)
     routes = [search(traffic.graph, cost[:, c]) for c in range(cost.shape[1])]
     n = len(traffic.demand)
     least = np.stack([r.cost[:n, :n] for r in routes], axis=2)
+    wanted = _wanted(demand_at, least)
+    flow = np.stack([load(r, wanted[:, :, c])[:, 0] for c, r in enumerate(routes)], axis=1)
+    return flow, wanted, least
+
+
+def _chosen(
+    traffic: Traffic, cost: Floats, demand_at: Demand, choice: Choice
+) -> tuple[Floats, Floats, Floats]:
+    """Return the same by logit choice among routes."""
+    n, classes = len(traffic.demand), cost.shape[1]
+    nothing = np.zeros((n, n))
+    spreads = [spread_over(traffic.graph, cost[:, c], choice, nothing) for c in range(classes)]
+    expected = np.stack([s.cost for s in spreads], axis=2)
+    wanted = _wanted(demand_at, expected)
+    flows = [spread_over(traffic.graph, cost[:, c], choice, wanted[:, :, c]).flow for c in range(classes)]
+    return np.stack(flows, axis=1), wanted, expected
+
+
+def _wanted(demand_at: Demand, least: Floats) -> Floats:
+    """Return the demand at these costs, none within a zone; `InputError` where there is no way."""
     wanted = demand_at(least).copy()
-    wanted[np.arange(n), np.arange(n)] = 0.0
+    index = np.arange(len(least))
+    wanted[index, index] = 0.0
     cut = np.argwhere((wanted > 0.0) & ~np.isfinite(least))
     if len(cut):
         cure = "join the two, or take the demand out"
@@ -140,8 +173,15 @@ def _answer(traffic: Traffic, cost: Floats, demand_at: Demand) -> tuple[Floats, 
                 for i, j, _ in cut[:10].tolist()
             ]
         )
-    flow = np.stack([load(r, wanted[:, :, c])[:, 0] for c, r in enumerate(routes)], axis=1)
-    return flow, wanted, least
+    return wanted
+
+
+def _moving(traffic: Traffic, flow: Floats, wanted_flow: Floats, cost: Floats) -> float:
+    """Return the cost of the flow that would change its links, over that on links that can fill."""
+    fills = np.isfinite(traffic.delay.capacity)[traffic.unit][:, None]
+    there = traffic.spent(np.where(fills, flow, 0.0), cost)
+    moved = traffic.spent(np.where(fills, np.abs(wanted_flow - flow), 0.0), cost)
+    return moved / there if there > 0.0 else 0.0
 
 
 def _gaps(

@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.sparse.linalg import splu
 
 from corridor.errors import Fault, InputError, SolveError
+from corridor.network.graph import Graph
 from corridor.network.network import Network
 
 Ints = NDArray[np.int64]
@@ -99,6 +100,20 @@ def spread_on(network: Network, cost: Floats, choice: Choice, demand: Floats, pl
     graph = _Weighted.of((tail, head), np.stack([cost, way_back], 1).ravel(), choice, len(network.nodes))
     found = _spread(graph, places, demand)
     return Spread(found.cost, found.mean_cost, found.flow.reshape(len(cost), 2), found.radius)
+
+
+def spread_over(graph: Graph, cost: Floats, choice: Choice, demand: Floats) -> Spread:
+    """Return logit route choice over the uses of a prepared graph: `flow` and `cost` are [link of the graph].
+
+    Zones are the first places of the graph. Errors as in `spread`.
+    """
+    pairs, way_back = graph.arc // 2, graph.arc % 2 == 1
+    low, high = graph.contraction.low[pairs], graph.contraction.high[pairs]
+    tail, head = np.where(way_back, high, low), np.where(way_back, low, high)
+    weighted = _Weighted.of((tail, head), cost[graph.link], choice, graph.contraction.nodes)
+    found = _spread(weighted, graph.places[: len(demand)], demand)
+    flow = np.bincount(graph.link, weights=found.flow, minlength=graph.links).astype(np.float64)
+    return Spread(found.cost, found.mean_cost, flow, found.radius)
 
 
 @dataclass(frozen=True)
