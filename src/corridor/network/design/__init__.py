@@ -1,0 +1,1 @@
+"""The network that serves people best for a budget: optimal investment (Fajgelbaum & Schaal 2020)."""
