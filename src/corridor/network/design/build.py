@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.linalg import splu
 
 from corridor.network.design.cities import Cities, Tastes
-from corridor.network.design.links import Links, Technology
+from corridor.network.design.links import Links, Technology, exact
 from corridor.network.design.problem import DesignProblem
 from corridor.network.design.program import Frame, Program
 
@@ -60,8 +60,14 @@ def shape_of(problem: DesignProblem) -> Shape:
     )
 
 
-def program_of(problem: DesignProblem, used: Ints, fixed: Flags) -> Program:
-    """Return the program over the links `used`, with the infrastructure of some of them `fixed`."""
+def program_of(
+    problem: DesignProblem, used: Ints, fixed: Flags, technology: Technology | None = None
+) -> Program:
+    """Return the program over the links `used`, with the infrastructure of some of them `fixed`.
+
+    Congestion is that of the problem unless another one is given.
+    """
+    technology = technology or exact(problem.delta_tau[used], problem.beta, problem.gamma)
     shape = shape_of(problem)
     alive = _alive(problem, shape)
     constant, scale = np.zeros(shape.rows), np.ones(shape.rows)
@@ -88,7 +94,7 @@ def program_of(problem: DesignProblem, used: Ints, fixed: Flags) -> Program:
         weight, equal[rows] = people, people > 0.0
         per_node = people.sum() / problem.nodes
         scale[shape.of_node(node, problem.goods + 1)] = per_node
-    kinds = (_cities(problem, shape), _links(problem, shape, used, fixed))
+    kinds = (_cities(problem, shape), _links(problem, shape, used, fixed, technology))
     return Program(
         kinds, constant, alive, equal, shape.border, scale, weight, problem.rho, _order(problem, shape, used)
     )
@@ -162,7 +168,7 @@ def _cities(problem: DesignProblem, shape: Shape) -> Cities:
     )
 
 
-def _links(problem: DesignProblem, shape: Shape, used: Ints, fixed: Flags) -> Links:
+def _links(problem: DesignProblem, shape: Shape, used: Ints, fixed: Flags, technology: Technology) -> Links:
     n, tail, head = problem.goods, problem.tail[used], problem.head[used]
     slots = [shape.of_node(end, good) for end in (tail, head) for good in range(n)]
     if shape.cross:
@@ -174,8 +180,7 @@ def _links(problem: DesignProblem, shape: Shape, used: Ints, fixed: Flags) -> Li
     moving = np.ones(size, dtype=bool)
     moving[:, -1] = ~fixed
     frame = Frame(np.stack(slots, axis=1).astype(np.int64), lower, upper, moving)
-    technology = Technology(problem.beta, problem.gamma, problem.nu, shape.cross)
-    return Links(frame, problem.delta_tau[used], problem.delta_I[used], technology, n)
+    return Links(frame, technology, problem.delta_I[used], n, shape.cross, problem.nu)
 
 
 def _order(problem: DesignProblem, shape: Shape, used: Ints) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ class DesignSettings:
     tolerance: float = 1e-9
     """Largest relative gap of goods, of gains left and of bounds."""
     max_iterations: int = 150
-    starts: int = 8
+    starts: int = 4
     """Where `gamma > beta`: networks to start from, the first one even, the others drawn."""
     rebranchings: int = 2
     """Where `gamma > beta`: rounds in which nodes swap their best link, kept if welfare rises."""
@@ -106,18 +106,43 @@ def _gains(
     return found
 
 
-def told(problem: DesignProblem, gap: float, *, chosen: bool) -> tuple[bool, str]:
+def told(gap: float) -> tuple[bool, str]:
     """Return whether a plan is proven to be the best, and why or why not."""
-    if chosen and not problem.convex:
-        return False, (
-            f"a local optimum: gamma = {problem.gamma:g} > beta = {problem.beta:g}, so that building pays "
-            "off increasingly and other networks may be better; several were tried"
-        )
     if not np.isfinite(gap):
         return False, "a local optimum: with people moving in several regions theory gives no bound"
     if not gap <= PROVEN:
         return False, f"not proven: the bound is {gap:.0e} of output above"
     return True, f"the best plan: by duality none is better by more than {gap:.0e} of output"
+
+
+def local(
+    problem: DesignProblem, certificate: DesignCertificate, money: float, steps: int
+) -> DesignCertificate:
+    """Return the certificate of a network that was found where building pays off increasingly.
+
+    Parameters
+    ----------
+    problem, certificate
+        The problem, and the certificate of the best use of that network.
+    money
+        The largest gap between what a link is worth at the margin and what it costs, in parts of output.
+    steps
+        Made before.
+
+    """
+    statement = (
+        f"a local optimum: gamma = {problem.gamma:g} > beta = {problem.beta:g}, so that building pays off "
+        "increasingly and another network may be better; the use of this one is "
+    )
+    return replace(
+        certificate,
+        residuals={**certificate.residuals, "infrastructure": money},
+        welfare_bound=float("inf"),
+        gap=float("inf"),
+        optimal=False,
+        statement=statement + ("the best" if certificate.optimal else "a local optimum as well"),
+        iterations=certificate.iterations + steps,
+    )
 
 
 def _largest(values: Floats) -> float:

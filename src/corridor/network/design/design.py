@@ -10,15 +10,11 @@ from numpy.typing import NDArray
 
 from corridor.errors import SolveError, raise_if
 from corridor.network.design.bound import prices_of, welfare_excess
+from corridor.network.design.branching import branched, money_gap
 from corridor.network.design.build import program_of, shape_of
-from corridor.network.design.certificate import (
-    DesignCertificate,
-    DesignSettings,
-    residuals,
-    told,
-)
+from corridor.network.design.certificate import DesignCertificate, DesignSettings, local, residuals, told
 from corridor.network.design.checks import unreachable
-from corridor.network.design.interior import State, follow, spent
+from corridor.network.design.interior import State, follow, objective, spent
 from corridor.network.design.problem import DesignProblem
 from corridor.network.design.program import Program
 from corridor.network.design.solution import DesignSolution, levels, link_value, transport_cost
@@ -38,6 +34,7 @@ def design(problem: DesignProblem, settings: DesignSettings | None = None) -> De
 
     Consumption, flows, infrastructure and, where people move, where they live are sought together. For
     `gamma <= beta` there is one optimum, which is found and proven (Fajgelbaum & Schaal 2020, proposition 1).
+    For `gamma > beta` several networks are tried and improved; the best is a local optimum.
 
     Parameters
     ----------
@@ -57,14 +54,24 @@ def design(problem: DesignProblem, settings: DesignSettings | None = None) -> De
     least = float(problem.delta_I @ problem.lower)
     nothing = problem.budget - least <= SPARE * max(problem.budget, 1e-300)
     if nothing or not np.any(problem.upper > problem.lower):
-        return _plan(replace(problem, existing=problem.lower), settings, started, build=False)
-    return _plan(problem, settings, started, build=True)
+        return _plan(problem, settings, started, problem.lower)
+    if problem.convex:
+        return _plan(problem, settings, started, None)
+    built, steps = branched(problem, settings)
+    found = _plan(problem, settings, started, built)
+    multiplier, gap = money_gap(problem, found.infrastructure, found.link_value)
+    unit = float((found.prices * found.output).sum())
+    return replace(
+        found,
+        budget_multiplier=multiplier,
+        certificate=local(problem, found.certificate, gap / unit, steps),
+    )
 
 
 def allocate(problem: DesignProblem, settings: DesignSettings | None = None) -> DesignSolution:
     """Return the best use of the network that stands: nothing is built and no budget is spent.
 
-    The baseline of a design, by the same solver to the same tolerance.
+    The baseline of a design, by the same solver to the same tolerance. It is convex for any `gamma`.
 
     Raises
     ------
@@ -75,42 +82,39 @@ def allocate(problem: DesignProblem, settings: DesignSettings | None = None) -> 
 
     """
     settings = settings or DesignSettings()
-    return _plan(problem, settings, time.perf_counter(), build=False)
+    return _plan(problem, settings, time.perf_counter(), problem.existing)
 
 
-def _plan(problem: DesignProblem, settings: DesignSettings, started: float, *, build: bool) -> DesignSolution:
-    usable = problem.upper > 0.0 if build else problem.existing > 0.0
+def _plan(
+    problem: DesignProblem, settings: DesignSettings, started: float, built: Floats | None
+) -> DesignSolution:
+    """Return the best plan with infrastructure `built`, or with the best where none is given."""
+    usable = problem.upper > 0.0 if built is None else built > 0.0
     raise_if(unreachable(problem, usable))
     used = np.flatnonzero(usable)
-    infrastructure = infrastructure_start(problem) if build else problem.existing
-    fixed = ~(problem.upper > problem.lower)[used] if build else np.ones(used.size, dtype=bool)
+    stands = built is not None
+    fixed = np.ones(used.size, dtype=bool) if stands else ~(problem.upper > problem.lower)[used]
     program = program_of(problem, used, fixed)
-    start = start_of(problem, program, infrastructure[used])
+    begun = infrastructure_start(problem) if built is None else built
     state, steps = follow(
-        program, start, tolerance=settings.tolerance, max_iterations=settings.max_iterations
+        program,
+        start_of(problem, program, begun[used]),
+        tolerance=settings.tolerance,
+        max_iterations=settings.max_iterations,
     )
-    return _solution(problem, program, state, used, (settings, steps, started))
-
-
-def _solution(
-    problem: DesignProblem,
-    program: Program,
-    state: State,
-    used: Ints,
-    how: tuple[DesignSettings, int, float],
-) -> DesignSolution:
     cities, links = program.split(state.point.x)
-    plan = levels(problem, state, used, cities, links)
+    plan = levels(problem, state, cities)
+    n = problem.goods
+    plan["flows"], plan["infrastructure"] = np.zeros((problem.links, 2, n)), np.zeros(problem.links)
+    plan["flows"][used] = links[:, :-1].reshape(-1, 2, n)
+    plan["infrastructure"][used] = links[:, -1]
     plan["transport_cost"] = transport_cost(problem, plan["flows"], plan["infrastructure"])
-    chosen = bool(program.alive[program.border])
-    built = None if chosen else plan["infrastructure"]
-    shape = shape_of(problem)
     return DesignSolution(
         problem=problem,
-        welfare=_welfare(program, state),
+        welfare=objective(program, state),
         link_value=link_value(problem, plan),
-        budget_multiplier=float(state.point.price[shape.border]),
-        certificate=_certificate(problem, program, state, built, how),
+        budget_multiplier=float(state.point.price[program.border]),
+        certificate=_certificate(problem, program, state, built, (settings, steps, started)),
         **plan,
     )
 
@@ -123,9 +127,7 @@ def _certificate(
     how: tuple[DesignSettings, int, float],
 ) -> DesignCertificate:
     settings, steps, started = how
-    welfare = _welfare(program, state)
-    shape = shape_of(problem)
-    found = residuals(problem, shape, program, state)
+    found = residuals(problem, shape_of(problem), program, state)
     worst = max(found.values())
     if not worst <= WORST:
         block = max(found, key=lambda name: found[name])
@@ -133,11 +135,10 @@ def _certificate(
             f"The condition of {block} is off by {worst:.1e} (allowed {WORST:.0e}) after {steps} steps. "
             "Ask for a smaller tolerance in the settings."
         )
-    excess = welfare_excess(
-        problem, prices_of(problem, state.point.price), welfare, state.point.shared, built
-    )
+    welfare, prices = objective(program, state), prices_of(problem, state.point.price)
+    excess = welfare_excess(problem, prices, welfare, state.point.shared, built)
     gap = excess / spent(program, state.point.price)
-    optimal, statement = told(problem, gap, chosen=built is None)
+    optimal, statement = told(gap)
     return DesignCertificate(
         residuals=found,
         welfare_bound=welfare + excess,
@@ -148,8 +149,3 @@ def _certificate(
         settings=settings,
         seconds=time.perf_counter() - started,
     )
-
-
-def _welfare(program: Program, state: State) -> float:
-    own = sum(at.objective for at in state.at)
-    return own + program.shared_objective(state.point.shared) if state.point.shared.size else own

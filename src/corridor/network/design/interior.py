@@ -1,7 +1,8 @@
 """A primal-dual interior-point method for programs of blocks (Mehrotra 1992; Nocedal & Wright 2006, ch. 19).
 
 Prices `y` of rows, slacks `s` and multipliers `z` of bounds start inside and follow the central path,
-on which `y s = z (x - bound) = t`, to `t = 0`. Every step eliminates the blocks and factorises one sparse matrix.
+on which `y s = z (x - bound) = t`, to `t = 0`. Every step eliminates the blocks and factorises one
+sparse matrix.
 """
 
 from __future__ import annotations
@@ -100,6 +101,12 @@ def evaluate(program: Program, point: Point) -> State:
     rows[program.first_shared :] += program.shared_weight * point.shared**-program.shared_curvature
     stationary = np.where(program.moving, np.concatenate(slopes), 0.0)
     return State(point, at, rows, stationary, _measures(program, point, rows, stationary))
+
+
+def objective(program: Program, state: State) -> float:
+    """Return what is maximised."""
+    own = sum(at.objective for at in state.at)
+    return own + program.shared_objective(state.point.shared) if state.point.shared.size else own
 
 
 def spent(program: Program, price: Floats) -> float:

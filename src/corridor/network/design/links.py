@@ -3,7 +3,11 @@
 With `T = delta_tau Q ** (1 + beta) / I ** gamma` a node that sends `Q` of a good gives up `Q + T` of it
 (own-good congestion), or gives up `Q` of the good and `T` of the bundle of goods (cross-good congestion),
 where `Q = (sum_n Q_n ** nu) ** (1 / nu)` in `T`. `T` is convex in flow and infrastructure together if
-`gamma <= beta`.
+`gamma <= beta`. If not, a function above it is used that is, and that touches it at a flow `Q0`:
+
+    Q ** (1 + beta) <= share Q ** (1 + gamma) Q0 ** (beta - gamma) + (1 - share) Q0 ** (1 + beta)
+
+with `share = (1 + beta) / (1 + gamma)`, by the inequality of weighted means.
 """
 
 from __future__ import annotations
@@ -21,22 +25,40 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Technology:
-    """How congestion works."""
+    """What congestion takes: `(factor Q ** power + held) / I ** gamma`."""
 
-    beta: float
+    power: float
     gamma: float
-    nu: float
-    cross: bool
+    factor: Floats
+    """[link, way, good], or [link, way, 1] with cross-good congestion."""
+    held: Floats
+    """The same."""
 
-    @property
-    def coupling(self) -> float:
-        """What the mixed derivative of `T` by flow and infrastructure is scaled by.
 
-        One where `T` is convex; else so much below that the matrix of second derivatives is not negative in
-        any direction. The steps change, the point at which they end does not.
-        """
-        ratio = self.beta * (1.0 + self.gamma) / (self.gamma * (1.0 + self.beta))
-        return float(min(1.0, ratio**0.5))
+def exact(delta_tau: Floats, beta: float, gamma: float) -> Technology:
+    """Return congestion as it is, from costs by link and way."""
+    factor = delta_tau[:, :, None]
+    return Technology(1.0 + beta, gamma, factor, np.zeros_like(factor))
+
+
+def touching(delta_tau: Floats, beta: float, gamma: float, load: Floats) -> Technology:
+    """Return convex congestion above the real one, which is not convex, and equal to it at these loads.
+
+    Parameters
+    ----------
+    delta_tau
+        [link, way]
+    beta, gamma
+        Of the problem, `gamma > beta`.
+    load
+        Positive flows, [link, way, good] or [link, way, 1].
+
+    """
+    share = (1.0 + beta) / (1.0 + gamma)
+    factor = share * delta_tau[:, :, None] * load ** (beta - gamma)
+    return Technology(
+        1.0 + gamma, gamma, factor, (1.0 - share) * delta_tau[:, :, None] * load ** (1.0 + beta)
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +69,11 @@ class Links:
     """
 
     frame: Frame
-    delta_tau: Floats
-    """[link, way]"""
-    delta_I: Floats  # noqa: N815 - as in the paper
     technology: Technology
+    delta_I: Floats  # noqa: N815 - as in the paper
     goods: int
+    cross: bool
+    nu: float
 
     def evaluate(self, x: Floats, price: Floats, shared: Floats) -> Derivatives:  # noqa: ARG002
         """Return values and derivatives."""
@@ -66,7 +88,7 @@ class Links:
             value[:, end + good] += flow[:, way]
             jacobian[:, start + good, way * n + good] -= 1.0
             jacobian[:, end + good, way * n + good] += 1.0
-        add = self._cross if self.technology.cross else self._own
+        add = self._cross if self.cross else self._own
         for way in (0, 1):
             add(x, price, way, (value, jacobian, curvature))
         value[:, -1] = -self.delta_I * x[:, -1]
@@ -75,41 +97,41 @@ class Links:
 
     def _own(self, x: Floats, price: Floats, way: int, out: tuple[Floats, Floats, Floats]) -> None:
         value, jacobian, curvature = out
-        tech, n, I = self.technology, self.goods, x[:, -1:]
+        n, I, tech = self.goods, x[:, -1:], self.technology
         place = way * n + np.arange(n)
-        Q = x[:, place]
-        per_unit = self.delta_tau[:, way, None] * Q**tech.beta / I**tech.gamma
-        taken = per_unit * Q
+        Q, gamma, power = x[:, place], tech.gamma, tech.power
+        moved = tech.factor[:, way] * Q**power / I**gamma
+        taken = moved + tech.held[:, way] / I**gamma
+        by_flow = power * moved / Q
         value[:, place] -= taken
-        jacobian[:, place, place] -= (1.0 + tech.beta) * per_unit
-        jacobian[:, place, -1] += tech.gamma * taken / I
-        paid = price[:, place] * per_unit
-        curvature[:, place, place] = tech.beta * (1.0 + tech.beta) * paid / Q
-        mixed = -tech.coupling * tech.gamma * (1.0 + tech.beta) * paid / I
+        jacobian[:, place, place] -= by_flow
+        jacobian[:, place, -1] += gamma * taken / I
+        paid = price[:, place]
+        curvature[:, place, place] = paid * (power - 1.0) * by_flow / Q
+        mixed = -gamma * paid * by_flow / I
         curvature[:, place, -1] = mixed
         curvature[:, -1, place] = mixed
-        curvature[:, -1, -1] += (tech.gamma * (1.0 + tech.gamma) * paid * Q / I**2).sum(axis=1)
+        curvature[:, -1, -1] += (gamma * (1.0 + gamma) * paid * taken / I**2).sum(axis=1)
 
     def _cross(self, x: Floats, price: Floats, way: int, out: tuple[Floats, Floats, Floats]) -> None:
         value, jacobian, curvature = out
-        tech, n, I = self.technology, self.goods, x[:, -1]
-        place = way * n + np.arange(n)
-        slot, nu, power = 2 * n + way, tech.nu, (1.0 + tech.beta) / tech.nu
-        Q = x[:, place]
+        n, I, nu, tech = self.goods, x[:, -1], self.nu, self.technology
+        place, slot = way * n + np.arange(n), 2 * n + way
+        Q, gamma, power = x[:, place], tech.gamma, tech.power / nu
         mass = (Q**nu).sum(axis=1)
-        taken = self.delta_tau[:, way] * mass**power / I**tech.gamma
-        value[:, slot] -= taken
+        moved = tech.factor[:, way, 0] * mass**power / I**gamma
+        taken = moved + tech.held[:, way, 0] / I**gamma
         slope = nu * Q ** (nu - 1.0) / mass[:, None]
-        by_flow = power * taken[:, None] * slope
+        by_flow = power * moved[:, None] * slope
+        value[:, slot] -= taken
         jacobian[:, slot, place] = -by_flow
-        jacobian[:, slot, -1] = tech.gamma * taken / I
-        paid = price[:, slot] * taken
-        block = (paid * power * (power - 1.0))[:, None, None] * slope[:, :, None] * slope[:, None, :]
-        diagonal = np.arange(n)
+        jacobian[:, slot, -1] = gamma * taken / I
+        paid = price[:, slot]
+        block = (paid * moved * power * (power - 1.0))[:, None, None] * slope[:, :, None] * slope[:, None, :]
         own = nu * (nu - 1.0) * Q ** (nu - 2.0) / mass[:, None]
-        block[:, diagonal, diagonal] += (paid * power)[:, None] * own
+        block[:, np.arange(n), np.arange(n)] += (paid * moved * power)[:, None] * own
         curvature[:, place[:, None], place] = block
-        mixed = -tech.coupling * tech.gamma * (price[:, slot] / I)[:, None] * by_flow
+        mixed = -gamma * (paid / I)[:, None] * by_flow
         curvature[:, place, -1] = mixed
         curvature[:, -1, place] = mixed
-        curvature[:, -1, -1] += tech.gamma * (1.0 + tech.gamma) * paid / I**2
+        curvature[:, -1, -1] += gamma * (1.0 + gamma) * paid * taken / I**2

@@ -13,7 +13,6 @@ from corridor.network.design.certificate import DesignCertificate
 from corridor.network.design.interior import State
 from corridor.network.design.problem import DesignProblem
 
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
@@ -83,35 +82,26 @@ class DesignSolution:
         return self.mean_utility / before.mean_utility - 1.0
 
 
-def levels(
-    problem: DesignProblem, state: State, used: Ints, cities: Floats, links: Floats
-) -> dict[str, Floats]:
-    """Return the plan's arrays over all nodes and links, from a state over the links that are used."""
+def levels(problem: DesignProblem, state: State, cities: Floats) -> dict[str, Floats]:
+    """Return the plan's arrays over nodes, from variables of cities and their prices."""
     shape, n = shape_of(problem), problem.goods
     at, node = problem.inhabited, np.arange(problem.nodes)
     people = np.where(at, cities[:, -1], 0.0) if shape.mobile else problem.population
     divide = np.where(people > 0.0, people, 1.0)
     together = np.where(at, tastes_of(problem).together(cities[:, n], problem.housing), 0.0)
-    labour = np.zeros((problem.nodes, n))
     makes = problem.productivity > 0.0
-    labour[makes] = (
-        cities[:, n + 1 : 2 * n + 1][makes] if shape.assigns else np.repeat(people, makes.sum(axis=1))
-    )
+    work = cities[:, n + 1 : 2 * n + 1] if shape.assigns else np.repeat(people[:, None], n, axis=1)
+    labour = np.where(makes & at[:, None], work, 0.0)
     rows = [shape.of_node(node, good) for good in range(n)]
-    flows, infrastructure = np.zeros((problem.links, 2, n)), problem.existing.copy()
-    flows[used] = links[:, :-1].reshape(-1, 2, n)
-    infrastructure[used] = links[:, -1]
     price = state.point.price
     return {
         "population": people,
         "utility": together / divide,
         "consumption": np.where(at, cities[:, n] / divide, 0.0),
         "goods_used": np.where((at | shape.cross)[:, None], cities[:, :n], 0.0),
-        "output": np.where(at[:, None], problem.productivity * labour**problem.a, 0.0),
+        "output": problem.productivity * labour**problem.a,
         "prices": price[np.stack(rows, axis=1)],
         "bundle_price": price[shape.of_node(node, n)],
-        "flows": flows,
-        "infrastructure": infrastructure,
     }
 
 
