@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from corridor.io.case import check as check
     from corridor.io.case import read as read
     from corridor.io.results import write_run as write_run
+    from corridor.network.design.certificate import DesignSettings as DesignSettings
+    from corridor.network.design.design import allocate as allocate
+    from corridor.network.design.design import design as design
+    from corridor.network.design.problem import DesignProblem as DesignProblem
+    from corridor.network.design.solution import DesignSolution as DesignSolution
     from corridor.network.network import Network as Network
     from corridor.network.skims import skim as skim
     from corridor.network.traffic.counterfactual import TrafficChange as TrafficChange
@@ -54,6 +59,9 @@ HOMES = {
     "Case": "corridor.appraisal.case",
     "Congested": "corridor.appraisal.congestion",
     "CorridorError": "corridor.errors",
+    "DesignProblem": "corridor.network.design.problem",
+    "DesignSettings": "corridor.network.design.certificate",
+    "DesignSolution": "corridor.network.design.solution",
     "Economy": "corridor.economy.economy",
     "Equilibrium": "corridor.economy.equilibrium",
     "Fault": "corridor.errors",
@@ -68,9 +76,11 @@ HOMES = {
     "TrafficProblem": "corridor.network.traffic.problem",
     "TrafficValues": "corridor.network.traffic.values",
     "Transition": "corridor.appraisal.path",
+    "allocate": "corridor.network.design.design",
     "appraise": "corridor.appraisal.appraise",
     "check": "corridor.io.case",
     "congested": "corridor.appraisal.congestion",
+    "design": "corridor.network.design.design",
     "link_users": "corridor.appraisal.link_users",
     "link_values": "corridor.appraisal.link_values",
     "observed_traffic": "corridor.network.traffic.counterfactual",

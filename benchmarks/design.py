@@ -1,0 +1,57 @@
+"""The best network for a budget on square grids: cities, goods, links and infrastructure in one solve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+
+from benchmarks.timing import Figure, best_of
+from corridor.network.design.design import design
+from corridor.network.design.problem import DesignProblem
+
+SIZES: tuple[tuple[int, int, int, Literal["own", "cross"], float], ...] = (
+    (20, 20, 10, "own", 5.0),
+    (35, 40, 4, "cross", 10.0),
+)
+"""Rows, columns, goods, congestion, and the aim in seconds."""
+
+
+def figures() -> Iterator[Figure]:
+    """Yield one time per size, with the proof of optimality in the note."""
+    for rows, columns, goods, congestion, aim in SIZES:
+        problem = _grid(rows, columns, goods, congestion)
+        found = design(problem)
+        took = best_of(lambda problem=problem: design(problem), 2)
+        proof = found.certificate
+        name = f"optimal network, {rows * columns:,} nodes x {goods} goods, {congestion}-good congestion"
+        note = f"{proof.iterations} steps, gap {proof.gap:.0e}, worst residual {proof.worst:.0e}"
+        yield Figure(name, took, "s", aim, note)
+
+
+def _grid(rows: int, columns: int, goods: int, congestion: Literal["own", "cross"]) -> DesignProblem:
+    """Return cities on a grid: every city makes the first good, some of the largest the others."""
+    draw = np.random.default_rng(rows)
+    nodes = rows * columns
+    place = np.arange(nodes).reshape(rows, columns)
+    tail = np.concatenate([place[:, :-1].ravel(), place[:-1].ravel()])
+    head = np.concatenate([place[:, 1:].ravel(), place[1:].ravel()])
+    population = draw.lognormal(0.0, 0.7, nodes)
+    productivity = np.zeros((nodes, goods))
+    productivity[:, 0] = 1.0
+    for n, city in enumerate(np.argsort(-population)[: goods - 1], start=1):
+        productivity[city, n] = 1.0
+    productivity[productivity[:, 1:].any(axis=1), 0] = 0.0
+    return DesignProblem(
+        tail=tail,
+        head=head,
+        delta_tau=np.full(tail.size, 0.1),
+        delta_I=draw.uniform(0.8, 1.6, tail.size),
+        productivity=productivity,
+        population=population,
+        budget=float(nodes),
+        congestion=congestion,
+        beta=1.0,
+        gamma=0.8,
+    )
