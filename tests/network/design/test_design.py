@@ -26,6 +26,11 @@ VARIANTS = {
     "mobile, a": {"labour": "mobile", "a": 0.7, "rho": 0.0},
     "mobile, cross": {"labour": "mobile", "congestion": "cross", "nu": 1.5},
     "common goods": {"productivity": np.linspace(0.5, 1.5, 12).reshape(6, 2), "a": 0.8},
+    "common goods, junctions": {
+        "productivity": np.linspace(0.5, 1.5, 12).reshape(6, 2),
+        "a": 0.8,
+        "population": np.array([1.0, 1.0, 0.0, 0.7, 0.0, 1.3]),
+    },
 }
 
 

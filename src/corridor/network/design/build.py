@@ -183,8 +183,8 @@ def _links(problem: DesignProblem, shape: Shape, used: Ints, fixed: Flags, techn
     return Links(frame, technology, problem.delta_I[used], n, shape.cross, problem.nu)
 
 
-def _order(problem: DesignProblem, shape: Shape, used: Ints) -> Ints:
-    """Return rows of nodes in an order that keeps factors sparse, node by node."""
+def elimination(problem: DesignProblem, used: Ints) -> Ints:
+    """Return nodes in an order of elimination that keeps factors sparse."""
     n = problem.nodes
     ends = problem.tail[used], problem.head[used]
     graph = coo_array((np.ones(used.size), ends), shape=(n, n))
@@ -192,5 +192,10 @@ def _order(problem: DesignProblem, shape: Shape, used: Ints) -> Ints:
     matrix = (coo_array((degree, (np.arange(n), np.arange(n))), shape=(n, n)) - graph - graph.T).tocsc()
     options = {"SymmetricMode": True}
     factors = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=options)
-    nodes = np.argsort(factors.perm_c)
+    return np.argsort(factors.perm_c).astype(np.int64)
+
+
+def _order(problem: DesignProblem, shape: Shape, used: Ints) -> Ints:
+    """Return rows of nodes in the order of elimination, node by node."""
+    nodes = elimination(problem, used)
     return (nodes[:, None] * shape.group + np.arange(shape.group)).ravel().astype(np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,9 @@ class DesignSettings:
     """Where `gamma > beta`: rounds in which nodes swap their best link, kept if welfare rises."""
     seed: int = 0
     """Of what is drawn."""
+    method: Literal["interior", "dual"] = "interior"
+    """Of `allocate`: the interior point of a design, or Newton's method on prices, which is ten times as fast
+    where it holds: own-good congestion, people who stay, and tastes and production without kinks."""
 
 
 @dataclass(frozen=True, slots=True)

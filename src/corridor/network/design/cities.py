@@ -115,7 +115,7 @@ class Cities:
         n, good = self.goods, np.arange(self.goods)
         place = n + 1 + good
         L = x[:, place]
-        made = np.where(self.productivity > 0.0, self.productivity * L**self.a, 0.0)
+        made = np.where(self.frame.moving[:, place], self.productivity * L**self.a, 0.0)
         value[:, :n] += made
         jacobian[:, good, place] = self.a * made / L
         curvature[:, place, place] = price[:, :n] * self.a * (1.0 - self.a) * made / L**2

@@ -14,7 +14,8 @@ from corridor.network.design.branching import branched, money_gap
 from corridor.network.design.build import program_of, shape_of
 from corridor.network.design.certificate import DesignCertificate, DesignSettings, local, residuals, told
 from corridor.network.design.checks import unreachable
-from corridor.network.design.interior import State, follow, objective, spent
+from corridor.network.design.dual import dual_prices, plan_at, smooth
+from corridor.network.design.interior import State, evaluate, follow, objective, spent
 from corridor.network.design.problem import DesignProblem
 from corridor.network.design.program import Program
 from corridor.network.design.solution import DesignSolution, levels, link_value, transport_cost
@@ -71,17 +72,20 @@ def design(problem: DesignProblem, settings: DesignSettings | None = None) -> De
 def allocate(problem: DesignProblem, settings: DesignSettings | None = None) -> DesignSolution:
     """Return the best use of the network that stands: nothing is built and no budget is spent.
 
-    The baseline of a design, by the same solver to the same tolerance. It is convex for any `gamma`.
+    The baseline of a design, by the same solver to the same tolerance. It is convex for any `gamma`. With
+    `method = "dual"` in the settings it is found from prices alone, where their problem is smooth.
 
     Raises
     ------
     InputError
-        A good cannot reach everybody over links that stand.
+        A good cannot reach everybody over links that stand, or the dual was asked for and is not smooth.
     SolveError
         The tolerance was not met.
 
     """
     settings = settings or DesignSettings()
+    if settings.method == "dual":
+        return _by_prices(problem, settings, time.perf_counter())
     return _plan(problem, settings, time.perf_counter(), problem.existing)
 
 
@@ -102,6 +106,38 @@ def _plan(
         tolerance=settings.tolerance,
         max_iterations=settings.max_iterations,
     )
+    return _solution(problem, (program, used), state, built, (settings, steps, started))
+
+
+def _by_prices(problem: DesignProblem, settings: DesignSettings, started: float) -> DesignSolution:
+    """Return the best use of the network that stands, by its dual, measured as any other plan is."""
+    raise_if([*unreachable(problem, problem.existing > 0.0), *smooth(problem)])
+    used = np.flatnonzero(problem.existing > 0.0)
+    program = program_of(problem, used, np.ones(used.size, dtype=bool))
+    begun = start_of(problem, program, problem.existing[used])
+    first = prices_of(problem, begun.price).goods
+    price, steps = dual_prices(
+        problem,
+        problem.existing,
+        first,
+        tolerance=settings.tolerance,
+        max_iterations=settings.max_iterations,
+    )
+    point = plan_at(problem, program, begun, price)
+    return _solution(
+        problem, (program, used), evaluate(program, point), problem.existing, (settings, steps, started)
+    )
+
+
+def _solution(
+    problem: DesignProblem,
+    network: tuple[Program, Ints],
+    state: State,
+    built: Floats | None,
+    how: tuple[DesignSettings, int, float],
+) -> DesignSolution:
+    """Return the plan of a state of the program over the links in use, with its proof."""
+    program, used = network
     cities, links = program.split(state.point.x)
     plan = levels(problem, state, cities)
     n = problem.goods
@@ -114,7 +150,7 @@ def _plan(
         welfare=objective(program, state),
         link_value=link_value(problem, plan),
         budget_multiplier=float(state.point.price[program.border]),
-        certificate=_certificate(problem, program, state, built, (settings, steps, started)),
+        certificate=_certificate(problem, program, state, built, how),
         **plan,
     )
 
