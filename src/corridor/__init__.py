@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from corridor.appraisal.case import Case as Case
     from corridor.appraisal.congestion import Congested as Congested
     from corridor.appraisal.congestion import congested as congested
+    from corridor.appraisal.design_case import CaseDesign as CaseDesign
+    from corridor.appraisal.design_case import DesignChoices as DesignChoices
+    from corridor.appraisal.design_case import design_problem as design_problem
+    from corridor.appraisal.design_study import NetworkStudy as NetworkStudy
+    from corridor.appraisal.design_study import best_networks as best_networks
     from corridor.appraisal.link_users import link_users as link_users
     from corridor.appraisal.link_values import link_values as link_values
     from corridor.appraisal.parameter_values import parameter_values as parameter_values
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
     from corridor.io.case import read as read
     from corridor.io.results import write_run as write_run
     from corridor.network.design.certificate import DesignSettings as DesignSettings
+    from corridor.network.design.contracted import PlaceGraph as PlaceGraph
+    from corridor.network.design.contracted import graph_of_network as graph_of_network
     from corridor.network.design.design import allocate as allocate
     from corridor.network.design.design import design as design
     from corridor.network.design.problem import DesignProblem as DesignProblem
@@ -57,8 +64,10 @@ HOMES = {
     "Accounts": "corridor.economy.accounts",
     "Appraisal": "corridor.appraisal.appraisal",
     "Case": "corridor.appraisal.case",
+    "CaseDesign": "corridor.appraisal.design_case",
     "Congested": "corridor.appraisal.congestion",
     "CorridorError": "corridor.errors",
+    "DesignChoices": "corridor.appraisal.design_case",
     "DesignProblem": "corridor.network.design.problem",
     "DesignSettings": "corridor.network.design.certificate",
     "DesignSolution": "corridor.network.design.solution",
@@ -67,8 +76,10 @@ HOMES = {
     "Fault": "corridor.errors",
     "InputError": "corridor.errors",
     "Network": "corridor.network.network",
+    "NetworkStudy": "corridor.appraisal.design_study",
     "ObservedTraffic": "corridor.network.traffic.problem",
     "Parameters": "corridor.parameters",
+    "PlaceGraph": "corridor.network.design.contracted",
     "Project": "corridor.projects.project",
     "SolveError": "corridor.errors",
     "TrafficChange": "corridor.network.traffic.counterfactual",
@@ -78,9 +89,12 @@ HOMES = {
     "Transition": "corridor.appraisal.path",
     "allocate": "corridor.network.design.design",
     "appraise": "corridor.appraisal.appraise",
+    "best_networks": "corridor.appraisal.design_study",
     "check": "corridor.io.case",
     "congested": "corridor.appraisal.congestion",
     "design": "corridor.network.design.design",
+    "design_problem": "corridor.appraisal.design_case",
+    "graph_of_network": "corridor.network.design.contracted",
     "link_users": "corridor.appraisal.link_users",
     "link_values": "corridor.appraisal.link_values",
     "observed_traffic": "corridor.network.traffic.counterfactual",

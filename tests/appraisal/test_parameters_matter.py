@@ -20,6 +20,7 @@ NOBODY_MOVES = "acts where migration_elasticity is not zero"
 
 GROWTH = ("frontier_growth", "growth_half_life", "diffusion_strength")
 ONE_YEAR = "acts in paths over years only"
+DESIGNS = "acts in optimal networks only"
 
 STILL = {
     **{
@@ -33,6 +34,7 @@ STILL = {
     "emission_factor.rail": NO_RAILWAY,
     **dict.fromkeys(GROWTH, ONE_YEAR),
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
+    **{name: DESIGNS for name in default_parameters() if name.startswith("design.")},
     **{
         name: FREE_FLOW
         for name in default_parameters()

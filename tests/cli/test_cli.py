@@ -24,6 +24,7 @@ COMMANDS = (
     ["congestion"],
     ["select-link"],
     ["energy"],
+    ["design"],
     ["projects"],
     ["parameters"],
     ["case", "check"],

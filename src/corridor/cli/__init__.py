@@ -8,6 +8,7 @@ import typer
 
 from corridor.cli.appraise import appraise
 from corridor.cli.case import case_app
+from corridor.cli.design import design
 from corridor.cli.energy import energy
 from corridor.cli.lists import parameters, projects
 from corridor.cli.path import path
@@ -38,6 +39,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor energy cpec          its power system, year by year
 
+    corridor design cpec          the best roads for a budget
+
     corridor projects cpec        what --projects can name
 
     corridor parameters cpec      what --set can name
@@ -66,6 +69,7 @@ app.command()(path)
 app.command()(congestion)
 app.command(name="select-link")(select_link)
 app.command()(energy)
+app.command()(design)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")

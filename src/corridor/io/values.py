@@ -38,13 +38,21 @@ def write_parameter_values(table: pd.DataFrame, case: Case, asked: Mapping[str, 
 
 
 def write_tables(
-    kind: str, tables: Mapping[str, pd.DataFrame], case: Case, asked: Mapping[str, Any], out: Path
+    kind: str,
+    tables: Mapping[str, pd.DataFrame],
+    case: Case,
+    asked: Mapping[str, Any],
+    out: Path,
+    *,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> Path:
-    """Write `out/<case>/<kind>-<hash>/` and return it: the tables by name, and `run.json`."""
+    """Write `out/<case>/<kind>-<hash>/` and return it: the tables by name, PNG pictures, and `run.json`."""
     target = out / case.settings.name / f"{kind}-{_digest(case, asked)}"
     with whole_folder(target) as folder:
         for name, table in tables.items():
             _write_table(table, folder, name)
+        for name, picture in (pictures or {}).items():
+            (folder / f"{name}.png").write_bytes(picture)
         _write_record(case, asked, folder)
     return target
 

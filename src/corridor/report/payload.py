@@ -97,7 +97,7 @@ def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dic
         "certificates": tables.rows(shown.certificates),
         "parameters": tables.parameters(shown),
         "texts": {**_texts(shown), **(texts or {})},
-        "attribution": _attribution(settings.notes),
+        "attribution": attribution(settings.notes),
         "countries": {**tables.country_names(shown), **names, **SERIES},
         "basemap": basemap(),
     }
@@ -119,7 +119,8 @@ def _texts(shown: Results) -> dict[str, str]:
     return {"uncertainty": uncertainty, "method": method, "sources": shown.case.sources, "notes": told}
 
 
-def _attribution(notes: Mapping[str, str]) -> list[str]:
+def attribution(notes: Mapping[str, str]) -> list[str]:
+    """Return the lines beside a map: the case's own or the usual ones, Natural Earth among them."""
     given = [line.strip() for line in notes.get("attribution", "").split(";") if line.strip()]
     lines = given or list(ATTRIBUTION)
     return lines if any("Natural Earth" in line for line in lines) else [*lines, ATTRIBUTION[-1]]

@@ -1,0 +1,189 @@
+"""Pictures of the best networks of a case: where infrastructure grows and where it shrinks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from corridor.report import shapes
+from corridor.report.payload import attribution, basemap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from corridor.appraisal.case import Case
+    from corridor.appraisal.design_study import NetworkStudy
+
+Floats = NDArray[np.float64]
+Line = NDArray[np.float64]
+
+LAND, WATER, HOME, OUTLINE, BORDER, INK = "#efece4", "#dfe8ee", "#fbfaf7", "#d6d1c4", "#6b675e", "#2b2a27"
+MORE, LESS, STILL = "#5e3c99", "#b35806", "#a09b8f"
+"""Grows, shrinks, stays: ColorBrewer PuOr, safe for colour-blind readers."""
+DASHES = {
+    "international": "solid",
+    "disputed": (0, (4, 3)),
+    "line of control": (0, (2, 2)),
+    "claim": (0, (1, 3)),
+}
+"""As on the map of the report."""
+IMPLY = "Boundaries and names do not imply endorsement; dashed lines are disputed, undetermined or claimed."
+STEPS = (-25.0, -5.0, 5.0, 25.0)
+"""Change of infrastructure, per cent, at which the width of a line changes."""
+WIDEST, TOWNS, APART, MARGIN = 4.5, 11, 1.1, 0.6
+
+
+def network_picture(study: NetworkStudy, case: Case) -> bytes:
+    """Return a PNG with one map per counterfactual."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    names = list(study.plans)
+    figure = Figure(figsize=(6.3 * len(names), 6.5), layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    roads = _roads(study, case)
+    for place, (axes, name) in enumerate(
+        zip(np.atleast_1d(figure.subplots(1, len(names))), names, strict=True)
+    ):
+        _ground(axes, study, case)
+        _links(axes, roads, study.edges[f"{name}_percent"].to_numpy(float))
+        _towns(axes, study)
+        gain = study.summary.set_index("counterfactual").loc[name]
+        axes.set_title(
+            f"{name.capitalize()}: {gain['gain_percent']:+.2f} % of consumption, "
+            f"US$ {gain['spent_musd'] / 1e3:,.1f} bn of roads",
+            fontsize=10.5,
+            color=INK,
+            loc="left",
+        )
+        if place == 0:
+            axes.legend(handles=_legend(), fontsize=8, loc="lower right", framealpha=0.95, edgecolor=OUTLINE)
+    lines = "; ".join(attribution(case.settings.notes))
+    figure.supxlabel(f"{IMPLY}\n{lines}", fontsize=6.5, color=BORDER, x=0.01, ha="left")
+    out = BytesIO()
+    figure.savefig(out, format="png", dpi=130, metadata={"Software": None})
+    return out.getvalue()
+
+
+def _ground(axes: Axes, study: NetworkStudy, case: Case) -> None:
+    """Draw land, the regions that are cities, and borders as their status is."""
+    from matplotlib.collections import LineCollection, PolyCollection
+
+    base = basemap()
+    axes.set_facecolor(WATER)
+    axes.add_collection(
+        PolyCollection([_decoded(polygon[0]) for polygon in base["land"]], facecolor=LAND, edgecolor="none")
+    )
+    inside = case.regions["region_id"].isin(study.found.cities["region_id"])
+    rings = [
+        _decoded(part[0])
+        for shape in shapes.regions(list(case.regions["geometry"][inside]))
+        for part in shape
+    ]
+    axes.add_collection(PolyCollection(rings, facecolor=HOME, edgecolor=OUTLINE, linewidth=0.5))
+    for kind, dash in DASHES.items():
+        lines = [_decoded(border["line"]) for border in base["borders"] if border["class"] == kind]
+        width = 0.9 if kind == "international" else 1.1
+        axes.add_collection(
+            LineCollection(lines, colors=BORDER, linewidths=width, linestyles=[dash], zorder=2)
+        )
+    every = np.concatenate(rings)
+    (west, south), (east, north) = every.min(axis=0) - MARGIN, every.max(axis=0) + MARGIN
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+    axes.set_aspect(1.0 / np.cos(np.radians(0.5 * (south + north))))
+    axes.set_xticks([])
+    axes.set_yticks([])
+
+
+def _links(axes: Axes, roads: Sequence[list[Line]], change: Floats) -> None:
+    """Draw roads, those that change most on top."""
+    from matplotlib.collections import LineCollection
+
+    for edge in np.argsort(np.abs(change), kind="stable"):
+        colour, width = _look(float(change[edge]))
+        axes.add_collection(
+            LineCollection(roads[edge], colors=colour, linewidths=width, capstyle="round", zorder=3)
+        )
+
+
+def _look(change: float) -> tuple[str, float]:
+    """Return colour and width of a change, per cent."""
+    small, large = STEPS[2], STEPS[3]
+    if abs(change) < small:
+        return STILL, 0.9
+    if change < 0.0:
+        return LESS, 1.1 if change > -large else 1.9
+    return MORE, 1.8 if change < large else 3.0 if change < 4.0 * large else WIDEST
+
+
+def _legend() -> list[Any]:
+    from matplotlib.lines import Line2D
+
+    rows = (
+        (200.0, "more than doubled"),
+        (50.0, "25 to 100 % more"),
+        (10.0, "5 to 25 % more"),
+        (0.0, "within 5 %"),
+        (-10.0, "5 to 25 % less"),
+        (-50.0, "more than 25 % less"),
+    )
+    looks = [(_look(change), label) for change, label in rows]
+    return [Line2D([], [], color=colour, linewidth=width, label=label) for (colour, width), label in looks]
+
+
+def _towns(axes: Axes, study: NetworkStudy) -> None:
+    cities = study.found.cities
+    axes.scatter(cities["lon"], cities["lat"], s=3, color=INK, zorder=4, linewidths=0)
+    for row in _named(study):
+        axes.annotate(
+            str(row["name"]),
+            (row["lon"], row["lat"]),
+            xytext=(4, 3),
+            textcoords="offset points",
+            fontsize=7.5,
+            color=INK,
+            zorder=5,
+            bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "alpha": 0.75, "edgecolor": "none"},
+        )
+
+
+def _named(study: NetworkStudy) -> list[dict[str, Any]]:
+    """Return the largest cities, those left out whose names would lie on another's."""
+    chosen: list[dict[str, Any]] = []
+    ordered = study.found.cities.sort_values("population", ascending=False, kind="stable")
+    for row in ordered.to_dict("records"):
+        close = [
+            abs(row["lat"] - other["lat"]) < 0.3 * APART and abs(row["lon"] - other["lon"]) < 2.0 * APART
+            for other in chosen
+        ]
+        if len(chosen) < TOWNS and not any(close):
+            chosen.append({str(key): value for key, value in row.items()})
+    return chosen
+
+
+def _roads(study: NetworkStudy, case: Case) -> list[list[Line]]:
+    """Return the lines of every edge: those of its links, or straight from town to town."""
+    geometry = dict(zip(case.geometry["link_id"], case.geometry["geometry"], strict=True))
+    link_id = case.network.links["link_id"].to_numpy()
+    graph, cities = study.found.graph, study.found.cities
+    place = cities[["lon", "lat"]].to_numpy(float)
+    found = []
+    for edge, road in enumerate(graph.links):
+        drawn = [geometry[link] for link in link_id[road] if link in geometry]
+        parts = shapely.get_parts(shapely.from_wkb(np.array(drawn, dtype=object))) if drawn else []
+        lines = [shapely.get_coordinates(part) for part in parts]
+        straight = place[[graph.tail[edge], graph.head[edge]]]
+        found.append([line for line in lines if len(line) > 1] or [straight])
+    return found
+
+
+def _decoded(flat: Sequence[int]) -> Line:
+    """Return the points of a line of integers, [point, 2] degrees."""
+    steps = np.asarray(flat, dtype=float).reshape(-1, 2)
+    return np.asarray(steps.cumsum(axis=0) / shapes.SCALE, dtype=np.float64)
