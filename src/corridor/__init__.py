@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from corridor.appraisal.parameter_values import parameter_values as parameter_values
     from corridor.appraisal.path import Transition as Transition
     from corridor.appraisal.path import path as path
+    from corridor.appraisal.upgrades import Upgrades as Upgrades
+    from corridor.appraisal.upgrades import UpgradeSettings as UpgradeSettings
+    from corridor.appraisal.upgrades import upgrades as upgrades
     from corridor.economy.accounts import Accounts as Accounts
     from corridor.economy.batch import solve_many as solve_many
     from corridor.economy.economy import Economy as Economy
@@ -87,6 +90,8 @@ HOMES = {
     "TrafficProblem": "corridor.network.traffic.problem",
     "TrafficValues": "corridor.network.traffic.values",
     "Transition": "corridor.appraisal.path",
+    "UpgradeSettings": "corridor.appraisal.upgrades",
+    "Upgrades": "corridor.appraisal.upgrades",
     "allocate": "corridor.network.design.design",
     "appraise": "corridor.appraisal.appraise",
     "best_networks": "corridor.appraisal.design_study",
@@ -107,6 +112,7 @@ HOMES = {
     "traffic_counterfactual": "corridor.network.traffic.counterfactual",
     "traffic_equilibrium": "corridor.network.traffic.equilibrium",
     "traffic_values": "corridor.network.traffic.values",
+    "upgrades": "corridor.appraisal.upgrades",
     "write_run": "corridor.io.results",
 }
 """Public name to the room it lives in."""

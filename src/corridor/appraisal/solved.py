@@ -70,7 +70,11 @@ def today(worlds: Worlds) -> Solved:
 
 def solved(worlds: Worlds, scenario: Scenario) -> Solved:
     """Return the world of a scenario, solved; `SolveError` where the equilibrium is missed."""
-    state = worlds.state(scenario)
+    return solved_at(worlds, worlds.state(scenario))
+
+
+def solved_at(worlds: Worlds, state: State) -> Solved:
+    """Return the world of a state of the network, solved; `SolveError` where the equilibrium is missed."""
     tau = worlds.iceberg(state)
     equilibrium = solve(
         worlds.economy,
