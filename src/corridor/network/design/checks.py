@@ -33,12 +33,14 @@ WORDS = {"congestion": ("own", "cross"), "labour": ("fixed", "partial", "mobile"
 
 
 def problems(problem: DesignProblem) -> list[Fault]:
-    """Return everything that cannot be; what rests on sound arrays is looked at only when they are."""
+    """Return everything that cannot be; what rests on sound arrays is looked at only where they are."""
     faults = [*_numbers(problem), *_shapes(problem)]
     if any(fault.message == "does not fit" for fault in faults):
         return faults
     faults += [*_links(problem), *_values(problem), *_bounds(problem)]
-    return faults or [*_people(problem), *_unreachable(problem, problem.upper > 0.0)]
+    if any(fault.column in ("tail", "head", "region", "labour") for fault in faults):
+        return faults
+    return [*faults, *_people(problem), *_unreachable(problem, problem.upper > 0.0)]
 
 
 def unreachable(problem: DesignProblem, usable: Flags) -> list[Fault]:
