@@ -9,8 +9,9 @@ import pytest
 
 from corridor.appraisal.appraisal import Appraisal
 from corridor.appraisal.appraise import appraise
-from corridor.appraisal.case import Case
+from corridor.appraisal.case import CLASSES, Case
 from corridor.io.case import read
+from corridor.projects.doors import Door, Loss, Mine, Park, Productivity
 from corridor.projects.project import Effect, Project
 from tests.io.islands import ISLAND
 
@@ -56,6 +57,36 @@ def busy(island: Case) -> Case:
             works("toll", "port-harbour", fee_factor=1.5),
         ),
     )
+
+
+def field(name: str, *doors: Door, portfolio: str = "planned", kind: str = "park") -> Project:
+    """Return a project that acts through doors other than links."""
+    base = works(name, "pass-road", portfolio, speed_factor=1.5)
+    return replace(base, type=kind, effects=(), doors=doors, ramp_years=2)
+
+
+def field_projects() -> tuple[Project, ...]:
+    """Return a project of every door on the island."""
+    regions = ("XOS-harbour", "XOS-highland")
+    cooled = tuple(Loss(regions, commodity, 0.5) for commodity in CLASSES)
+    return (
+        field("cooler", *cooled, kind="farm"),
+        field("lode", Mine("XOS-highland", "A", 20e3, 500.0, 0.05, {"XVE": 0.5, "XOS": 0.5}), kind="mine"),
+        field("seed", Productivity(("XVE",), "A", 1.01), kind="farm"),
+        field("works", Park("XOS-harbour", "C", 20.0, {"XVE": 1.0})),
+        field("yard", Park("XOS-harbour", "C", 10.0), portfolio="built"),
+    )
+
+
+@pytest.fixture(scope="session")
+def fielded(island: Case) -> Case:
+    """Return the island with its own register and a project of every door that it has a use for."""
+    return replace(island, projects=(*island.projects, *field_projects()))
+
+
+@pytest.fixture(scope="session")
+def fielded_appraised(fielded: Case) -> Appraisal:
+    return appraise(fielded)
 
 
 @pytest.fixture(scope="session")

@@ -72,16 +72,16 @@ def elsewhere(case: Case, name: str) -> float:
 
 
 @pytest.mark.parametrize("name", MOVING)
-def test_every_parameter_moves_an_answer(island: Case, appraised: Appraisal, name: str) -> None:
-    changed = island.parameters.with_values({name: elsewhere(island, name)})
-    assert moved(appraised, appraise(replace(island, parameters=changed)))
+def test_every_parameter_moves_an_answer(fielded: Case, fielded_appraised: Appraisal, name: str) -> None:
+    changed = fielded.parameters.with_values({name: elsewhere(fielded, name)})
+    assert moved(fielded_appraised, appraise(replace(fielded, parameters=changed)))
 
 
-def test_the_listed_parameters_move_nothing(island: Case, appraised: Appraisal) -> None:
+def test_the_listed_parameters_move_nothing(fielded: Case, fielded_appraised: Appraisal) -> None:
     """A parameter that begins to matter must leave the list."""
-    values = {name: elsewhere(island, name) for name in STILL}
-    changed = island.parameters.with_values(values)
-    assert moved(appraised, appraise(replace(island, parameters=changed))) == set()
+    values = {name: elsewhere(fielded, name) for name in STILL}
+    changed = fielded.parameters.with_values(values)
+    assert moved(fielded_appraised, appraise(replace(fielded, parameters=changed))) == set()
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_a_failed_solve_ends_with_1_and_writes_nothing(island: Path, monkeypatch
 
 def test_projects_are_listed(island: Path) -> None:
     text = run("projects", "case").output
-    assert all(word in text for word in ("tunnel", "port-harbour", "planned", "2 act on the network"))
+    assert all(word in text for word in ("tunnel", "port-harbour", "planned", "2 act on the model"))
     entries = json.loads(run("projects", "case", "--json").stdout)["projects"]
     assert [entry["project_id"] for entry in entries] == ["tunnel", "quay"]
 

@@ -98,6 +98,13 @@ def test_every_field_is_read(tmp_path: Path) -> None:
     assert project.estimated == ("effect", "life")
 
 
+def door_as_entry(door: Any) -> dict[str, Any]:
+    """Return a door as the register writes it; its name is that of its record in lower case."""
+    fields = {name: getattr(door, name) for name in door.__slots__}
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+    return {"door": type(door).__name__.lower(), **plain}
+
+
 def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
     """Return projects as a register again, from what the program knows of them."""
     entries = []
@@ -115,7 +122,10 @@ def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
                 {"door": "links", "section": e.section, "source": e.source}
                 | {"with": dict(e.with_project), "without": dict(e.without_project)}
                 for e in p.effects
-            ],
+            ]
+            + [door_as_entry(door) for door in p.doors],
+            "ramp_years": p.ramp_years,
+            "listed": p.listed,
             "effect_note": p.effect_note,
             "financing": dict(p.financing),
             "sources": [{"figure": figure, "source": source} for figure, source in p.sources],

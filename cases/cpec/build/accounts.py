@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from econ_countries import national
-from econ_regions import province_check, value_added
+from econ_regions import disposable_weight, province_check, value_added
 from econ_structure import CASE, SECTORS, icio
 from network import write_parquet
 
@@ -16,7 +17,7 @@ SMALLEST = 1.0
 
 
 def build(case: Path = CASE) -> None:
-    """Write `inputs/` of the case and the province check."""
+    """Write `inputs/` of the case, what regions have to spend, and the province check."""
     folder = case / "inputs"
     folder.mkdir(exist_ok=True)
     (case / "sources").mkdir(exist_ok=True)
@@ -27,6 +28,9 @@ def build(case: Path = CASE) -> None:
     found = national(countries)
     table = value_added(regions, countries, found.value_added)
     write_parquet(table, folder / "value_added.parquet")
+    whole = gpd.read_parquet(case / "regions.parquet")
+    whole["disposable_weight"] = disposable_weight(whole, table)
+    whole.to_parquet(case / "regions.parquet", compression="zstd", index=False)
     pair = pd.MultiIndex.from_product(
         [countries, SECTORS, SECTORS], names=["country", "input_sector", "using_sector"]
     )

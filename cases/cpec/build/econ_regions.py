@@ -29,6 +29,13 @@ URBAN_SLOPE = {"A": 0.0, "B": 0.0, "C": 0.7, "D": 0.5, "E": 0.5, "F": 0.3}
 """Elasticity of output per worker to the urban share by sector; services 0.5: estimated, as above."""
 
 URBAN_SERVICES = 0.5
+
+AT_SITES = 0.9
+"""Share of Pakistan's mining at the sites of `econ_mining.csv`; quarries follow workers: assumed."""
+
+PAID_AT_SITES = 0.1
+"""Share of what fields and mines earn that is income of people there; the nation's otherwise: assumed."""
+
 SPREAD = {"A": 0.6, "B": 0.5}
 """Elasticity of a province's agriculture to people and of its mining to area, in the prior: assumed."""
 
@@ -49,7 +56,7 @@ def value_added(regions: pd.DataFrame, countries: tuple[str, ...], national: np.
         elif country == "PAK":
             share, method = (
                 _districts(mine),
-                "workers by sector, output per worker from urban share and poverty",
+                "workers by sector, output per worker from urban share and poverty; mining at its sites",
             )
         else:
             share, method = (
@@ -76,7 +83,36 @@ def _districts(mine: pd.DataFrame) -> np.ndarray:
         workers = facts[BROAD.get(sector, "services")].to_numpy(float)
         weight[:, s] = workers * worth * urban ** URBAN_SLOPE.get(sector, URBAN_SERVICES)
     share: np.ndarray = weight / weight.sum(axis=0, keepdims=True)
+    mining = SECTORS.index("B")
+    share[:, mining] = AT_SITES * _sites(mine) + (1.0 - AT_SITES) * share[:, mining]
     return share
+
+
+def _sites(mine: pd.DataFrame) -> np.ndarray:
+    """Return each district's share of what the nation's fields and mines produce, [region]."""
+    table = pd.read_csv(BUILD / "tables" / "econ_mining.csv")
+    made = table.groupby("PK-" + table["district"])["output_musd"].sum()
+    unknown = sorted(set(made.index) - set(mine["region_id"]))
+    if unknown:
+        raise ValueError(f"econ_mining.csv: no such districts: {', '.join(unknown)}")
+    at_sites = made.reindex(mine["region_id"]).fillna(0.0).to_numpy(float)
+    share: np.ndarray = at_sites / at_sites.sum()
+    return share
+
+
+def disposable_weight(regions: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
+    """Return what people of Pakistan's districts have to spend, US$; missing elsewhere.
+
+    What mines earn is the state's, the owners' and the lenders', so all but a share of it is spread over the
+    nation as other value added is.
+    """
+    wide = table.pivot_table(index="region_id", columns="sector", values="value_added_usd", aggfunc="sum")
+    wide = wide.reindex(regions.loc[regions["country"] == "PAK", "region_id"])
+    other = wide.drop(columns="B").sum(axis=1)
+    kept = PAID_AT_SITES * wide["B"]
+    pooled = float((wide["B"] - kept).sum())
+    found = (other + kept + pooled * other / other.sum()).round(2)
+    return regions["region_id"].map(found)
 
 
 def district_facts(mine: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ SECTORS = {
     "airport": ["transport", "transport.air"],
     "urban transit": ["transport", "transport.urban"],
     "park": ["economy"],
+    "farm": ["economy"],
     "mine": ["naturalResources"],
     "plant": ["energy"],
     "line": ["energy"],
@@ -29,7 +30,13 @@ SECTORS = {
 def build(case: Path = BUILD.parent) -> None:
     """Write `projects.json` of the case."""
     effects = _effects()
-    projects = [_project(row, effects.get(row["id"], [])) for row in _rows("projects")]
+    for project, door in [*_doors(), *_power()]:
+        effects.setdefault(project, []).append(door)
+    register = _rows("projects")
+    unknown = sorted(set(effects) - {row["id"] for row in register})
+    if unknown:
+        raise ValueError(f"effects of no project: {', '.join(unknown)}")
+    projects = [_project(row, effects.get(row["id"], [])) for row in register]
     document = {
         "version": "0.9.5",
         "uri": "corridor:cases/cpec/projects",
@@ -58,6 +65,39 @@ def _effects() -> dict[str, list[dict[str, Any]]]:
     return {project: list(sections.values()) for project, sections in found.items()}
 
 
+def _doors() -> list[tuple[str, dict[str, Any]]]:
+    """Return what projects change besides links and power, as the register writes it."""
+    found = []
+    for row in _rows("project_doors"):
+        door: dict[str, Any] = {"door": row["door"]}
+        places = row["regions"].split(";")
+        door.update({"region": places[0]} if row["door"] in ("park", "mine") else {"regions": places})
+        door.update({name: row[name] for name in ("sector", "commodity") if row[name]})
+        numbers = ("factor", "acres", "tonnes", "usd_per_tonne", "royalty")
+        door.update({name: float(row[name]) for name in numbers if row[name]})
+        if row["owners"]:
+            pairs = (part.split(":") for part in row["owners"].split(";"))
+            door["owners"] = {country: float(share) for country, share in pairs}
+        found.append((row["project"], {**door, "source": row["source"]}))
+    return found
+
+
+def _power() -> list[tuple[str, dict[str, Any]]]:
+    """Return what plants and lines do to the power system (`power_effects.py`)."""
+    return [
+        (
+            row["project"],
+            {
+                "door": "electricity",
+                "usd_per_mwh": float(row["usd_per_mwh"]),
+                "co2_t": float(row["co2_t"]),
+                "source": f"corridor energy, {row['year']}: with and without, its own capital left out",
+            },
+        )
+        for row in _rows("power_effects")
+    ]
+
+
 def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, Any]:
     cost = float(row["cost_musd"]) * 1e6 if row["cost_musd"] else None
     first, opening = int(row["start_year"]), int(row["opening_year"])
@@ -79,6 +119,8 @@ def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, An
         "capex_low_usd": float(row["cost_low_musd"]) * 1e6 if row["cost_low_musd"] else None,
         "capex_high_usd": float(row["cost_high_musd"]) * 1e6 if row["cost_high_musd"] else None,
         "operation_share": float(row["operation_share"]),
+        **({"ramp_years": int(row["ramp_years"])} if row["ramp_years"] else {}),
+        **({"listed": False} if row["listed"] == "no" else {}),
         "effects": effects,
         "effect_note": row["effect_note"],
         "financing": {"lender": row["lender"]} if row["lender"] else {},

@@ -19,6 +19,7 @@ TABLES = (
     "portfolios",
     "streams",
     "freight",
+    "sites",
     "links",
     "checks",
     "certificates",
@@ -42,6 +43,7 @@ class Appraisal:
     - `portfolios`: as `projects`, one row per portfolio scenario
     - `streams`: scenario, project_id, country, year, cost_usd, benefit_usd
     - `freight`: scenario, country, mode, tonne_km, co2_t
+    - `sites`: project_id, kind, region_id, ... of parks and mines (`corridor.appraisal.fields.report`)
     - `links`: link_id, tonnes_baseline, tonnes_counterfactual, ...
     - `checks`: name, value, unit, reference_low, reference_high, source, verdict
     - `certificates`: scenario, block, residual, iterations, method
@@ -63,6 +65,7 @@ class Appraisal:
     portfolios: pd.DataFrame
     streams: pd.DataFrame
     freight: pd.DataFrame
+    sites: pd.DataFrame
     links: pd.DataFrame
     checks: pd.DataFrame
     certificates: pd.DataFrame

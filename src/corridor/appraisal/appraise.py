@@ -17,6 +17,7 @@ from corridor.appraisal.accounts.indicator import Group, evaluate, groups
 from corridor.appraisal.appraisal import Appraisal
 from corridor.appraisal.case import Case
 from corridor.appraisal.checks import checks
+from corridor.appraisal.fields.report import site_table
 from corridor.appraisal.money import money
 from corridor.appraisal.scenario import TODAY, Scenario, scenarios
 from corridor.appraisal.scorecard import scorecard
@@ -95,8 +96,8 @@ def appraise(
     before = today(world)
     parts = list(_each(listed, before, progress)) or [_nothing(before)]
     tables = {
-        name: pd.concat([part.tables[name] for part in parts], ignore_index=True)
-        for name in ("accounts", "regions", "freight", "certificates")
+        name: _joined([part.tables[name] for part in parts])
+        for name in ("accounts", "regions", "freight", "sites", "certificates")
     }
     effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=False)}
     account = money(world, listed, effects)
@@ -112,11 +113,18 @@ def appraise(
         portfolios=account.portfolios,
         streams=account.streams,
         freight=tables["freight"],
+        sites=tables["sites"],
         links=parts[0].links,
         checks=checks(before, effects),
         certificates=tables["certificates"],
         settings={"fixed_point": asdict(FixedPointSettings())},
     )
+
+
+def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables one below the other; empty ones, whose columns have no type, only where all are."""
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]
 
 
 def _nothing(before: Solved) -> _Part:
@@ -160,15 +168,17 @@ def _part(scenario: Scenario, floor: Solved, found: Solved) -> _Part:
     """Return what is kept of a scenario; `floor` is the world that it starts from."""
     minimum, something = (found, floor) if scenario.backwards else (floor, found)
     units = reporting_groups(found.worlds)
+    felt, measured = effect(minimum, something), (outcome(minimum), outcome(something))
     tables = {
-        "accounts": evaluate(indicators(), outcome(minimum), outcome(something), units),
+        "accounts": evaluate(indicators(), *measured, units),
         "regions": _regions(minimum, something),
         "freight": _freight(minimum, something),
+        "sites": site_table(found.worlds.case, found.worlds.economy, scenario, measured, felt.gain),
         "certificates": _certificates(found),
     }
     for table in tables.values():
         table.insert(0, "scenario", scenario.name)
-    return _Part(tables, effect(minimum, something), _links(minimum, something))
+    return _Part(tables, felt, _links(minimum, something))
 
 
 def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:

@@ -31,6 +31,8 @@ class Asset:
     """Yearly operation and maintenance over capital cost."""
     opening_year: int
     life_years: int
+    ramp_years: int = 0
+    """Years until the asset is in full use; use grows evenly."""
 
     @property
     def cost(self) -> float:
@@ -42,6 +44,12 @@ class Asset:
         found: NDArray[np.bool_] = (years >= self.opening_year) & (
             years < self.opening_year + self.life_years
         )
+        return found
+
+    def in_use(self, years: Ints) -> Floats:
+        """Return the share of full use, [year]."""
+        grown = (years - self.opening_year + 1.0) / max(self.ramp_years, 1)
+        found: Floats = np.where(self.is_open(years), np.clip(grown, 0.0, 1.0), 0.0)
         return found
 
 
@@ -83,8 +91,9 @@ class Stream:
 def stream(asset: Asset, gains: Gains, last_year: int, carbon_price: float) -> Stream:
     """Return the yearly streams of a project from its first expense to `last_year`.
 
-    Benefits run from the opening year for the life of the asset. What is left of its life after
-    `last_year` counts as a negative cost in that year, in proportion (straight-line residual value).
+    Benefits run from the opening year for the life of the asset, less while its use grows. What is left of
+    its life after `last_year` counts as a negative cost in that year, in proportion (straight-line residual
+    value).
     Where the cost is not known, it is not a number in any year.
     """
     first = min([year for year, _ in asset.capex] + [asset.opening_year])
@@ -98,7 +107,7 @@ def stream(asset: Asset, gains: Gains, last_year: int, carbon_price: float) -> S
     left = max(asset.opening_year + asset.life_years - (last_year + 1), 0)
     if asset.life_years > 0 and asset.opening_year <= last_year:
         cost[-1] -= asset.cost * min(left / asset.life_years, 1.0)
-    return _with_gains(years, cost, is_open.astype(float), gains, carbon_price)
+    return _with_gains(years, cost, asset.in_use(years), gains, carbon_price)
 
 
 def portfolio(
@@ -107,14 +116,14 @@ def portfolio(
     """Return the yearly streams of projects together, each with the size of its gain alone.
 
     Costs add up. Gains are those of all together, in a year times the share of the projects that are
-    open in it, weighted by the size of their gains alone (evenly where none gains alone), so that
+    in use in it, weighted by the size of their gains alone (evenly where none gains alone), so that
     nothing is earned before its projects open and no more than the whole when all are open.
     """
     nothing = Gains({}, 0.0, gains.growth, gains.base_year)
     total = added([stream(asset, nothing, last_year, carbon_price) for asset, _ in parts])
     size = np.abs([alone for _, alone in parts])
     weight = size if size.sum() > 0.0 else np.ones(len(parts))
-    opened = np.array([asset.is_open(total.years) for asset, _ in parts], dtype=float)
+    opened = np.array([asset.in_use(total.years) for asset, _ in parts])
     return _with_gains(total.years, total.cost, weight @ opened / weight.sum(), gains, carbon_price)
 
 

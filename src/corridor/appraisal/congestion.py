@@ -20,6 +20,7 @@ from corridor.appraisal.worlds import Worlds, accounts, trade_elasticity, worlds
 from corridor.economy.calibrate import calibrate
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, solve
+from corridor.errors import Fault, raise_if
 from corridor.network.assignment.capacity import congestion
 from corridor.network.assignment.elastic import ElasticEquilibrium, ElasticSettings, elastic
 from corridor.network.assignment.equilibrium import Congestion, Earlier
@@ -175,6 +176,14 @@ class _Loaded:
 
 def _scenario(case: Case, projects: Iterable[str] | None) -> Scenario:
     selected: tuple[Project, ...] = case.projects if projects is None else picked(case.projects, projects)
+    message, cure = "the project has no effect on the network", "leave it out"
+    raise_if(
+        [
+            Fault("projects.json", message, None, "--projects", p.project_id, None, cure)
+            for p in selected
+            if projects is not None and not p.effects
+        ]
+    )
     planned = tuple(p for p in selected if p.portfolio == "planned" and p.effects)
     built = tuple(p for p in selected if p.portfolio == "built" and p.effects)
     return Scenario(CHOSEN, planned) if planned else Scenario(CHOSEN, (), built)

@@ -24,12 +24,24 @@ from corridor.appraisal.cashflow import (
 from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.solved import Effect, emissions
 from corridor.appraisal.worlds import Worlds
+from corridor.projects.doors import Electricity, Loss, Mine, Park, Productivity, Tariff
 from corridor.projects.project import Project
 
 Floats = NDArray[np.float64]
 
-NONE_YET = "none yet"
-"""Model effect of a project that is in the register only."""
+NO_EFFECT = "none"
+"""Model effect of a project that is in the register only; its `effect_note` says why."""
+
+ON_LINKS = "the network"
+DOORS: Mapping[type, str] = {
+    Electricity: "electricity",
+    Loss: "losses on the way",
+    Mine: "a mine",
+    Park: "a park",
+    Productivity: "yields",
+    Tariff: "tariffs",
+}
+"""What a project's doors act on, in words."""
 
 ABOUT = (
     "project_id",
@@ -90,7 +102,14 @@ def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effe
 
 
 def _asset(project: Project) -> Asset:
-    return Asset(project.capex, project.operation_share, project.opening_year, project.life_years)
+    years = (project.opening_year, project.life_years, project.ramp_years)
+    return Asset(project.capex, project.operation_share, *years)
+
+
+def acts_on(project: Project) -> str:
+    """Return what a project acts on in the model, in words."""
+    doors = [DOORS[type(door)] for door in project.doors]
+    return ", ".join(dict.fromkeys([*([ON_LINKS] if project.effects else []), *doors])) or NO_EFFECT
 
 
 def _last(worlds: Worlds) -> int:
@@ -111,7 +130,7 @@ def _by_country(worlds: Worlds, result: Effect) -> dict[str, float]:
 def _gains(worlds: Worlds, result: Effect) -> Gains:
     return Gains(
         _grouped(worlds, _by_country(worlds, result)),
-        float(emissions(worlds, result.freight).sum()),
+        float(emissions(worlds, result.freight).sum()) + result.power_co2,
         worlds.case.parameters["benefit_growth"],
         worlds.case.settings.base_year,
     )
@@ -184,9 +203,7 @@ def _row(
     found: Stream | None,
     by_country: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
-    effect = (
-        NONE_YET if not project.effects else ("on the network" if scenario else "not appraised in this run")
-    )
+    effect = acts_on(project) if scenario or not project.acts else "not appraised in this run"
     row: dict[str, Any] = {
         "project_id": project.project_id,
         "name": project.title,
@@ -221,7 +238,7 @@ def _portfolio_row(
         "status": "portfolio",
         "capex_usd": sum(_asset(p).cost for p in scenario.projects),
         "opening_year": min(p.opening_year for p in scenario.projects),
-        "model_effect": "on the network",
+        "model_effect": ", ".join(sorted({acts_on(p) for p in scenario.projects})),
         "effect_note": f"{len(scenario.projects)} projects together",
         **_ev(worlds, by_country),
         **_ratios(worlds, found),

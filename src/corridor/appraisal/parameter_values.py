@@ -20,11 +20,15 @@ from corridor.appraisal.trade_costs import internal_distance
 from corridor.appraisal.worlds import Worlds, accounts, worlds
 from corridor.economy.calibrate import Frame
 from corridor.economy.calibration_adjoint import by_log_kernel
+from corridor.errors import Fault, raise_if
 from corridor.network.modes import MOVING, PRICED_AS, running_hours
 from corridor.projects.links import apply
 from corridor.units import KG_PER_TONNE
 
 Floats = NDArray[np.float64]
+
+
+LINKS_ONLY = "leave out parks, mines, farms and power: vary a parameter with --set in corridor appraise"
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +78,14 @@ def parameter_values(
     """
     world = worlds_of(case, progress=progress)
     selected = picked(case.projects, projects)
+    followed = "followed on links only"
+    raise_if(
+        [
+            Fault("projects.json", followed, None, "--projects", p.project_id, None, LINKS_ONLY)
+            for p in selected
+            if p.doors
+        ]
+    )
     planned = tuple(p for p in selected if p.portfolio == "planned")
     built = tuple(p for p in selected if p.portfolio == "built")
     scenario = Scenario("chosen", planned, () if planned else built)

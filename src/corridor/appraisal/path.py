@@ -139,7 +139,7 @@ def _chosen(case: Case, projects: Iterable[str] | None) -> tuple[Project, ...]:
         return tuple(p for p in case.projects if p.portfolio == "planned" and p.effects)
     selected = picked(case.projects, projects)
     faults = [
-        Fault("projects.json", "the project has no effect on the model", None, "--projects", p.project_id)
+        Fault("projects.json", "the project has no effect on the network", None, "--projects", p.project_id)
         for p in selected
         if not p.effects
     ]

@@ -66,10 +66,10 @@ def scenarios(
     """Return the portfolio scenarios and one scenario per project that acts on the model.
 
     Without `chosen`, the portfolios are `upgraded` (all planned projects on top of today) and
-    `first-decade` (today against today without what was built). With it, one portfolio, `chosen`:
-    the planned among them added; the built among them taken away where none is planned. A portfolio
-    in which no project acts on the model is left out. With `without_built` all built projects are taken
-    from both worlds of every planned one: what it would bring had they not been built.
+    `first-decade` (today against today without what was built), of projects on the corridor's lists. With it,
+    one portfolio, `chosen`: the planned among them added; the built among them taken away where none is
+    planned. A portfolio in which no project acts on the model is left out. With `without_built` all built
+    projects are taken from both worlds of every planned one: what it would bring had they not been built.
 
     Raises
     ------
@@ -77,10 +77,12 @@ def scenarios(
         A chosen project is not in the register; all such are listed.
 
     """
-    absent = tuple(p for p in projects if p.portfolio == "built" and p.effects) if without_built else ()
+    absent = (
+        tuple(p for p in projects if p.portfolio == "built" and p.acts and p.listed) if without_built else ()
+    )
     if chosen is None:
-        planned = tuple(p for p in projects if p.portfolio == "planned" and p.effects)
-        built = tuple(p for p in projects if p.portfolio == "built" and p.effects)
+        planned = tuple(p for p in projects if p.portfolio == "planned" and p.acts and p.listed)
+        built = tuple(p for p in projects if p.portfolio == "built" and p.acts and p.listed)
         portfolios = [
             Scenario(UPGRADED, planned, without=absent),
             Scenario(FIRST_DECADE, (), built),
@@ -88,11 +90,11 @@ def scenarios(
         selected: Sequence[Project] = projects
     else:
         selected = picked(projects, chosen)
-        planned = tuple(p for p in selected if p.portfolio == "planned" and p.effects)
-        built = tuple(p for p in selected if p.portfolio == "built" and p.effects)
+        planned = tuple(p for p in selected if p.portfolio == "planned" and p.acts)
+        built = tuple(p for p in selected if p.portfolio == "built" and p.acts)
         portfolios = [Scenario(CHOSEN, planned, without=absent) if planned else Scenario(CHOSEN, (), built)]
     portfolios = [s for s in portfolios if s.projects]
-    return [*portfolios, *(alone(p, absent) for p in selected if p.effects)]
+    return [*portfolios, *(alone(p, absent) for p in selected if p.acts)]
 
 
 def alone(project: Project, without: tuple[Project, ...] = ()) -> Scenario:

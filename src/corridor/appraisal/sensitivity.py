@@ -88,7 +88,7 @@ def response(found: Solved, asked: Target) -> Response:
 
     Raises `InputError` where the case lets workers move or deficits change: derivatives do not follow them.
     """
-    raise_if(derivative_problems(found.worlds.case))
+    raise_if([*derivative_problems(found.worlds.case), *_spared(found)])
     plain = outcome_of(found)
     with jax.enable_x64(True):  # noqa: FBT003 - JAX's own signature
         by_freight, by_factor = jax.grad(
@@ -105,6 +105,14 @@ def response(found: Solved, asked: Target) -> Response:
         for k, s in enumerate(_freight_sectors(found.worlds)):
             held[:, :, s] = -cargo[k] * (per_tonne @ class_shares(found.worlds.case.sectors)[s])
     return Response(float(asked.value(plain)), sensed, held, np.asarray(by_factor))
+
+
+def _spared(found: Solved) -> list[Fault]:
+    """Return a fault where goods lose less on the way: the value of an hour is then not the same for all."""
+    if found.spared is None:
+        return []
+    cure = "leave out projects that act on losses on the way"
+    return [Fault("projects.json", "values by derivatives hold without cold chains", None, "loss", cure=cure)]
 
 
 def freight_cost(worlds: Worlds, tau: Floats, by_log_tau: Floats) -> Floats:

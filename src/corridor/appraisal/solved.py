@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor.appraisal.closure import labour
+from corridor.appraisal.fields.changes import FieldChanges, field_changes
+from corridor.appraisal.fields.losses import spared
 from corridor.appraisal.freight import tonne_km, tonnes
 from corridor.appraisal.outcome import Outcome, basic_trade
 from corridor.appraisal.scenario import Scenario
@@ -32,6 +34,10 @@ class Solved:
     """Tonnes on links, [link, direction, class]."""
     freight: Floats
     """Tonne-kilometres, [country, mode]; the last row is the high seas."""
+    fields: FieldChanges
+    """What projects change besides links."""
+    spared: Floats | None
+    """How much lower iceberg costs are because goods lose less on the way, [origin, destination, sector]."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +48,15 @@ class Effect:
     """Equivalent variation at today's prices, plus is gain, [region] US$/year."""
     freight: Floats
     """Change of tonne-kilometres, [country, mode]; the last row is the high seas."""
+    power_co2: float
+    """Change of emissions of the power system, t CO2 a year."""
 
 
 def effect(minimum: Solved, something: Solved) -> Effect:
     """Return what is kept of a scenario: what the do-something is above the do-minimum."""
     gain = equivalent_variation(something) - equivalent_variation(minimum)
-    return Effect(gain, something.freight - minimum.freight)
+    power = something.fields.power_co2 - minimum.fields.power_co2
+    return Effect(gain, something.freight - minimum.freight, power)
 
 
 def equivalent_variation(found: Solved) -> Floats:
@@ -65,7 +74,7 @@ def counterfactual(found: Solved) -> Equilibrium:
 
 def today(worlds: Worlds) -> Solved:
     """Return today's world with its freight."""
-    return _with_freight(worlds, worlds.today, worlds.tau, None)
+    return _with_freight(worlds, (worlds.today, worlds.tau), None, (FieldChanges(), None))
 
 
 def solved(worlds: Worlds, scenario: Scenario) -> Solved:
@@ -76,22 +85,37 @@ def solved(worlds: Worlds, scenario: Scenario) -> Solved:
 def solved_at(worlds: Worlds, state: State) -> Solved:
     """Return the world of a state of the network, solved; `SolveError` where the equilibrium is missed."""
     tau = worlds.iceberg(state)
+    less = spared(worlds.case, scenario, state)
+    if less is not None:
+        tau = tau - less
+    fields = field_changes(worlds.case, worlds.economy, scenario)
     equilibrium = solve(
         worlds.economy,
         iceberg_hat=tau / worlds.tau,
+        productivity_hat=fields.productivity_hat,
+        tariff_new=fields.tariff_new,
         labour=labour(worlds.case),
+        endowment_hat=fields.endowment_hat,
+        transfer=fields.transfer,
         deficits="proportional" if worlds.case.settings.deficits == "proportional" else "fixed",
     )
-    return _with_freight(worlds, state, tau, equilibrium)
+    return _with_freight(worlds, (state, tau), equilibrium, (fields, less))
 
 
-def _with_freight(worlds: Worlds, state: State, tau: Floats, equilibrium: Equilibrium | None) -> Solved:
+def _with_freight(
+    worlds: Worlds,
+    costs: tuple[State, Floats],
+    equilibrium: Equilibrium | None,
+    doors: tuple[FieldChanges, Floats | None],
+) -> Solved:
+    state, tau = costs
     moved = tonnes(worlds.case, worlds.economy, tau, equilibrium)
     between = moved.copy()
     index = np.arange(len(moved))
     between[index, index] = 0.0
     on_links = loads(state, between)
-    return Solved(worlds, state, tau, equilibrium, on_links, tonne_km(worlds.places, moved, on_links))
+    work = tonne_km(worlds.places, moved, on_links)
+    return Solved(worlds, state, tau, equilibrium, on_links, work, *doors)
 
 
 def emissions(worlds: Worlds, freight: Floats) -> Floats:

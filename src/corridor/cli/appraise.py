@@ -110,7 +110,7 @@ def _check_effect(case: Case, chosen: list[str] | None) -> None:
     """Raise `InputError` where all projects are known and none of them acts on the model."""
     names = [project.project_id for project in case.projects]
     wanted = set(names if chosen is None else chosen)
-    acting = [project.project_id for project in case.projects if project.effects]
+    acting = [project.project_id for project in case.projects if project.acts]
     if wanted <= set(names) and wanted.isdisjoint(acting):
         allowed = f"one of {', '.join(acting)}" if acting else "an effect on a section of the network"
         message = "no project acts on the model, so there is nothing to appraise"

@@ -48,6 +48,7 @@ def projects(case: CaseArgument, *, json: Json = False) -> None:
         corridor projects cpec
     """
     with ending(as_json=json):
+        from corridor.appraisal.money import acts_on
         from corridor.io.case import read
 
         found = read(case).projects
@@ -65,10 +66,10 @@ def projects(case: CaseArgument, *, json: Json = False) -> None:
             p.status,
             str(p.opening_year),
             figure(sum(usd for _, usd in p.capex) / 1e6 if p.capex else None),
-            ", ".join(dict.fromkeys(effect.section for effect in p.effects)) or "none yet",
+            ", ".join(dict.fromkeys(effect.section for effect in p.effects)) or acts_on(p),
         )
         for p in found
     ]
-    acting = sum(bool(p.effects) for p in found)
-    title = f"{case}: {len(found)} projects, {acting} act on the network"
+    acting = sum(p.acts for p in found)
+    title = f"{case}: {len(found)} projects, {acting} act on the model"
     console().print(table(title, headers, rows))

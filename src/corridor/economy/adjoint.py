@@ -167,6 +167,9 @@ class _Base(NamedTuple):
     beta: Any
     gamma: Any
     value_added: Any
+    """Of the factors there are at the solution, at baseline wages."""
+    world: Any
+    """Value added of the world in the baseline."""
     expenditure: Any
     tariff: Any
     """New tariffs; None where there are none, old or new."""
@@ -178,13 +181,15 @@ class _Base(NamedTuple):
 def _base(economy: Economy, equilibrium: Equilibrium | None) -> _Base:
     """Return what is fixed around a baseline, with the tariffs after the change."""
     tariff = economy.tariff if equilibrium is None else equilibrium.tariff_new
+    endowment = 1.0 if equilibrium is None else equilibrium.endowment_hat
     theta = float(np.average(economy.trade_elasticity, weights=economy.expenditure.sum(axis=0)))
     taxed = bool(np.any(tariff) or np.any(economy.tariff))
     return _Base(
         alpha=jnp.asarray(economy.consumption_share),
         beta=jnp.asarray(economy.value_added_share),
         gamma=jnp.asarray(economy.input_share),
-        value_added=jnp.asarray(economy.value_added),
+        value_added=jnp.asarray(economy.value_added * endowment),
+        world=jnp.asarray(economy.value_added.sum()),
         expenditure=jnp.asarray(economy.expenditure),
         tariff=_sector_first(tariff) if taxed else None,
         dearer=_sector_first((1.0 + tariff) / (1.0 + economy.tariff)) if taxed else None,
@@ -236,7 +241,7 @@ def _advance(unknown: Any, causes: Causes, base: _Base) -> Any:
     earned = (base.beta * output).sum(axis=1)
     paid = jnp.exp(log_wage) * base.value_added
     wage = log_wage + base.damping * _log_ratio(earned, paid)
-    wage = wage - jnp.log((jnp.exp(wage) * base.value_added).sum() / base.value_added.sum())
+    wage = wage - jnp.log((jnp.exp(wage) * base.value_added).sum() / base.world)
     wanted = blocks.demand(income, output, base.alpha, base.gamma)
     return jnp.concatenate([wage, implied.ravel(), _log_ratio(wanted, base.expenditure).ravel()])
 

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 class FirstOrder:
     """First-order change of real income as a share of income, [region], by cause.
 
-    Caliendo & Parro (2015), equations 16 and 17, with two more terms for shocks that their paper
+    Caliendo & Parro (2015), equations 16 and 17, with three more terms for shocks that their paper
     does not have. Finite changes are measured as `x_hat - 1`, as in their table. For large shocks the
     sum differs a lot from the exact change.
     """
@@ -28,11 +28,15 @@ class FirstOrder:
     volume_of_trade: Floats
     trade_cost: Floats
     productivity: Floats
+    endowment: Floats
+    """Factors brought in and income from other regions."""
 
     @property
     def total(self) -> Floats:
         """Sum of all causes."""
-        return self.terms_of_trade + self.volume_of_trade + self.trade_cost + self.productivity
+        named = (self.terms_of_trade, self.volume_of_trade, self.trade_cost)
+        total: Floats = sum(named, self.productivity + self.endowment)
+        return total
 
 
 def first_order(economy: Economy, system: System, state: State, shares: Floats) -> FirstOrder:
@@ -40,7 +44,7 @@ def first_order(economy: Economy, system: System, state: State, shares: Floats) 
 
     `terms_of_trade = (1/I_n) sum (E_ni dln c_n - M_ni dln c_i)`: what the region sells abroad against
     what it buys; `volume_of_trade = (1/I_n) sum t_ni M_ni (dln M_ni - dln c_i)`; trade cost: what
-    purchases save; productivity: what sellers save.
+    purchases save; productivity: what sellers save; endowment: factors and transfers received.
     """
     income = np.where(economy.spending > 0.0, economy.spending, 1.0)
     cost = np.exp(state.log_cost.T) - 1.0
@@ -61,4 +65,5 @@ def first_order(economy: Economy, system: System, state: State, shares: Floats) 
         volume_of_trade=volume / income,
         trade_cost=saved / income,
         productivity=(economy.output * (np.exp(system.log_productivity) - 1.0)).sum(axis=1) / income,
+        endowment=(system.value_added - economy.value_added + system.transfer) / income,
     )

@@ -66,6 +66,8 @@ class Equilibrium:
     """[region], US$ per year."""
     tariff_new: Floats
     """[origin, destination, sector]."""
+    endowment_hat: Floats
+    """[region]."""
     iceberg_hat: Floats
     """[origin, destination, sector]."""
     real_income_hat: Floats
@@ -88,6 +90,8 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
     deficit_hat: ArrayLike | None = None,
     labour: Labour | None = None,
     *,
+    endowment_hat: ArrayLike | None = None,
+    transfer: ArrayLike | None = None,
     deficits: str = "fixed",
     settings: FixedPointSettings | None = None,
 ) -> Equilibrium:
@@ -109,6 +113,11 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
         Change of deficits, [region]; none: one. Deficits must still sum to zero.
     labour
         Pools of mobile labour; none: labour stays where it is.
+    endowment_hat
+        Change of the factors a region has (resources, capital brought in), [region]; none: one.
+    transfer
+        Income that a region receives from others besides its deficit (who owns a mine elsewhere), [region],
+        US$ per year at world value added of the baseline; sums to zero; none: zero.
     deficits
         `fixed`: in terms of world value added; `proportional`: lenders lend a constant share of their value
         added, spread over borrowers in proportion to theirs; `closed`: none after the change.
@@ -128,6 +137,8 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
         "productivity_hat": productivity_hat,
         "tariff_new": tariff_new,
         "deficit_hat": deficit_hat,
+        "endowment_hat": endowment_hat,
+        "transfer": transfer,
     }
     system = system_of(economy, shocks, labour, deficits)
     return proven(economy, system, fixed_point(system.step, system.start(), settings), (settings, started))
@@ -162,7 +173,7 @@ def _equilibrium(
     certificate, shares = proven
     consumer_price = np.exp(blocks.consumer_price(state.log_price, economy.consumption_share))
     old = economy.spending
-    spent = np.divide(state.income, old, out=np.ones_like(old), where=old != 0.0)
+    spent = _ratio(state.income, old)
     real_income_hat = spent / consumer_price
     wage_hat, cost_hat = np.exp(state.log_wage), np.exp(state.log_cost)
     return Equilibrium(
@@ -174,9 +185,10 @@ def _equilibrium(
         trade_share_new=np.moveaxis(shares, 0, 2),
         expenditure_new=state.expenditure,
         output_new=state.output,
-        value_added_new=wage_hat * np.exp(state.log_labour) * economy.value_added,
+        value_added_new=wage_hat * np.exp(state.log_labour) * system.value_added,
         spending_new=state.income,
         tariff_new=np.moveaxis(system.tariff, 0, 2),
+        endowment_hat=_ratio(system.value_added, economy.value_added),
         iceberg_hat=np.moveaxis(system.iceberg_hat, 0, 2),
         real_income_hat=real_income_hat,
         welfare_hat=real_income_hat / np.exp(state.log_labour),
@@ -185,3 +197,8 @@ def _equilibrium(
         deficits="fixed" if system.deficit_rate is None else "proportional",
         certificate=certificate,
     )
+
+
+def _ratio(new: Floats, old: Floats) -> Floats:
+    """Return `new / old`, one where the old is zero."""
+    return np.divide(new, old, out=np.ones_like(old), where=old != 0.0)

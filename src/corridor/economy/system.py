@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from corridor.economy import blocks
+from corridor.economy.changes import changes_of
 from corridor.economy.deficits import DEFICITS, deficit_rule, deficits_at
 from corridor.economy.economy import Economy, relative_gap
 from corridor.economy.labour import Labour, implied_labour, pool_shares
@@ -33,7 +34,12 @@ class System:
     gamma: Floats
     theta: Floats
     value_added: Floats
+    """Of the factors there are after the change, at baseline wages, [region] US$ per year."""
+    world_value_added: float
+    """Of the baseline; nominal value added of the world keeps it (the numeraire)."""
     spending: Floats
+    transfer: Floats
+    """Income received from other regions besides deficits, [region] US$ per year; sums to zero."""
     deficit: Floats
     """[region]; where deficits are proportional, only that of regions without value added."""
     deficit_rate: Floats | None
@@ -61,7 +67,8 @@ class System:
         earned = (self.beta * state.output).sum(axis=1)
         paid = np.exp(state.log_wage + state.log_labour) * self.value_added
         wage = state.log_wage + _log_ratio(earned, paid) * self.wage_slope
-        wage = wage - np.log(_world(np.exp(wage + state.log_labour), self.value_added))
+        world = float((np.exp(wage + state.log_labour) * self.value_added).sum())
+        wage = wage - np.log(world / self.world_value_added)
         wanted = blocks.demand(state.income, state.output, self.alpha, self.gamma)
         parts = [wage, state.log_price_implied.ravel(), _log_ratio(wanted, self.expenditure).ravel()]
         if self.labour:
@@ -98,35 +105,36 @@ class State:
 def system_of(
     economy: Economy, shocks: Mapping[str, ArrayLike | None], labour: Labour | None, deficits: str = "fixed"
 ) -> System:
-    """Return the system for a baseline and a change; `InputError` lists every bad array of the change."""
+    """Return the system for a baseline and a change given by arguments of `solve`.
+
+    `InputError` lists everything in them that cannot be.
+    """
     raise_if(_rule_problems(deficits, shocks, labour, economy))
     if deficits == "closed":
         shocks = {**shocks, "deficit_hat": np.zeros_like(economy.value_added)}
-    iceberg_hat = _shock(shocks["iceberg_hat"], np.ones_like(economy.trade_share))
-    productivity_hat = _shock(shocks["productivity_hat"], np.ones_like(economy.consumption_share))
-    tariff = _shock(shocks["tariff_new"], economy.tariff)
-    deficit_hat = _shock(shocks["deficit_hat"], np.ones_like(economy.value_added))
-    raise_if(_shock_problems(economy, iceberg_hat, productivity_hat, tariff, deficit_hat))
-    iceberg_hat = _sector_first(iceberg_hat)
-    shares = _changed_shares(economy, iceberg_hat, tariff)
-    taxed = bool(np.any(tariff))
+    change = changes_of(economy, shocks)
+    iceberg_hat = _sector_first(change.iceberg_hat)
+    shares = _changed_shares(economy, iceberg_hat, change.tariff)
+    taxed = bool(np.any(change.tariff))
     workers = np.ones_like(economy.value_added) if labour is None else np.asarray(labour.workers, dtype=float)
-    deficit, rate = deficit_rule(deficit_hat * economy.deficit, economy.value_added, deficits)
+    deficit, rate = deficit_rule(change.deficit_hat * economy.deficit, economy.value_added, deficits)
     return System(
         shares=shares,
-        sales=shares / np.moveaxis(1.0 + tariff, 2, 0) if taxed else shares,
+        sales=shares / np.moveaxis(1.0 + change.tariff, 2, 0) if taxed else shares,
         iceberg_hat=iceberg_hat,
-        tariff=_sector_first(tariff),
+        tariff=_sector_first(change.tariff),
         taxed=taxed,
         alpha=economy.consumption_share,
         beta=economy.value_added_share,
         gamma=economy.input_share,
         theta=economy.trade_elasticity,
-        value_added=economy.value_added,
+        value_added=change.endowment_hat * economy.value_added,
+        world_value_added=float(economy.value_added.sum()),
         spending=economy.spending,
+        transfer=change.transfer,
         deficit=deficit,
         deficit_rate=rate,
-        log_productivity=np.log(productivity_hat),
+        log_productivity=np.log(change.productivity_hat),
         agglomeration=np.broadcast_to(
             np.asarray(0.0 if labour is None else labour.agglomeration, dtype=float),
             economy.trade_elasticity.shape,
@@ -173,7 +181,7 @@ def evaluate(system: System, unknown: Floats) -> State:
         reach = blocks.net_of_tariff(system.sales, power, implied, system.theta)
         revenue = (expenditure * np.where(system.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)
     earned = np.exp(log_wage + log_labour) * system.value_added
-    income = earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned)
+    income = earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned) + system.transfer
     return State(
         log_wage=log_wage,
         log_labour=log_labour,
@@ -222,11 +230,12 @@ def certificate_residuals(system: System, state: State, shares: Floats) -> dict[
         "goods markets": relative_gap(sold, state.output),
         "expenditure": relative_gap(state.expenditure, bought),
         "income": relative_gap(
-            state.income, earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned)
+            state.income,
+            earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned) + system.transfer,
         ),
         "labour income": relative_gap((system.beta * sold).sum(axis=1), earned),
         "labour": relative_gap(np.exp(state.log_labour), np.exp(state.log_labour_implied)),
-        "numeraire": relative_gap(earned.sum(), system.value_added.sum()),
+        "numeraire": relative_gap(earned.sum(), np.asarray(system.world_value_added)),
     }
 
 
@@ -262,38 +271,7 @@ def _implied_labour(system: System, income: Floats, log_price: Floats, log_labou
     )
 
 
-def _world(hat: Floats, weight: Floats) -> float:
-    return float((hat * weight).sum() / weight.sum())
-
-
 def _log_ratio(new: Floats, old: Floats) -> Floats:
     """Return the log of a ratio, zero where both are zero."""
     good = (new > 0.0) & (old > 0.0)
     return np.log(np.where(good, new, 1.0) / np.where(good, old, 1.0))
-
-
-def _shock(given: ArrayLike | None, default: Floats) -> Floats:
-    return default if given is None else np.asarray(given, dtype=float)
-
-
-def _shock_problems(
-    economy: Economy, iceberg_hat: Floats, productivity_hat: Floats, tariff: Floats, deficit_hat: Floats
-) -> list[Fault]:
-    faults = []
-    for name, array, shape, lowest in (
-        ("iceberg_hat", iceberg_hat, economy.trade_share.shape, 0.0),
-        ("productivity_hat", productivity_hat, economy.consumption_share.shape, 0.0),
-        ("tariff_new", tariff, economy.trade_share.shape, -1.0),
-        ("deficit_hat", deficit_hat, economy.value_added.shape, -np.inf),
-    ):
-        if array.shape != shape:
-            faults.append(Fault("shock", f"{name} has shape {array.shape}", allowed=str(shape)))
-        elif not np.all(np.isfinite(array)) or float(array.min(initial=np.inf)) <= lowest:
-            faults.append(
-                Fault("shock", f"{name} has a value that cannot be", allowed=f"finite, > {lowest:g}")
-            )
-    if not faults:
-        total = float((deficit_hat * economy.deficit).sum())
-        if abs(total) > 1e-9 * float(economy.value_added.sum()):
-            faults.append(Fault("shock", "deficits do not sum to zero", value=f"{total:g} US$", allowed="0"))
-    return faults

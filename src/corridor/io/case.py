@@ -20,7 +20,7 @@ from corridor.io.documents import read_text
 from corridor.io.energy import power_system, unknown_projects
 from corridor.io.find import find_case
 from corridor.io.geometry import geometry_faults, shaped
-from corridor.io.oc4ids import project_faults, read_projects
+from corridor.io.oc4ids import door_faults, project_faults, read_projects
 from corridor.io.references import reference_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
@@ -115,6 +115,8 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     projects = collector.attempt(lambda: read_projects(folder / PROJECTS))
     if projects and "link" in frames:
         collector.faults += _sectionless(projects, frames["link"])
+    if projects:
+        collector.faults += door_faults(projects, _names(frames))
     if projects and settings:
         collector.faults += _late(projects, settings.last_year)
     collector.faults += _unplaced(frames, raw.names)
@@ -128,6 +130,12 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     energy = collector.attempt(lambda: power_system(frames, raw.names, clean))
     collector.faults += unknown_projects(frames, raw.names, projects)
     return Parts(frames, raw, settings, parameters, network, projects, sources, energy), collector.faults
+
+
+def _names(frames: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[str]]:
+    """Return the names of regions, sectors and countries, of the tables that could be read."""
+    columns = {"regions": "region_id", "sectors": "sector", "countries": "country"}
+    return {table: frozenset(frames[table][key]) for table, key in columns.items() if table in frames}
 
 
 def _case(folder: Path, parts: Parts) -> Case:

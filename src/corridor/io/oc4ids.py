@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,22 @@ from jsonschema import Draft202012Validator
 
 from corridor.appraisal.scenario import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
 from corridor.errors import Fault, InputError, raise_if
+from corridor.projects.doors import Door, Electricity, Loss, Mine, Park, Productivity, Tariff, named
 from corridor.projects.links import section_faults
 from corridor.projects.project import Effect, Project
 
 FILE = "projects.json"
+LINKS = "links"
+DOORS: Mapping[str, type[Door]] = {
+    "productivity": Productivity,
+    "loss": Loss,
+    "tariff": Tariff,
+    "park": Park,
+    "mine": Mine,
+    "electricity": Electricity,
+}
+"""Doors besides links, by their name in the register; fields have the names of the records."""
+
 PORTFOLIO_NAMES = (TODAY, UPGRADED, FIRST_DECADE, CHOSEN)
 
 
@@ -57,6 +69,23 @@ def _no_constant(name: str) -> None:
 def project_faults(projects: Iterable[Project], sections: Iterable[str]) -> list[Fault]:
     """Return a fault for every project on a section that does not exist."""
     return section_faults(projects, sections, FILE)
+
+
+def door_faults(projects: Iterable[Project], known: Mapping[str, Collection[str]]) -> list[Fault]:
+    """Return a fault for every region, sector and country of a door that the case does not have.
+
+    `known` gives the names by `regions`, `sectors` and `countries`; those absent are not checked.
+    """
+    faults = []
+    for project in projects:
+        for door in project.doors:
+            asked = named(door)
+            for kind, names in known.items():
+                wrong = [name for name in getattr(asked, kind) if name not in names]
+                cure = f"take a name of the table `{kind}`"
+                message = f"project {project.project_id}: no such name among {kind}"
+                faults += [Fault(FILE, message, None, kind, name, None, cure) for name in wrong]
+    return faults
 
 
 def schema() -> dict[str, Any]:
@@ -150,9 +179,21 @@ def _project(entry: dict[str, Any]) -> Project:
         effects=tuple(
             Effect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""))
             for e in extra["effects"]
+            if e["door"] == LINKS
         ),
+        doors=tuple(_door(e) for e in extra["effects"] if e["door"] != LINKS),
+        ramp_years=extra.get("ramp_years", 0),
+        listed=extra.get("listed", True),
         effect_note=extra.get("effect_note", ""),
         sources=tuple((item["figure"], item["source"]) for item in extra.get("sources", [])),
         estimated=tuple(extra.get("estimated", [])),
         financing=extra.get("financing", {}),
     )
+
+
+def _door(entry: Mapping[str, Any]) -> Door:
+    """Return the record of an effect that is not on links; its schema has been checked."""
+    fields = {name: value for name, value in entry.items() if name != "door"}
+    if "regions" in fields:
+        fields["regions"] = tuple(fields["regions"])
+    return DOORS[entry["door"]](**fields)

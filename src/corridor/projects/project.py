@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corridor.errors import Fault, raise_if
+from corridor.projects.doors import Door
 
 PORTFOLIOS = ("built", "planned")
 TYPES = (
@@ -106,6 +107,13 @@ class Project:
     lon: float | None = None
     lat: float | None = None
     effects: tuple[Effect, ...] = ()
+    """On links."""
+    doors: tuple[Door, ...] = ()
+    """What else it changes: parks, mines, yields, losses on the way, tariffs, electricity."""
+    ramp_years: int = 0
+    """Years from opening until its benefits are full; they grow evenly."""
+    listed: bool = True
+    """Whether it is on the corridor's lists; others are appraised alone and stand in no portfolio."""
     effect_note: str = ""
     sources: tuple[tuple[str, str], ...] = ()
     """(figure, where it is written)."""
@@ -115,6 +123,11 @@ class Project:
 
     def __post_init__(self) -> None:
         raise_if(self.problems())
+
+    @property
+    def acts(self) -> bool:
+        """Whether the project changes anything in the model."""
+        return bool(self.effects or self.doors)
 
     def problems(self, file: str = "projects.json") -> list[Fault]:
         """Return everything wrong with the project."""
@@ -138,8 +151,11 @@ class Project:
             faults.append(
                 Fault(file, f"{place} operation share", None, "operation_share", value, "0 to 1", "a share")
             )
-        for effect in self.effects:
-            faults += effect.problems(file, place)
+        if self.ramp_years < 0:
+            value = str(self.ramp_years)
+            faults.append(Fault(file, f"{place} ramp", None, "ramp_years", value, ">= 0", "correct it"))
+        for part in (*self.effects, *self.doors):
+            faults += part.problems(file, place)
         return [*faults, *self._without_change(file, place)]
 
     def _without_change(self, file: str, place: str) -> list[Fault]:

@@ -1,0 +1,1 @@
+"""The four fields of the corridor: parks, farms, mines and power, as changes of the equilibrium."""

@@ -1,0 +1,87 @@
+"""What a scenario changes in an economy: arrays that fit it, checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from corridor.economy.economy import Economy
+from corridor.errors import Fault, raise_if
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """The causes of a counterfactual; absent ones are no change."""
+
+    iceberg_hat: Floats
+    """[origin, destination, sector]."""
+    productivity_hat: Floats
+    """[region, sector]."""
+    tariff: Floats
+    """After the change, [origin, destination, sector]; the economy's own array where it stays."""
+    deficit_hat: Floats
+    """[region]."""
+    endowment_hat: Floats
+    """Factors over the baseline's, [region]."""
+    transfer: Floats
+    """[region] US$ per year."""
+
+
+def changes_of(economy: Economy, given: Mapping[str, ArrayLike | None]) -> Changes:
+    """Return the changes named in `given`, by the fields of `Changes` (`tariff_new` for `tariff`).
+
+    `InputError` lists every array that does not fit, is not finite or cannot be, and sums that must be zero.
+    """
+    region = np.ones_like(economy.value_added)
+    found = Changes(
+        iceberg_hat=_array(given.get("iceberg_hat"), np.ones_like(economy.trade_share)),
+        productivity_hat=_array(given.get("productivity_hat"), np.ones_like(economy.consumption_share)),
+        tariff=_array(given.get("tariff_new"), economy.tariff),
+        deficit_hat=_array(given.get("deficit_hat"), region),
+        endowment_hat=_array(given.get("endowment_hat"), region),
+        transfer=_array(given.get("transfer"), np.zeros_like(region)),
+    )
+    raise_if(_problems(economy, found))
+    return found
+
+
+def _array(given: ArrayLike | None, default: Floats) -> Floats:
+    return default if given is None else np.asarray(given, dtype=float)
+
+
+def _problems(economy: Economy, found: Changes) -> list[Fault]:
+    faults = []
+    region = economy.value_added.shape
+    for name, array, shape, lowest in (
+        ("iceberg_hat", found.iceberg_hat, economy.trade_share.shape, 0.0),
+        ("productivity_hat", found.productivity_hat, economy.consumption_share.shape, 0.0),
+        ("tariff_new", found.tariff, economy.trade_share.shape, -1.0),
+        ("deficit_hat", found.deficit_hat, region, -np.inf),
+        ("endowment_hat", found.endowment_hat, region, 0.0),
+        ("transfer", found.transfer, region, -np.inf),
+    ):
+        if array.shape != shape:
+            faults.append(Fault("shock", f"{name} has shape {array.shape}", allowed=str(shape)))
+        elif not np.all(np.isfinite(array)) or float(array.min(initial=np.inf)) <= lowest:
+            faults.append(
+                Fault("shock", f"{name} has a value that cannot be", allowed=f"finite, > {lowest:g}")
+            )
+    return faults or [*_sums(economy, found)]
+
+
+def _sums(economy: Economy, found: Changes) -> list[Fault]:
+    """Return a fault for whatever must sum to zero and does not."""
+    small = 1e-9 * float(economy.value_added.sum())
+    return [
+        Fault("shock", f"{what} do not sum to zero", value=f"{total:g} US$", allowed="0")
+        for what, total in (
+            ("deficits", float((found.deficit_hat * economy.deficit).sum())),
+            ("transfers", float(found.transfer.sum())),
+        )
+        if abs(total) > small
+    ]

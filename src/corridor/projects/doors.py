@@ -1,0 +1,180 @@
+"""The doors besides links through which a project reaches the model: what it says of itself.
+
+Every record says what the world with the project has and the world without it has not; a built project is
+in the baseline and is taken out, a planned one is put in (`corridor.appraisal.fields`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from corridor.errors import Fault
+
+CLASSES_SPARED = ("dry_bulk", "general", "container", "perishable")
+"""Commodity classes whose losses on the way a project may cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Productivity:
+    """Producers of a sector make more of the same inputs: irrigation, seed, storage at the farm."""
+
+    regions: tuple[str, ...]
+    sector: str
+    factor: float
+    """Productivity with the project over that without, above zero."""
+    source: str = ""
+
+    def problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with the record of the project at `place`."""
+        return _above_zero(file, place, "factor", self.factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Goods from some regions lose less of their worth on the way: cold chains."""
+
+    regions: tuple[str, ...]
+    commodity: str
+    """Commodity class."""
+    factor: float
+    """Loss per hour with the project over that without, above zero and at most one."""
+    source: str = ""
+
+    def problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with the record of the project at `place`."""
+        faults = _above_zero(file, place, "factor", self.factor)
+        faults = faults or _within(file, place, "factor", self.factor, 1.0)
+        if self.commodity not in CLASSES_SPARED:
+            allowed = ", ".join(CLASSES_SPARED)
+            message = f"{place} unknown commodity class"
+            faults.append(Fault(file, message, None, "commodity", self.commodity, allowed, "correct it"))
+        return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """Duties of a country on what another sells it are cut or raised."""
+
+    origin: str
+    destination: str
+    sector: str
+    factor: float
+    """Rate with the project over that without, not negative."""
+    source: str = ""
+
+    def problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with the record of the project at `place`."""
+        return _within(file, place, "factor", self.factor, math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """An industrial park: land for firms of a sector in a region."""
+
+    region: str
+    sector: str
+    acres: float
+    """Industrial land, acres."""
+    owners: Mapping[str, float] = field(default_factory=dict)
+    """Share of capital from abroad by country (ISO 3166 alpha-3); sums to one."""
+    source: str = ""
+
+    def problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with the record of the project at `place`."""
+        return [*_above_zero(file, place, "acres", self.acres), *_owners(file, place, self.owners)]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A resource at a site: what it yields a year at capacity, and whose it is."""
+
+    region: str
+    sector: str
+    tonnes: float
+    """Yearly sales at capacity, tonnes."""
+    usd_per_tonne: float
+    """At the gate, US$ of the base year."""
+    royalty: float = 0.0
+    """Share of sales that the state of the site receives."""
+    owners: Mapping[str, float] = field(default_factory=dict)
+    """Share of what is left to capital and resource by country (ISO 3166 alpha-3); sums to one."""
+    source: str = ""
+
+    def problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with the record of the project at `place`."""
+        return [
+            *_above_zero(file, place, "tonnes", self.tonnes),
+            *_above_zero(file, place, "usd_per_tonne", self.usd_per_tonne),
+            *_within(file, place, "royalty", self.royalty, 1.0),
+            *_owners(file, place, self.owners),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Electricity:
+    """A plant or a line: what it does to the cost of supply and to emissions of the power system."""
+
+    usd_per_mwh: float
+    """Average cost of supply with the project less that without; its own capital is counted."""
+    co2_t: float
+    """Yearly emissions of the power system with the project less those without, tonnes."""
+    source: str = ""
+
+    def problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with the record of the project at `place`."""
+        return [
+            Fault(file, f"{place} value cannot be", None, name, f"{value}", "a number", "correct it")
+            for name, value in (("usd_per_mwh", self.usd_per_mwh), ("co2_t", self.co2_t))
+            if not math.isfinite(value)
+        ]
+
+
+Door = Productivity | Loss | Tariff | Park | Mine | Electricity
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a door names of a case: each must exist there."""
+
+    regions: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+def named(door: Door) -> Named:
+    """Return the regions, sectors and countries that a door names."""
+    match door:
+        case Productivity(regions=regions, sector=sector):
+            return Named(regions, (sector,))
+        case Loss(regions=regions):
+            return Named(regions)
+        case Tariff(origin=origin, destination=destination, sector=sector):
+            return Named((), (sector,), (origin, destination))
+        case (
+            Park(region=region, sector=sector, owners=owners)
+            | Mine(region=region, sector=sector, owners=owners)
+        ):
+            return Named((region,), (sector,), tuple(owners))
+    return Named()
+
+
+def _above_zero(file: str, place: str, name: str, value: float) -> list[Fault]:
+    if math.isfinite(value) and value > 0.0:
+        return []
+    return [Fault(file, f"{place} value cannot be", None, name, f"{value:g}", "more than 0", "correct it")]
+
+
+def _within(file: str, place: str, name: str, value: float, most: float) -> list[Fault]:
+    if 0.0 <= value <= most and math.isfinite(value):
+        return []
+    allowed = "at least 0" if most == math.inf else f"0 to {most:g}"
+    return [Fault(file, f"{place} value cannot be", None, name, f"{value:g}", allowed, "correct it")]
+
+
+def _owners(file: str, place: str, owners: Mapping[str, float]) -> list[Fault]:
+    total = sum(owners.values())
+    good = not owners or (abs(total - 1.0) < 1e-9 and min(owners.values()) >= 0.0)
+    said = ", ".join(f"{country} {share:g}" for country, share in owners.items())
+    return [] if good else [Fault(file, f"{place} shares do not sum to one", None, "owners", said, "sum 1")]
