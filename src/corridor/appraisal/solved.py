@@ -79,11 +79,15 @@ def today(worlds: Worlds) -> Solved:
 
 def solved(worlds: Worlds, scenario: Scenario) -> Solved:
     """Return the world of a scenario, solved; `SolveError` where the equilibrium is missed."""
-    return solved_at(worlds, worlds.state(scenario))
+    return solved_at(worlds, worlds.state(scenario), scenario)
 
 
-def solved_at(worlds: Worlds, state: State) -> Solved:
-    """Return the world of a state of the network, solved; `SolveError` where the equilibrium is missed."""
+def solved_at(worlds: Worlds, state: State, scenario: Scenario | None = None) -> Solved:
+    """Return the world of a state of the network, solved; `SolveError` where the equilibrium is missed.
+
+    `scenario` gives what projects change besides links; none: nothing.
+    """
+    scenario = scenario or Scenario("links alone")
     tau = worlds.iceberg(state)
     less = spared(worlds.case, scenario, state)
     if less is not None:
