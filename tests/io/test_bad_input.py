@@ -322,7 +322,7 @@ def test_faults_of_settings(
 
 
 def test_a_sector_needs_a_trade_elasticity(island: Path) -> None:
-    for name in ("sectors", "value_added", "input_output", "final_demand", "country_trade"):
+    for name in ("sectors", "value_added", "input_output", "final_demand", "country_trade", "emissions"):
         path = island / "inputs" / f"{name}.csv"
         path.write_text(re.sub(r"\bG\b(?!-)", "Z", path.read_text(encoding="utf-8")), encoding="utf-8")
     (fault,) = check(island)

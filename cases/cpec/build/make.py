@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import accounts
+import emissions
 import energy
 import network
 import package
@@ -14,7 +15,7 @@ import trends
 
 def main() -> None:
     """Build regions, accounts, network, power system and projects, then the description of the tables."""
-    for part in (regions, accounts, trends, people, network, energy, projects, package):
+    for part in (regions, accounts, trends, people, emissions, network, energy, projects, package):
         print(f"build {part.__name__}", flush=True)
         part.build()
 

@@ -57,6 +57,8 @@ class Case:
     """Growth of population and productivity by country; empty where the case has none."""
     people: pd.DataFrame
     """What surveys know of the people of regions; empty where the case has nothing."""
+    emissions: pd.DataFrame
+    """Carbon dioxide of production by country and sector; empty where the case has none."""
     sections: pd.DataFrame
     geometry: pd.DataFrame
     checks: pd.DataFrame

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from corridor.appraisal.case import Case
@@ -18,6 +19,9 @@ POOREST = 0.4
 
 FARMING, INDUSTRY, KNOWLEDGE = frozenset("A"), frozenset("BCDEF"), frozenset("JKMN")
 """ISIC Rev. 4 sections of agriculture, of industry, and of knowledge-intensive services (Eurostat)."""
+
+POWER = frozenset("D")
+"""ISIC Rev. 4 section of electricity, gas and steam."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +52,10 @@ class Facts:
     """Value added per person of the region's country in the baseline, [region] US$/year."""
     carbon_price: tuple[float, float]
     """Low and high, US$/t CO2e."""
+    emission_intensity: Floats
+    """Carbon dioxide of output at baseline prices, [region, sector] t/US$; NaN where not known."""
+    power: Flags
+    """Sectors that supply electricity, [sector]."""
 
 
 def facts_of(case: Case, economy: Economy) -> Facts:
@@ -71,6 +79,8 @@ def facts_of(case: Case, economy: Economy) -> Facts:
             case.parameters["shadow_carbon_price.low"],
             case.parameters["shadow_carbon_price.high"],
         ),
+        emission_intensity=_intensity(case, economy),
+        power=_within(case, POWER),
     )
 
 
@@ -109,6 +119,18 @@ def _poverty(case: Case) -> Floats:
         return np.full(len(case.regions), np.nan)
     rate = case.people.set_index("region_id")["poverty_rate"]
     return np.asarray(case.regions["region_id"].map(rate), dtype=np.float64)
+
+
+def _intensity(case: Case, economy: Economy) -> Floats:
+    """Return emissions over output by country and sector, [region, sector]; NaN without a table."""
+    if case.emissions.empty:
+        return np.full(economy.output.shape, np.nan)
+    sectors = list(case.sectors["sector"])
+    emitted = case.emissions.pivot_table(index="country", columns="sector", values="co2_t", aggfunc="sum")
+    country = case.regions["country"].to_numpy()
+    output = pd.DataFrame(economy.output, columns=sectors).groupby(country).sum()
+    ratio = (emitted.reindex(index=output.index, columns=sectors) / output.where(output > 0.0)).loc[country]
+    return np.where(economy.output > 0.0, ratio.to_numpy(dtype=float), 0.0)
 
 
 def _national(regional: Floats, country: NDArray[np.int64]) -> Floats:

@@ -48,6 +48,8 @@ class Outcome:
     """Carbon dioxide equivalent of a tonne-kilometre, [mode], tonnes."""
     sector_price_hat: Floats
     """Price of each sector's composite relative to the baseline, [region, sector]."""
+    power_co2: Floats
+    """Carbon dioxide that plants and lines add to the power system, [country] t/year; high seas last."""
     facts: Facts
     """Constants of the case."""
 
@@ -77,6 +79,12 @@ class Outcome:
         xp = module_of(paid)
         shares: Floats = xp.where(total > 0.0, paid / xp.where(total > 0.0, total, 1.0), 0.0)
         return shares
+
+    @cached_property
+    def emitted(self) -> Floats:
+        """Carbon dioxide of production at the baseline's intensity, [region, sector] t/year."""
+        made: Floats = self.facts.emission_intensity * self.output / self.output_price_hat
+        return made
 
     @cached_property
     def between_countries(self) -> Floats:

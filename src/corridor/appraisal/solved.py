@@ -156,8 +156,17 @@ def outcome(found: Solved) -> Outcome:
         modes=MOVING,
         emission_factor=emission_factors(worlds),
         sector_price_hat=np.ones((n, s)) if after is None else after.price_hat,
+        power_co2=_power_co2(found),
         facts=worlds.facts,
     )
+
+
+def _power_co2(found: Solved) -> Floats:
+    """Return what plants and lines add to emissions of the corridor's home, [country] t/year."""
+    countries = list(found.worlds.case.countries["country"])
+    added = np.zeros(len(countries) + 1)
+    added[countries.index(found.worlds.case.settings.focus[0])] = found.fields.power_co2
+    return added
 
 
 def _import_price(worlds: Worlds, after: Equilibrium, trade: Floats) -> Floats:

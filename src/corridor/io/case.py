@@ -155,6 +155,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         tariffs=frames.get("tariffs", empty("tariffs")),
         trends=frames.get("trends", empty("trends")),
         people=frames.get("people", empty("people")),
+        emissions=frames.get("emissions", empty("emissions")),
         sections=frames["sections"],
         geometry=shaped(frames.get("geometry", pd.DataFrame({"link_id": [], "geometry": []}))),
         checks=frames.get("checks", empty("checks")),

@@ -30,12 +30,13 @@ FOLDERS: Mapping[str, str] = {
     "tariffs": "inputs",
     "trends": "inputs",
     "people": "inputs",
+    "emissions": "inputs",
     "checks": "",
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs", "trends", "people", "checks", *ENERGY_TABLES)
+OPTIONAL = ("geometry", "tariffs", "trends", "people", "emissions", "checks", *ENERGY_TABLES)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

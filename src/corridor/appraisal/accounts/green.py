@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from corridor.appraisal.accounts.indicator import Floats, Indicator
 from corridor.appraisal.outcome import Outcome
 
@@ -32,7 +34,40 @@ def carbon_cost_high(outcome: Outcome) -> tuple[Floats, Floats | None]:
     return freight_co2(outcome)[0] * outcome.facts.carbon_price[1], None
 
 
+def production_co2(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Carbon dioxide of production besides power."""
+    return (outcome.emitted * ~outcome.facts.power).sum(axis=1), None
+
+
+def power_co2(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Carbon dioxide of power stations."""
+    by_region = (outcome.emitted * outcome.facts.power).sum(axis=1)
+    member = outcome.country[:, None] == np.arange(len(outcome.freight))[None, :]
+    return by_region @ member.astype(float) + outcome.power_co2, None
+
+
 INDICATORS = (
+    Indicator(
+        "green",
+        "production CO2",
+        "t CO2/year",
+        "Output at baseline prices times the intensity of the country's sector, power apart; households and "
+        "freight are not in it.",
+        "IPCC (2006), Guidelines for National Greenhouse Gas Inventories, volume 1; table `emissions`",
+        production_co2,
+        wanted="less",
+    ),
+    Indicator(
+        "green",
+        "power CO2",
+        "t CO2/year",
+        "Output of electricity, gas and steam at baseline prices times its intensity, and what the projects' "
+        "plants and lines add or spare.",
+        "IPCC (2006), Guidelines for National Greenhouse Gas Inventories, volume 2; table `emissions`",
+        power_co2,
+        by="country",
+        wanted="less",
+    ),
     Indicator(
         "green",
         "freight",
