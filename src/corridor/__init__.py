@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from corridor.appraisal.parameter_values import parameter_values as parameter_values
     from corridor.appraisal.path import Transition as Transition
     from corridor.appraisal.path import path as path
+    from corridor.appraisal.plan.plan import Plan as Plan
+    from corridor.appraisal.plan.plan import plan as plan
+    from corridor.appraisal.plan.question import PlanQuestion as PlanQuestion
+    from corridor.appraisal.plan.seek import PlanSettings as PlanSettings
     from corridor.appraisal.upgrades import Upgrades as Upgrades
     from corridor.appraisal.upgrades import UpgradeSettings as UpgradeSettings
     from corridor.appraisal.upgrades import upgrades as upgrades
@@ -83,6 +87,9 @@ HOMES = {
     "ObservedTraffic": "corridor.network.traffic.problem",
     "Parameters": "corridor.parameters",
     "PlaceGraph": "corridor.network.design.contracted",
+    "Plan": "corridor.appraisal.plan.plan",
+    "PlanQuestion": "corridor.appraisal.plan.question",
+    "PlanSettings": "corridor.appraisal.plan.seek",
     "Project": "corridor.projects.project",
     "SolveError": "corridor.errors",
     "TrafficChange": "corridor.network.traffic.counterfactual",
@@ -105,6 +112,7 @@ HOMES = {
     "observed_traffic": "corridor.network.traffic.counterfactual",
     "parameter_values": "corridor.appraisal.parameter_values",
     "path": "corridor.appraisal.path",
+    "plan": "corridor.appraisal.plan.plan",
     "read": "corridor.io.case",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",

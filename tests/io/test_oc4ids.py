@@ -128,6 +128,8 @@ def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
             "listed": p.listed,
             "effect_note": p.effect_note,
             "financing": dict(p.financing),
+            "requires": list(p.requires),
+            "excludes": list(p.excludes),
             "sources": [{"figure": figure, "source": source} for figure, source in p.sources],
             "estimated": list(p.estimated),
         }
@@ -136,6 +138,19 @@ def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
             {"id": p.project_id, "title": p.title, "status": p.status, "locations": place, "corridor": extra}
         )
     return {**full(), "projects": entries}
+
+
+def test_a_project_requires_and_excludes_others_of_the_register(tmp_path: Path) -> None:
+    """A name that is not there, and the project itself, are faults; both are told."""
+    document = full()
+    entry = document["projects"][0]
+    entry["corridor"] |= {"requires": ["ghost"], "excludes": [entry["id"]]}
+    with pytest.raises(InputError) as told:
+        read_projects(written(tmp_path, document))
+    assert [(fault.column, fault.value) for fault in told.value.faults] == [
+        ("requires", "ghost"),
+        ("excludes", entry["id"]),
+    ]
 
 
 @pytest.mark.parametrize("folder", [ISLAND, CPEC], ids=["island", "cpec"])

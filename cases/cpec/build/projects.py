@@ -37,6 +37,7 @@ def build(case: Path = BUILD.parent) -> None:
     if unknown:
         raise ValueError(f"effects of no project: {', '.join(unknown)}")
     projects = [_project(row, effects.get(row["id"], [])) for row in register]
+    _put_in_order(projects)
     document = {
         "version": "0.9.5",
         "uri": "corridor:cases/cpec/projects",
@@ -63,6 +64,15 @@ def _effects() -> dict[str, list[dict[str, Any]]]:
         value: Any = row["value"] if row["field"] == "status" else float(row["value"])
         entry.setdefault(row["state"], {})[row["field"]] = value
     return {project: list(sections.values()) for project, sections in found.items()}
+
+
+def _put_in_order(projects: list[dict[str, Any]]) -> None:
+    """Say which projects open only when another is open, and where that is written."""
+    entries = {project["id"]: project["corridor"] for project in projects}
+    for row in _rows("project_order"):
+        entry = entries[row["project"]]
+        entry.setdefault("requires", []).append(row["requires"])
+        entry["sources"].append({"figure": f"requires {row['requires']}", "source": row["source"]})
 
 
 def _doors() -> list[tuple[str, dict[str, Any]]]:

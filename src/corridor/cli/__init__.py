@@ -12,6 +12,7 @@ from corridor.cli.design import design
 from corridor.cli.energy import energy
 from corridor.cli.lists import parameters, projects
 from corridor.cli.path import path
+from corridor.cli.plan import plan
 from corridor.cli.traffic import congestion, select_link
 from corridor.cli.values import links, sensitivity
 
@@ -40,6 +41,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor energy cpec          its power system, year by year
 
     corridor design cpec          the best roads for a budget
+
+    corridor plan cpec --budget 1.5e9/yr   which projects, in which year
 
     corridor projects cpec        what --projects can name
 
@@ -70,6 +73,7 @@ app.command()(congestion)
 app.command(name="select-link")(select_link)
 app.command()(energy)
 app.command()(design)
+app.command()(plan)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")

@@ -85,7 +85,7 @@ def design(  # noqa: PLR0913 - one argument per option
         tables = {name: getattr(study, name) for name in ("summary", "edges", "districts", "certificates")}
         tables["calibration"] = found.calibration
         asked = {**asked, "expansion": expansion}
-        pictures = {"network": network_picture(study, read_case)}
+        pictures = {"network.png": network_picture(study, read_case)}
         folder = write_tables("design", tables, read_case, asked, out, pictures=pictures)
     if json:
         shown = {name: tables[name].to_dict("records") for name in ("summary", "calibration", "certificates")}

@@ -57,8 +57,21 @@ def read_projects(path: Path) -> tuple[Project, ...]:
             found.append(_project(entry))
         except InputError as error:
             faults += error.faults
-    raise_if(faults)
+    raise_if([*faults, *_strangers(found)])
     return tuple(found)
+
+
+def _strangers(projects: Collection[Project]) -> list[Fault]:
+    """Return a fault for every project that another requires or excludes and that is not in the register."""
+    known = {project.project_id for project in projects}
+    cure = "name a project of the register"
+    return [
+        Fault(FILE, f"project {project.project_id}: no such project", None, column, name, None, cure)
+        for project in projects
+        for column, names in (("requires", project.requires), ("excludes", project.excludes))
+        for name in names
+        if name not in known or name == project.project_id
+    ]
 
 
 def _no_constant(name: str) -> None:
@@ -188,6 +201,8 @@ def _project(entry: dict[str, Any]) -> Project:
         sources=tuple((item["figure"], item["source"]) for item in extra.get("sources", [])),
         estimated=tuple(extra.get("estimated", [])),
         financing=extra.get("financing", {}),
+        requires=tuple(extra.get("requires", [])),
+        excludes=tuple(extra.get("excludes", [])),
     )
 
 

@@ -46,13 +46,13 @@ def write_tables(
     *,
     pictures: Mapping[str, bytes] | None = None,
 ) -> Path:
-    """Write `out/<case>/<kind>-<hash>/` and return it: the tables by name, PNG pictures, and `run.json`."""
+    """Write `out/<case>/<kind>-<hash>/` and return it: tables by name, pictures by file name, `run.json`."""
     target = out / case.settings.name / f"{kind}-{_digest(case, asked)}"
     with whole_folder(target) as folder:
         for name, table in tables.items():
             _write_table(table, folder, name)
         for name, picture in (pictures or {}).items():
-            (folder / f"{name}.png").write_bytes(picture)
+            (folder / name).write_bytes(picture)
         _write_record(case, asked, folder)
     return target
 

@@ -120,6 +120,10 @@ class Project:
     estimated: tuple[str, ...] = ()
     """Names of the figures that are estimates."""
     financing: Mapping[str, str] = field(default_factory=dict)
+    requires: tuple[str, ...] = ()
+    """Projects that must be open before this one opens."""
+    excludes: tuple[str, ...] = ()
+    """Projects of which none is built where this one is."""
 
     def __post_init__(self) -> None:
         raise_if(self.problems())

@@ -1,0 +1,215 @@
+"""`corridor plan`: which projects, in which year."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from corridor.cli.appraise import CaseArgument
+from corridor.cli.outcome import ending
+from corridor.cli.plan_show import document, show
+from corridor.cli.progress import drawn
+from corridor.cli.show import print_json
+from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
+from corridor.errors import Fault, InputError, raise_if
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from corridor.appraisal.case import Case
+    from corridor.appraisal.plan.ledger import Ledger
+    from corridor.appraisal.plan.question import PlanQuestion
+    from corridor.projects.project import Project
+
+
+def plan(  # noqa: PLR0913 - one argument per option
+    case: CaseArgument,
+    *,
+    budget: Annotated[
+        str,
+        typer.Option(metavar="US$/yr", help="Of works a year: 2e9/yr, or a CSV file of year and usd."),
+    ],
+    first: Annotated[int, typer.Option("--from", metavar="YEAR", help="First year of works.")] = 2025,
+    last: Annotated[int, typer.Option("--to", metavar="YEAR", help="Last year of works.")] = 2040,
+    carry_over: Annotated[
+        bool, typer.Option("--carry-over", help="What is not spent in a year may be spent later.")
+    ] = False,
+    capacity: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TYPE=N", help="Projects under construction at once: rail=2, all=8."),
+    ] = None,
+    must: Annotated[str, typer.Option(metavar="A,B", help="Projects that must be built.")] = "",
+    never: Annotated[str, typer.Option(metavar="A,B", help="Projects that must not be built.")] = "",
+    require: Annotated[
+        list[str] | None, typer.Option(metavar="A:B", help="A opens when B is open, not before.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="A:B", help="One of A and B at most is built.")
+    ] = None,
+    of: Annotated[
+        str, typer.Option("--of", metavar="PLACE", help="Whose gain: world, or a country in focus.")
+    ] = "world",
+    discount: Annotated[
+        float | None, typer.Option(help="Discount rate. [default: the case's high rate]")
+    ] = None,
+    early_years: Annotated[int, typer.Option(help="First years whose benefits weigh more.")] = 0,
+    early_weight: Annotated[float, typer.Option(help="How much more, 0.5 for half as much again.")] = 0.0,
+    projects: Projects = "",
+    enumerate_up_to: Annotated[
+        int, typer.Option(help="Candidates of which every set is solved, so that the plan is proven.")
+    ] = 12,
+    out: Out = Path("out"),
+    set_: Settings = None,
+    json: Json = False,
+    cache: Annotated[bool, typer.Option(help="Keep what sets are worth, so that a run goes on.")] = True,
+    quiet: Quiet = False,
+) -> None:
+    """Choose which projects to build, and in which year, within yearly budgets.
+
+    Every set of projects that matters is valued by a full re-solve of network and equilibrium. A
+    mixed-integer program places the works, a local search improves it, and with a dozen candidates or fewer
+    the plan is proven. Prints the plan with its bound, what waiting costs, which projects help or replace
+    each other, and what a tenth more or less money changes. Works are paid and built within `--from` and
+    `--to`.
+
+    Worths are kept in the user's cache folder as they are found: a run that is stopped goes on where it was.
+
+    Writes `DIR/<case>/plan-<hash>/`: tables, `plan.png` and `interactions.png` (and .svg), `run.json`.
+
+    **Examples**
+
+        corridor plan cpec --budget 1.5e9/yr
+
+        corridor plan cpec --budget 2e9/yr --from 2026 --to 2035 --capacity rail=2 --of PAK
+
+        corridor plan island --budget 3e7/yr --early-years 5 --early-weight 0.5 --json
+    """
+    said = {"--capacity": capacity, "--require": require, "--exclude": exclude}
+    with ending(as_json=json), drawn(quiet=quiet) as progress:
+        from corridor.appraisal.plan.plan import plan as choose
+        from corridor.appraisal.plan.question import PlanQuestion
+        from corridor.appraisal.plan.seek import PlanSettings
+        from corridor.io.values import write_tables
+        from corridor.report.plan_figures import plan_figures
+
+        raise_if(_malformed(said))
+        question = PlanQuestion(
+            budget=budget_of(budget),
+            first_year=first,
+            last_year=last,
+            carry_over=carry_over,
+            capacity={kind: int(most) for kind, _, most in (t.partition("=") for t in capacity or ())},
+            must=_named(must),
+            never=_named(never),
+            requires=_pairs(require),
+            excludes=_pairs(exclude),
+            of=of,
+            discount_rate=discount,
+            early_years=early_years,
+            early_weight=early_weight,
+        )
+        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        found = choose(
+            read_case,
+            question,
+            chosen or None,
+            settings=PlanSettings(enumerate_up_to=enumerate_up_to),
+            progress=progress,
+            worlds_of=worlds_of,
+            ledger_of=remembering() if cache else None,
+        )
+        asked = asked_of(question, list(found.projects["project_id"]), enumerate_up_to)
+        folder = write_tables("plan", found.tables, read_case, asked, out, pictures=plan_figures(found))
+    if json:
+        print_json(document(found, asked, folder))
+    else:
+        show(found, folder)
+
+
+def budget_of(text: str) -> float | dict[int, float]:
+    """Return a budget: a figure such as `2e9` or `2e9/yr`, or a CSV file with the columns year and usd."""
+    try:
+        return float(text.removesuffix("/yr"))
+    except ValueError:
+        pass
+    cure = "2e9/yr, or the path of a CSV file with the columns year and usd"
+    path = Path(text)
+    if not path.is_file():
+        raise InputError(
+            [Fault("command line", "neither a figure nor a file", None, "--budget", text, None, cure)]
+        )
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    found: dict[int, float] = {}
+    faults = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            year, usd = int(row["year"]), float(row["usd"])
+        except (KeyError, TypeError, ValueError):
+            said = ", ".join(str(value) for value in row.values())
+            faults.append(Fault(str(path), "not a year and an amount", number, None, said, None, cure))
+            continue
+        if year in found:
+            faults.append(
+                Fault(str(path), "year is there twice", number, "year", str(year), None, "keep one")
+            )
+        found[year] = usd
+    if not rows:
+        faults.append(Fault(str(path), "no rows", None, None, None, None, cure))
+    raise_if(faults)
+    return found
+
+
+def asked_of(question: PlanQuestion, candidates: list[str], enumerate_up_to: int) -> dict[str, Any]:
+    """Return what was asked, as plain data for the record of a run."""
+    return {
+        "candidates": candidates,
+        "budget": dict(zip(map(str, question.years.tolist()), question.budgets.tolist(), strict=True)),
+        "carry_over": question.carry_over,
+        "capacity": dict(question.capacity),
+        "must": list(question.must),
+        "never": list(question.never),
+        "requires": [list(pair) for pair in question.requires],
+        "excludes": [list(pair) for pair in question.excludes],
+        "of": question.of,
+        "discount_rate": question.discount_rate,
+        "early": [question.early_years, question.early_weight],
+        "enumerate_up_to": enumerate_up_to,
+    }
+
+
+def remembering() -> Callable[[Case, Sequence[Project]], Ledger]:
+    """Return the function that opens the ledger of a case in the user's cache folder."""
+    from corridor.appraisal.plan.ledger import Ledger, digest
+    from corridor.network.cache import cache_folder
+
+    def ledger_of(case: Case, candidates: Sequence[Project]) -> Ledger:
+        return Ledger(cache_folder().with_name("plans") / f"{digest(case, candidates)}.jsonl")
+
+    return ledger_of
+
+
+def _malformed(said: dict[str, list[str] | None]) -> list[Fault]:
+    """Return a fault for every option of two parts that has not two."""
+    faults = []
+    for option, texts in said.items():
+        mark = "=" if option == "--capacity" else ":"
+        for text in texts or ():
+            left, _, right = text.partition(mark)
+            if left and right and (mark == ":" or right.strip().isdigit()):
+                continue
+            allowed = "TYPE=N, for example rail=2" if mark == "=" else "A:B, two identifiers"
+            faults.append(Fault("command line", "cannot be read", None, option, text, allowed, "correct it"))
+    return faults
+
+
+def _named(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _pairs(texts: list[str] | None) -> tuple[tuple[str, str], ...]:
+    parts = (text.partition(":") for text in texts or ())
+    return tuple((left.strip(), right.strip()) for left, _, right in parts)
