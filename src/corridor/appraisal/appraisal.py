@@ -18,6 +18,8 @@ TABLES = (
     "projects",
     "portfolios",
     "streams",
+    "sensitivity",
+    "switching",
     "freight",
     "sites",
     "links",
@@ -39,9 +41,12 @@ class Appraisal:
     - `regions`: scenario, region_id, name, country, population, value_added_usd, real_income_hat,
       ev_usd, first_order, ...
     - `projects`: project_id, name, type, status, capex_usd, ev_world_usd, ev_<country>_usd, npv_low,
-      npv_high, bcr_low, bcr_high, eirr, payback_year, model_effect
+      npv_high, bcr_low, bcr_high, mirr_low, ..., npv_per_capex_low, ..., first_year_return_low, ...,
+      annual_value_low, ..., eirr, payback_year, model_effect
     - `portfolios`: as `projects`, one row per portfolio scenario
     - `streams`: scenario, project_id, country, year, cost_usd, benefit_usd
+    - `sensitivity`: project_id, test, cost_change, benefit_change, delay_years, npv_low, npv_high, eirr
+    - `switching`: project_id, variable, discount_rate, switching_value, unit
     - `freight`: scenario, country, mode, tonne_km, co2_t
     - `sites`: project_id, kind, region_id, ... of parks and mines (`corridor.appraisal.fields.report`)
     - `links`: link_id, tonnes_baseline, tonnes_counterfactual, ...
@@ -64,6 +69,8 @@ class Appraisal:
     projects: pd.DataFrame
     portfolios: pd.DataFrame
     streams: pd.DataFrame
+    sensitivity: pd.DataFrame
+    switching: pd.DataFrame
     freight: pd.DataFrame
     sites: pd.DataFrame
     links: pd.DataFrame

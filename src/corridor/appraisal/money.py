@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,16 @@ from corridor.appraisal.cashflow import (
     benefit_cost_ratio,
     internal_rate,
     payback_year,
-    portfolio,
     present_value,
-    stream,
 )
+from corridor.appraisal.finance.ratios import (
+    annual_value,
+    first_year_return,
+    modified_internal_rate,
+    value_per_capex,
+)
+from corridor.appraisal.finance.venture import Horizon, Venture
+from corridor.appraisal.money_sensitivity import sensitivity_table, switching_table
 from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.solved import Effect, emissions
 from corridor.appraisal.worlds import Worlds
@@ -28,6 +34,9 @@ from corridor.projects.doors import Electricity, Loss, Mine, Park, Productivity,
 from corridor.projects.project import Project
 
 Floats = NDArray[np.float64]
+
+RATES = ("low", "high")
+"""Discount rates at which values are told."""
 
 NO_EFFECT = "none"
 """Model effect of a project that is in the register only; its `effect_note` says why."""
@@ -59,11 +68,13 @@ ABOUT = (
 
 @dataclass(frozen=True)
 class Money:
-    """Tables `projects`, `portfolios` and `streams` of an appraisal."""
+    """Tables of the money of an appraisal."""
 
     projects: pd.DataFrame
     portfolios: pd.DataFrame
     streams: pd.DataFrame
+    sensitivity: pd.DataFrame
+    switching: pd.DataFrame
 
 
 def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effect]) -> Money:
@@ -73,35 +84,60 @@ def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effe
     where they arise. A portfolio's gains are phased in as its projects open (`cashflow.portfolio`).
     Where a cost is not published, all that needs it is not a number.
     """
-    frames, rows, portfolios = [], [], []
-    alone = {s.name: s for s in listed if len(s.projects) == 1 and s.name == s.projects[0].project_id}
-    for project in worlds.case.projects:
-        scenario = alone.get(project.project_id)
-        if scenario is None:
-            rows.append(_row(worlds, project, None, None))
-            continue
-        result = results[scenario.name]
-        found = stream(_asset(project), _gains(worlds, result), _last(worlds), _carbon(worlds))
-        frames.append(_long(worlds, scenario.name, project.project_id, found))
-        rows.append(_row(worlds, project, scenario, found, _by_country(worlds, result)))
-    for scenario in listed:
-        if scenario.name in alone:
-            continue
-        found = _portfolio(worlds, scenario, results, alone)
-        frames.append(_long(worlds, scenario.name, scenario.name, found))
-        by_country = _by_country(worlds, results[scenario.name])
-        portfolios.append(_portfolio_row(worlds, scenario, found, by_country))
+    found = ventures(worlds, listed, results)
+    time = horizon(worlds)
+    flows = {name: venture.stream(time) for name, venture in found.items()}
+    alone = alone_in(listed)
+    rows = [
+        _row(worlds, project, found.get(project.project_id) if project.project_id in alone else None, results)
+        for project in worlds.case.projects
+    ]
+    portfolios = [
+        _portfolio_row(worlds, scenario, found[scenario.name], results[scenario.name])
+        for scenario in listed
+        if scenario.name not in alone
+    ]
     focus = worlds.case.settings.focus
-    nothing = Stream(np.zeros(1, dtype=np.int64), np.zeros(1), {focus[0]: np.zeros(1)}, np.zeros(1))
-    columns = [*ABOUT, *_ev(worlds, dict.fromkeys(focus, 0.0)), *_ratios(worlds, nothing)]
+    nobody = Venture("", (), (), Gains({focus[0]: 0.0}, 0.0, 0.0, time.price_year))
+    columns = [*ABOUT, *_ev(worlds, dict.fromkeys(focus, 0.0)), *_ratios(worlds, nobody, None)]
     return Money(
         pd.DataFrame(rows, columns=columns),
         pd.DataFrame(portfolios, columns=columns),
-        pd.concat(frames, ignore_index=True) if frames else _long(worlds, "", "", nothing).iloc[:0],
+        streams(worlds, flows),
+        sensitivity_table(found.values(), time),
+        switching_table(found.values(), time),
     )
 
 
-def _asset(project: Project) -> Asset:
+def alone_in(listed: Sequence[Scenario]) -> dict[str, Scenario]:
+    """Return the scenarios of single projects, by project."""
+    return {s.name: s for s in listed if len(s.projects) == 1 and s.name == s.projects[0].project_id}
+
+
+def horizon(worlds: Worlds) -> Horizon:
+    """Return how the future counts in a case."""
+    settings, parameters = worlds.case.settings, worlds.case.parameters
+    rates = {name: parameters[f"discount_rate.{name}"] for name in RATES}
+    return Horizon(settings.last_year, settings.price_year, parameters["carbon_price"], rates)
+
+
+def ventures(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effect]) -> dict[str, Venture]:
+    """Return every scenario as a venture, single projects in the order of the register first."""
+    alone = alone_in(listed)
+    order = [p.project_id for p in worlds.case.projects if p.project_id in alone]
+    rest = [scenario.name for scenario in listed if scenario.name not in alone]
+    by_name = {scenario.name: scenario for scenario in listed}
+    found = {}
+    for name in [*order, *rest]:
+        projects = [p for p in by_name[name].projects if p.project_id in alone]
+        weights = tuple(float(results[p.project_id].gain.sum()) for p in projects)
+        assets = tuple(asset_of(p) for p in projects)
+        found[name] = Venture(name, assets, weights, _gains(worlds, results[name]))
+    return found
+
+
+def asset_of(project: Project) -> Asset:
+    """Return what a project costs and when, as its register says."""
     years = (project.opening_year, project.life_years, project.ramp_years)
     return Asset(project.capex, project.operation_share, *years)
 
@@ -110,14 +146,6 @@ def acts_on(project: Project) -> str:
     """Return what a project acts on in the model, in words."""
     doors = [DOORS[type(door)] for door in project.doors]
     return ", ".join(dict.fromkeys([*([ON_LINKS] if project.effects else []), *doors])) or NO_EFFECT
-
-
-def _last(worlds: Worlds) -> int:
-    return worlds.case.settings.last_year
-
-
-def _carbon(worlds: Worlds) -> float:
-    return worlds.case.parameters["carbon_price"]
 
 
 def _by_country(worlds: Worlds, result: Effect) -> dict[str, float]:
@@ -144,22 +172,16 @@ def _grouped(worlds: Worlds, by_country: Mapping[str, float]) -> dict[str, float
     return shown
 
 
-def _portfolio(
-    worlds: Worlds, scenario: Scenario, results: Mapping[str, Effect], alone: Mapping[str, Scenario]
-) -> Stream:
-    """Return the stream of a portfolio: its own gain, phased in as its projects open."""
-    parts = [
-        (_asset(p), float(results[p.project_id].gain.sum()))
-        for p in scenario.projects
-        if p.project_id in alone
-    ]
-    return portfolio(parts, _gains(worlds, results[scenario.name]), _last(worlds), _carbon(worlds))
+def streams(worlds: Worlds, flows: Mapping[str, Stream]) -> pd.DataFrame:
+    """Return streams as rows: per scenario one country after the other, then the world's carbon."""
+    focus = worlds.case.settings.focus
+    nothing = Stream(np.zeros(1, dtype=np.int64), np.zeros(1), {focus[0]: np.zeros(1)}, np.zeros(1))
+    tables = [_long(focus[0], name, found) for name, found in flows.items()]
+    return pd.concat(tables, ignore_index=True) if tables else _long(focus[0], "", nothing).iloc[:0]
 
 
-def _long(worlds: Worlds, scenario: str, project: str, found: Stream) -> pd.DataFrame:
-    """Return a stream as rows: one country after the other, then the world's carbon."""
-    home = worlds.case.settings.focus[0]
-    common = {"scenario": scenario, "project_id": project, "year": found.years}
+def _long(home: str, name: str, found: Stream) -> pd.DataFrame:
+    common = {"scenario": name, "project_id": name, "year": found.years}
     carbon = {"country": "world", "cost_usd": 0.0, "benefit_usd": 0.0, "carbon_usd": found.carbon}
     return pd.concat(
         [
@@ -179,45 +201,48 @@ def _long(worlds: Worlds, scenario: str, project: str, found: Stream) -> pd.Data
     )
 
 
-def _ratios(worlds: Worlds, found: Stream) -> dict[str, Any]:
-    parameters, year = worlds.case.parameters, worlds.case.settings.price_year
-    rates = {name: parameters[f"discount_rate.{name}"] for name in ("low", "high")}
-    home = worlds.case.settings.focus[0]
+def _ratios(worlds: Worlds, venture: Venture, found: Stream | None) -> dict[str, Any]:
+    """Return the ratios of a venture by name; without a stream they are not numbers."""
+    time = horizon(worlds)
+    year, home = time.price_year, worlds.case.settings.focus[0]
+    if found is None:
+        found = Stream(np.zeros(1, dtype=np.int64), np.zeros(1), {home: np.zeros(1)}, np.zeros(1))
     payback = payback_year(found.net, found.years)
-    return {
-        **{f"npv_{n}": present_value(found.net, found.years, r, year) for n, r in rates.items()},
-        **{f"bcr_{n}": benefit_cost_ratio(found, r, year) for n, r in rates.items()},
-        "eirr": internal_rate(found.net, found.years),
-        "payback_year": float("nan") if payback is None else float(payback),
-        **{
-            f"npv_{home}_{n}": present_value(found.benefit[home] - found.cost, found.years, r, year)
-            for n, r in rates.items()
-        },
+    capex = venture.capex(found.years) if venture.assets else np.zeros(len(found.years))
+    opening = venture.opening_year if venture.assets else 0
+    ratios: dict[str, Callable[[float], float]] = {
+        "npv": lambda r: present_value(found.net, found.years, r, year),
+        "bcr": lambda r: benefit_cost_ratio(found, r, year),
+        "mirr": lambda r: modified_internal_rate(found.net, r),
+        "npv_per_capex": lambda r: value_per_capex(found, capex, r),
+        "first_year_return": lambda r: first_year_return(found, capex, opening, r),
+        "annual_value": lambda r: annual_value(found.net, found.years, r),
+        f"npv_{home}": lambda r: present_value(found.benefit[home] - found.cost, found.years, r, year),
     }
+    both = {f"{name}_{n}": ratio(r) for name, ratio in ratios.items() for n, r in time.rates.items()}
+    paid = float("nan") if payback is None else float(payback)
+    return {**both, "eirr": internal_rate(found.net, found.years), "payback_year": paid}
 
 
 def _row(
-    worlds: Worlds,
-    project: Project,
-    scenario: Scenario | None,
-    found: Stream | None,
-    by_country: Mapping[str, float] | None = None,
+    worlds: Worlds, project: Project, venture: Venture | None, results: Mapping[str, Effect]
 ) -> dict[str, Any]:
-    effect = acts_on(project) if scenario or not project.acts else "not appraised in this run"
+    effect = acts_on(project) if venture or not project.acts else "not appraised in this run"
     row: dict[str, Any] = {
         "project_id": project.project_id,
         "name": project.title,
         "type": project.type,
         "portfolio": project.portfolio,
         "status": project.status,
-        "capex_usd": _asset(project).cost,
+        "capex_usd": asset_of(project).cost,
         "opening_year": project.opening_year,
         "model_effect": effect,
         "effect_note": project.effect_note,
     }
-    if found is None or by_country is None:
+    if venture is None:
         return row
-    return {**row, **_ev(worlds, by_country), **_ratios(worlds, found)}
+    by_country = _by_country(worlds, results[project.project_id])
+    return {**row, **_ev(worlds, by_country), **_ratios(worlds, venture, venture.stream(horizon(worlds)))}
 
 
 def _ev(worlds: Worlds, by_country: Mapping[str, float]) -> dict[str, float]:
@@ -227,19 +252,17 @@ def _ev(worlds: Worlds, by_country: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-def _portfolio_row(
-    worlds: Worlds, scenario: Scenario, found: Stream, by_country: Mapping[str, float]
-) -> dict[str, Any]:
+def _portfolio_row(worlds: Worlds, scenario: Scenario, venture: Venture, result: Effect) -> dict[str, Any]:
     return {
         "project_id": scenario.name,
         "name": f"Portfolio: {scenario.name}",
         "type": "portfolio",
         "portfolio": scenario.name,
         "status": "portfolio",
-        "capex_usd": sum(_asset(p).cost for p in scenario.projects),
+        "capex_usd": sum(asset_of(p).cost for p in scenario.projects),
         "opening_year": min(p.opening_year for p in scenario.projects),
         "model_effect": ", ".join(sorted({acts_on(p) for p in scenario.projects})),
         "effect_note": f"{len(scenario.projects)} projects together",
-        **_ev(worlds, by_country),
-        **_ratios(worlds, found),
+        **_ev(worlds, _by_country(worlds, result)),
+        **_ratios(worlds, venture, venture.stream(horizon(worlds))),
     }

@@ -1,0 +1,1 @@
+"""Finance of projects: ratios, prices, overruns, loans and who bears what; pure functions."""
