@@ -32,6 +32,7 @@ STILL = {
         for goods in ("dry_bulk", "general", "container", "perishable")
     },
     "emission_factor.rail": NO_RAILWAY,
+    **{f"cost_share.rail.{part}": NO_RAILWAY for part in ("tax", "traded", "unskilled")},
     **dict.fromkeys(GROWTH, ONE_YEAR),
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
     **{name: DESIGNS for name in default_parameters() if name.startswith("design.")},

@@ -126,6 +126,7 @@ def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
             + [door_as_entry(door) for door in p.doors],
             "ramp_years": p.ramp_years,
             "listed": p.listed,
+            "revenue_usd": p.revenue,
             "effect_note": p.effect_note,
             "financing": dict(p.financing),
             "requires": list(p.requires),

@@ -120,6 +120,9 @@ def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, An
     sources = [{"figure": "effect", "source": effect["source"]} for effect in effects]
     figure = "listing" if cost is None else f"cost ({row['cost_status']})"
     sources.insert(0, {"figure": figure, "source": row["cost_source"]})
+    if row["revenue_musd"]:
+        estimated.append("revenue")
+        sources.append({"figure": "revenue", "source": row["revenue_source"]})
     extra: dict[str, Any] = {
         "type": row["type"],
         "portfolio": row["portfolio"],
@@ -130,6 +133,7 @@ def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, An
         "capex_high_usd": float(row["cost_high_musd"]) * 1e6 if row["cost_high_musd"] else None,
         "operation_share": float(row["operation_share"]),
         **({"ramp_years": int(row["ramp_years"])} if row["ramp_years"] else {}),
+        **({"revenue_usd": round(float(row["revenue_musd"]) * 1e6)} if row["revenue_musd"] else {}),
         **({"listed": False} if row["listed"] == "no" else {}),
         "effects": effects,
         "effect_note": row["effect_note"],

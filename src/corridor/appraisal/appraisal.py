@@ -20,6 +20,7 @@ TABLES = (
     "streams",
     "sensitivity",
     "switching",
+    "financial",
     "freight",
     "sites",
     "links",
@@ -47,6 +48,8 @@ class Appraisal:
     - `streams`: scenario, project_id, country, year, cost_usd, benefit_usd
     - `sensitivity`: project_id, test, cost_change, benefit_change, delay_years, npv_low, npv_high, eirr
     - `switching`: project_id, variable, discount_rate, switching_value, unit
+    - `financial`: project_id, capex_usd, conversion_factor, capex_economic_usd, operation_usd, revenue_usd,
+      revenue_known, subsidy_usd, fnpv_low, fnpv_high, firr
     - `freight`: scenario, country, mode, tonne_km, co2_t
     - `sites`: project_id, kind, region_id, ... of parks and mines (`corridor.appraisal.fields.report`)
     - `links`: link_id, tonnes_baseline, tonnes_counterfactual, ...
@@ -71,6 +74,7 @@ class Appraisal:
     streams: pd.DataFrame
     sensitivity: pd.DataFrame
     switching: pd.DataFrame
+    financial: pd.DataFrame
     freight: pd.DataFrame
     sites: pd.DataFrame
     links: pd.DataFrame

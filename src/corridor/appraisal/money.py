@@ -19,6 +19,7 @@ from corridor.appraisal.cashflow import (
     payback_year,
     present_value,
 )
+from corridor.appraisal.finance.prices import at_prices, financial, prices
 from corridor.appraisal.finance.ratios import (
     annual_value,
     first_year_return,
@@ -37,6 +38,18 @@ Floats = NDArray[np.float64]
 
 RATES = ("low", "high")
 """Discount rates at which values are told."""
+
+FINANCIAL = (
+    "project_id",
+    "capex_usd",
+    "conversion_factor",
+    "capex_economic_usd",
+    "operation_usd",
+    "revenue_usd",
+    "revenue_known",
+    "subsidy_usd",
+)
+"""Columns of the financial table, before its ratios."""
 
 NO_EFFECT = "none"
 """Model effect of a project that is in the register only; its `effect_note` says why."""
@@ -75,6 +88,7 @@ class Money:
     streams: pd.DataFrame
     sensitivity: pd.DataFrame
     switching: pd.DataFrame
+    financial: pd.DataFrame
 
 
 def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effect]) -> Money:
@@ -106,7 +120,36 @@ def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effe
         streams(worlds, flows),
         sensitivity_table(found.values(), time),
         switching_table(found.values(), time),
+        financial_table(worlds.case.projects, worlds.case.parameters, time),
     )
+
+
+def financial_table(
+    projects: Sequence[Project], parameters: Mapping[str, float], horizon: Horizon
+) -> pd.DataFrame:
+    """Return what every project costs and earns at the prices that are paid, and what its costs are worth.
+
+    The subsidy is what operation in full use costs above user charges; all of it where these are not known.
+    """
+    rows = []
+    for project in projects:
+        asset, factor = asset_of(project), prices(parameters, project.type).factor
+        found = financial(asset, project.revenue, horizon.last_year)
+        operation = asset.operation_share * asset.cost
+        row: dict[str, Any] = {
+            "project_id": project.project_id,
+            "capex_usd": asset.cost,
+            "conversion_factor": factor,
+            "capex_economic_usd": factor * asset.cost,
+            "operation_usd": operation,
+            "revenue_usd": np.nan if project.revenue is None else project.revenue,
+            "revenue_known": project.revenue is not None,
+            "subsidy_usd": max(operation - (project.revenue or 0.0), 0.0) if asset.capex else np.nan,
+        }
+        values = {f"fnpv_{name}": found.value(horizon, rate) for name, rate in horizon.rates.items()}
+        rows.append({**row, **values, "firr": found.rate})
+    names = [f"fnpv_{name}" for name in horizon.rates]
+    return pd.DataFrame(rows, columns=[*FINANCIAL, *names, "firr"])
 
 
 def alone_in(listed: Sequence[Scenario]) -> dict[str, Scenario]:
@@ -131,13 +174,18 @@ def ventures(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, E
     for name in [*order, *rest]:
         projects = [p for p in by_name[name].projects if p.project_id in alone]
         weights = tuple(float(results[p.project_id].gain.sum()) for p in projects)
-        assets = tuple(asset_of(p) for p in projects)
+        assets = tuple(economic_asset(p, worlds.case.parameters) for p in projects)
         found[name] = Venture(name, assets, weights, _gains(worlds, results[name]))
     return found
 
 
+def economic_asset(project: Project, parameters: Mapping[str, float]) -> Asset:
+    """Return what a project costs and when, in economic prices."""
+    return at_prices(asset_of(project), prices(parameters, project.type).factor)
+
+
 def asset_of(project: Project) -> Asset:
-    """Return what a project costs and when, as its register says."""
+    """Return what a project costs and when, as its register says: what is paid."""
     years = (project.opening_year, project.life_years, project.ramp_years)
     return Asset(project.capex, project.operation_share, *years)
 

@@ -197,6 +197,7 @@ def _project(entry: dict[str, Any]) -> Project:
         doors=tuple(_door(e) for e in extra["effects"] if e["door"] != LINKS),
         ramp_years=extra.get("ramp_years", 0),
         listed=extra.get("listed", True),
+        revenue=extra.get("revenue_usd"),
         effect_note=extra.get("effect_note", ""),
         sources=tuple((item["figure"], item["source"]) for item in extra.get("sources", [])),
         estimated=tuple(extra.get("estimated", [])),

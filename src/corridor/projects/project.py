@@ -114,6 +114,8 @@ class Project:
     """Years from opening until its benefits are full; they grow evenly."""
     listed: bool = True
     """Whether it is on the corridor's lists; others are appraised alone and stand in no portfolio."""
+    revenue: float | None = None
+    """User charges in a year of full use, US$; None where they are not known."""
     effect_note: str = ""
     sources: tuple[tuple[str, str], ...] = ()
     """(figure, where it is written)."""
@@ -158,6 +160,9 @@ class Project:
         if self.ramp_years < 0:
             value = str(self.ramp_years)
             faults.append(Fault(file, f"{place} ramp", None, "ramp_years", value, ">= 0", "correct it"))
+        if self.revenue is not None and not 0 <= self.revenue < math.inf:
+            value, cure = f"{self.revenue:g}", "give what users pay in a year"
+            faults.append(Fault(file, f"{place} revenue", None, "revenue_usd", value, ">= 0", cure))
         for part in (*self.effects, *self.doors):
             faults += part.problems(file, place)
         return [*faults, *self._without_change(file, place)]
