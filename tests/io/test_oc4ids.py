@@ -127,6 +127,7 @@ def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
             "ramp_years": p.ramp_years,
             "listed": p.listed,
             "revenue_usd": p.revenue,
+            "reference_class": p.reference_class,
             "effect_note": p.effect_note,
             "financing": dict(p.financing),
             "requires": list(p.requires),

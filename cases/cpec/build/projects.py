@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from corridor.appraisal.finance.overrun import CLASS_OF, reference_classes, s_curve
+
 BUILD = Path(__file__).resolve().parent
 PUBLISHED = "2026-11-23"
 
@@ -128,12 +130,13 @@ def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, An
         "portfolio": row["portfolio"],
         "opening_year": opening,
         "life_years": int(row["life_years"]),
-        "capex": [] if cost is None else [{"year": y, "usd": round(cost / len(years), 2)} for y in years],
+        "capex": [] if cost is None else _spread(cost, years, row),
         "capex_low_usd": float(row["cost_low_musd"]) * 1e6 if row["cost_low_musd"] else None,
         "capex_high_usd": float(row["cost_high_musd"]) * 1e6 if row["cost_high_musd"] else None,
         "operation_share": float(row["operation_share"]),
         **({"ramp_years": int(row["ramp_years"])} if row["ramp_years"] else {}),
         **({"revenue_usd": round(float(row["revenue_musd"]) * 1e6)} if row["revenue_musd"] else {}),
+        **({"reference_class": row["reference_class"]} if row["reference_class"] else {}),
         **({"listed": False} if row["listed"] == "no" else {}),
         "effects": effects,
         "effect_note": row["effect_note"],
@@ -155,6 +158,14 @@ def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, An
     if cost is not None:
         project["budget"] = {"amount": {"amount": cost, "currency": "USD"}}
     return project
+
+
+def _spread(cost: float, years: list[int], row: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the cost by year of works, along the S-curve of their reference class."""
+    reference = reference_classes()[row["reference_class"] or CLASS_OF[row["type"]]]
+    spent = [round(cost * share, 2) for share in s_curve(len(years), reference.curve)]
+    spent[-1] += round(cost - sum(spent), 2)
+    return [{"year": year, "usd": round(usd, 2)} for year, usd in zip(years, spent, strict=True)]
 
 
 if __name__ == "__main__":

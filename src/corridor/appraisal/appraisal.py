@@ -21,6 +21,8 @@ TABLES = (
     "sensitivity",
     "switching",
     "financial",
+    "overruns",
+    "risk",
     "freight",
     "sites",
     "links",
@@ -50,6 +52,9 @@ class Appraisal:
     - `switching`: project_id, variable, discount_rate, switching_value, unit
     - `financial`: project_id, capex_usd, conversion_factor, capex_economic_usd, operation_usd, revenue_usd,
       revenue_known, subsidy_usd, fnpv_low, fnpv_high, firr
+    - `overruns`: project_id, reference_class, cost_mean, cost_p50, cost_p80, ..., source, status
+    - `risk`: project_id, unfinished, draws, npv_expected_low, npv_p10_low, npv_p90_low,
+      loss_probability_low, and at the high rate
     - `freight`: scenario, country, mode, tonne_km, co2_t
     - `sites`: project_id, kind, region_id, ... of parks and mines (`corridor.appraisal.fields.report`)
     - `links`: link_id, tonnes_baseline, tonnes_counterfactual, ...
@@ -75,6 +80,8 @@ class Appraisal:
     sensitivity: pd.DataFrame
     switching: pd.DataFrame
     financial: pd.DataFrame
+    overruns: pd.DataFrame
+    risk: pd.DataFrame
     freight: pd.DataFrame
     sites: pd.DataFrame
     links: pd.DataFrame

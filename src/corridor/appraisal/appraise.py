@@ -19,6 +19,7 @@ from corridor.appraisal.case import Case
 from corridor.appraisal.checks import checks
 from corridor.appraisal.fields.report import site_table
 from corridor.appraisal.money import money
+from corridor.appraisal.money_risk import SEED
 from corridor.appraisal.scenario import TODAY, Scenario, scenarios
 from corridor.appraisal.scorecard import scorecard
 from corridor.appraisal.solved import (
@@ -116,6 +117,7 @@ def appraise(
         checks=checks(before, effects),
         certificates=tables["certificates"],
         settings={"fixed_point": asdict(FixedPointSettings())},
+        seeds={"overruns": SEED},
     )
 
 

@@ -19,6 +19,7 @@ from corridor.appraisal.cashflow import (
     payback_year,
     present_value,
 )
+from corridor.appraisal.finance.overrun import ReferenceClass
 from corridor.appraisal.finance.prices import at_prices, financial, prices
 from corridor.appraisal.finance.ratios import (
     annual_value,
@@ -27,6 +28,7 @@ from corridor.appraisal.finance.ratios import (
     value_per_capex,
 )
 from corridor.appraisal.finance.venture import Horizon, Venture
+from corridor.appraisal.money_risk import class_of, overruns_table, risk_table
 from corridor.appraisal.money_sensitivity import sensitivity_table, switching_table
 from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.solved import Effect, emissions
@@ -89,6 +91,8 @@ class Money:
     sensitivity: pd.DataFrame
     switching: pd.DataFrame
     financial: pd.DataFrame
+    overruns: pd.DataFrame
+    risk: pd.DataFrame
 
 
 def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effect]) -> Money:
@@ -121,7 +125,16 @@ def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effe
         sensitivity_table(found.values(), time),
         switching_table(found.values(), time),
         financial_table(worlds.case.projects, worlds.case.parameters, time),
+        overruns_table(worlds.case.projects, found),
+        risk_table(found.values(), _classes(listed, alone), worlds.case.parameters, time),
     )
+
+
+def _classes(
+    listed: Sequence[Scenario], alone: Mapping[str, Scenario]
+) -> dict[str, list[ReferenceClass | None]]:
+    """Return the reference classes of the assets of every venture."""
+    return {s.name: [class_of(p) for p in s.projects if p.project_id in alone] for s in listed}
 
 
 def financial_table(

@@ -198,6 +198,7 @@ def _project(entry: dict[str, Any]) -> Project:
         ramp_years=extra.get("ramp_years", 0),
         listed=extra.get("listed", True),
         revenue=extra.get("revenue_usd"),
+        reference_class=extra.get("reference_class", ""),
         effect_note=extra.get("effect_note", ""),
         sources=tuple((item["figure"], item["source"]) for item in extra.get("sources", [])),
         estimated=tuple(extra.get("estimated", [])),

@@ -116,6 +116,8 @@ class Project:
     """Whether it is on the corridor's lists; others are appraised alone and stand in no portfolio."""
     revenue: float | None = None
     """User charges in a year of full use, US$; None where they are not known."""
+    reference_class: str = ""
+    """Kind of works whose overruns are like its own, where its type does not say."""
     effect_note: str = ""
     sources: tuple[tuple[str, str], ...] = ()
     """(figure, where it is written)."""

@@ -40,6 +40,14 @@ class Venture:
         return portfolio(parts, self.gains, horizon.last_year, horizon.carbon_price)
 
     @property
+    def shares(self) -> Floats:
+        """Return the share of the joint gain that comes with each asset, as `cashflow.portfolio` has it."""
+        size = np.abs(self.weights)
+        weight: Floats = size if size.sum() > 0.0 else np.ones(len(size))
+        shares: Floats = weight / weight.sum()
+        return shares
+
+    @property
     def opening_year(self) -> int:
         """Year in which the last of its assets opens."""
         return max(asset.opening_year for asset in self.assets)

@@ -1,0 +1,125 @@
+"""What works of a kind have cost and lasted beyond their plan, as reference classes.
+
+Flyvbjerg (2006), From Nobel Prize to project management, Project Management Journal 37(3): take the outside
+view. The evidence lies in `data/reference_classes.csv`, each row with its source and status.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+from scipy.special import betainc, ndtri
+
+from corridor.appraisal.cashflow import Floats
+from corridor.errors import Fault, raise_if
+from corridor.parameters import STATUSES
+
+FILE = "reference_classes.csv"
+CLASS_OF: Mapping[str, str] = {
+    "road": "road",
+    "rail": "rail",
+    "urban transit": "rail",
+    "port": "port",
+    "airport": "airport",
+    "border": "building",
+    "park": "building",
+    "social": "building",
+    "farm": "farm",
+    "mine": "mine",
+    "plant": "thermal",
+    "line": "transmission",
+    "fibre": "transmission",
+}
+"""Type of project to its reference class, where the register names no other."""
+
+FOUR_FIFTHS = float(ndtri(0.8))
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """A share by which plans were exceeded: one plus it is lognormal through its two quantiles."""
+
+    mean: float
+    """As published; the lognormal has its own, `expected`."""
+    p50: float
+    p80: float
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation of the logarithm."""
+        return float(np.log((1.0 + self.p80) / (1.0 + self.p50)) / FOUR_FIFTHS)
+
+    @property
+    def expected(self) -> float:
+        """Mean of the lognormal."""
+        return float((1.0 + self.p50) * np.exp(self.spread**2 / 2.0) - 1.0)
+
+    def at(self, normal: Floats) -> Floats:
+        """Return actual over planned at standard normal deviates."""
+        found: Floats = (1.0 + self.p50) * np.exp(self.spread * normal)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceClass:
+    """A kind of works: overruns of cost and of time, and the curve by which it is paid."""
+
+    name: str
+    cost: Overrun
+    time: Overrun
+    curve: tuple[float, float]
+    """Parameters of the beta distribution whose cumulative is the share spent by the share of time."""
+    projects: int
+    """Number of projects behind it; zero where the source does not say."""
+    source: str
+    status: str
+
+    def problems(self) -> list[Fault]:
+        """Return everything wrong with the class."""
+        faults = []
+        for what, overrun in (("cost", self.cost), ("time", self.time)):
+            if not -1.0 < overrun.p50 <= overrun.p80:
+                value = f"{overrun.p50:g}, {overrun.p80:g}"
+                cure = "half of the projects exceed the one, a fifth the other"
+                message = f"{self.name}: quantiles of {what} do not rise"
+                faults.append(Fault(FILE, message, None, f"{what}_p50", value, "-1 < p50 <= p80", cure))
+        if min(self.curve) <= 0.0:
+            value = ", ".join(f"{part:g}" for part in self.curve)
+            message, cure = f"{self.name}: no curve", "2 and 2 are an even S"
+            faults.append(Fault(FILE, message, None, "curve_a", value, "more than 0", cure))
+        if self.status not in STATUSES:
+            message = f"{self.name}: unknown status"
+            allowed = ", ".join(STATUSES)
+            faults.append(Fault(FILE, message, None, "status", self.status, allowed, "mark it"))
+        return faults
+
+
+def reference_classes() -> dict[str, ReferenceClass]:
+    """Return the package's reference classes by name."""
+    text = files("corridor").joinpath("data", FILE).read_text(encoding="utf-8")
+    found = {row["class"]: _class(row) for row in csv.DictReader(text.splitlines())}
+    raise_if([fault for one in found.values() for fault in one.problems()])
+    return found
+
+
+def _class(row: Mapping[str, str]) -> ReferenceClass:
+    cost, time = (
+        Overrun(*(float(row[f"{what}_{part}"]) for part in ("mean", "p50", "p80")))
+        for what in ("cost", "time")
+    )
+    curve = (float(row["curve_a"]), float(row["curve_b"]))
+    return ReferenceClass(row["class"], cost, time, curve, int(row["projects"]), row["source"], row["status"])
+
+
+def s_curve(years: int, curve: tuple[float, float]) -> Floats:
+    """Return the share of cost in each year of works; they sum to one.
+
+    The share spent by a share of time is the regularised incomplete beta function of `curve`: slow, fast,
+    slow where both are above one (Miskawi 1989, Construction Management and Economics 7, for S-curves).
+    """
+    shares: Floats = np.diff(betainc(*curve, np.linspace(0.0, 1.0, years + 1)))
+    return shares
