@@ -56,7 +56,7 @@ STILL = {
 MOVING = sorted(set(default_parameters()) - set(STILL))
 
 
-MONEY = {"streams", "projects", "portfolios", "sensitivity", "switching", "risk"}
+MONEY = {"streams", "projects", "portfolios", "sensitivity", "switching", "risk", "debt", "incidence"}
 """Tables of money."""
 
 
@@ -93,9 +93,12 @@ def test_the_listed_parameters_move_nothing(fielded: Case, fielded_appraised: Ap
     ("change", "tables"),
     [
         ({"base_year": 2015}, MONEY),
-        ({"price_year": 2024}, {"projects", "portfolios", "sensitivity", "financial", "risk"}),
-        ({"last_year": 2050}, MONEY | {"financial"}),
-        ({"focus": ("XVE", "XOS")}, {"scorecard", "streams", "projects", "portfolios", "checks"}),
+        ({"price_year": 2024}, {"projects", "portfolios", "sensitivity", "financial", "risk", "incidence"}),
+        ({"last_year": 2050}, MONEY - {"debt"} | {"financial"}),
+        (
+            {"focus": ("XVE", "XOS")},
+            {"scorecard", "streams", "projects", "portfolios", "checks", "debt", "incidence"},
+        ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,7 @@ def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
             "financing": dict(p.financing),
             "requires": list(p.requires),
             "excludes": list(p.excludes),
+            "loans": [asdict(loan) for loan in p.loans],
             "sources": [{"figure": figure, "source": source} for figure, source in p.sources],
             "estimated": list(p.estimated),
         }

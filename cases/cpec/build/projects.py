@@ -38,7 +38,11 @@ def build(case: Path = BUILD.parent) -> None:
     unknown = sorted(set(effects) - {row["id"] for row in register})
     if unknown:
         raise ValueError(f"effects of no project: {', '.join(unknown)}")
-    projects = [_project(row, effects.get(row["id"], [])) for row in register]
+    loans = _loans()
+    unknown = sorted(set(loans) - {row["id"] for row in register})
+    if unknown:
+        raise ValueError(f"loans of no project: {', '.join(unknown)}")
+    projects = [_project(row, effects.get(row["id"], []), loans.get(row["id"], [])) for row in register]
     _put_in_order(projects)
     document = {
         "version": "0.9.5",
@@ -110,7 +114,20 @@ def _power() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, Any]:
+def _loans() -> dict[str, list[dict[str, Any]]]:
+    """Return who finances each project, as the register writes it."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows("financing"):
+        loan: dict[str, Any] = {name: value for name, value in row.items() if name != "project"}
+        loan |= {name: float(row[name]) for name in ("share", "rate", "rate_low", "rate_high")}
+        loan |= {name: int(row[name]) for name in ("maturity_years", "grace_years")}
+        found.setdefault(row["project"], []).append(loan)
+    return found
+
+
+def _project(
+    row: dict[str, str], effects: list[dict[str, Any]], loans: list[dict[str, Any]]
+) -> dict[str, Any]:
     cost = float(row["cost_musd"]) * 1e6 if row["cost_musd"] else None
     first, opening = int(row["start_year"]), int(row["opening_year"])
     years = list(range(first, opening)) or [opening]
@@ -141,6 +158,7 @@ def _project(row: dict[str, str], effects: list[dict[str, Any]]) -> dict[str, An
         "effects": effects,
         "effect_note": row["effect_note"],
         "financing": {"lender": row["lender"]} if row["lender"] else {},
+        **({"loans": loans} if loans else {}),
         "sources": sources,
         "estimated": estimated,
     }

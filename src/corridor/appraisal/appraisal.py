@@ -23,6 +23,9 @@ TABLES = (
     "financial",
     "overruns",
     "risk",
+    "loans",
+    "debt",
+    "incidence",
     "freight",
     "sites",
     "links",
@@ -55,6 +58,10 @@ class Appraisal:
     - `overruns`: project_id, reference_class, cost_mean, cost_p50, cost_p80, ..., source, status
     - `risk`: project_id, unfinished, draws, npv_expected_low, npv_p10_low, npv_p90_low,
       loss_probability_low, and at the high rate
+    - `loans`: project_id, payer, lender, ..., amount_usd, grant_element, interest_usd, source
+    - `debt`: project_id, year, drawn_usd, interest_usd, principal_usd, service_usd, ...,
+      export_gain_usd, service_to_exports
+    - `incidence`: project_id, discount_rate, country, group, flow, usd
     - `freight`: scenario, country, mode, tonne_km, co2_t
     - `sites`: project_id, kind, region_id, ... of parks and mines (`corridor.appraisal.fields.report`)
     - `links`: link_id, tonnes_baseline, tonnes_counterfactual, ...
@@ -82,6 +89,9 @@ class Appraisal:
     financial: pd.DataFrame
     overruns: pd.DataFrame
     risk: pd.DataFrame
+    loans: pd.DataFrame
+    debt: pd.DataFrame
+    incidence: pd.DataFrame
     freight: pd.DataFrame
     sites: pd.DataFrame
     links: pd.DataFrame

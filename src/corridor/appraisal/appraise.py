@@ -101,7 +101,7 @@ def appraise(
         for name in ("accounts", "regions", "freight", "sites", "certificates")
     }
     effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=False)}
-    account = money(world, listed, effects)
+    account = money(world, listed, effects, _exports(tables["accounts"], case.settings.focus[0]))
     return Appraisal(
         case=case,
         name=listed[0].name if listed else TODAY,
@@ -119,6 +119,13 @@ def appraise(
         settings={"fixed_point": asdict(FixedPointSettings())},
         seeds={"overruns": SEED},
     )
+
+
+def _exports(accounts: pd.DataFrame, home: str) -> dict[str, tuple[float, float]]:
+    """Return exports of the home country before every scenario, and their change, US$/year."""
+    rows = accounts[(accounts["indicator"] == "exports") & (accounts["region"] == home)]
+    found = zip(rows["scenario"], rows["baseline"], rows["change"], strict=True)
+    return {str(name): (float(before), float(change)) for name, before, change in found}
 
 
 def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -19,7 +19,6 @@ from corridor.appraisal.cashflow import (
     payback_year,
     present_value,
 )
-from corridor.appraisal.finance.overrun import ReferenceClass
 from corridor.appraisal.finance.prices import at_prices, financial, prices
 from corridor.appraisal.finance.ratios import (
     annual_value,
@@ -28,7 +27,8 @@ from corridor.appraisal.finance.ratios import (
     value_per_capex,
 )
 from corridor.appraisal.finance.venture import Horizon, Venture
-from corridor.appraisal.money_risk import class_of, overruns_table, risk_table
+from corridor.appraisal.money_debt import Exports, debt_table, incidence_table, loans_table, paid_asset
+from corridor.appraisal.money_risk import classes_of, overruns_table, risk_table
 from corridor.appraisal.money_sensitivity import sensitivity_table, switching_table
 from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.solved import Effect, emissions
@@ -93,9 +93,14 @@ class Money:
     financial: pd.DataFrame
     overruns: pd.DataFrame
     risk: pd.DataFrame
+    loans: pd.DataFrame
+    debt: pd.DataFrame
+    incidence: pd.DataFrame
 
 
-def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effect]) -> Money:
+def money(
+    worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effect], exports: Exports
+) -> Money:
     """Return the money of every scenario, and of every project of the register.
 
     Costs fall on the first country in focus, the corridor's home, whoever lends; gains are counted
@@ -115,7 +120,9 @@ def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effe
         for scenario in listed
         if scenario.name not in alone
     ]
-    focus = worlds.case.settings.focus
+    members = {s.name: [p for p in s.projects if p.project_id in alone] for s in listed}
+    classes = {name: classes_of(projects) for name, projects in members.items()}
+    focus, parameters = worlds.case.settings.focus, worlds.case.parameters
     nobody = Venture("", (), (), Gains({focus[0]: 0.0}, 0.0, 0.0, time.price_year))
     columns = [*ABOUT, *_ev(worlds, dict.fromkeys(focus, 0.0)), *_ratios(worlds, nobody, None)]
     return Money(
@@ -124,17 +131,13 @@ def money(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, Effe
         streams(worlds, flows),
         sensitivity_table(found.values(), time),
         switching_table(found.values(), time),
-        financial_table(worlds.case.projects, worlds.case.parameters, time),
+        financial_table(worlds.case.projects, parameters, time),
         overruns_table(worlds.case.projects, found),
-        risk_table(found.values(), _classes(listed, alone), worlds.case.parameters, time),
+        risk_table(found.values(), classes, parameters, time),
+        loans_table(worlds.case.projects),
+        debt_table(members, found, exports, time, parameters),
+        incidence_table(members, found.values(), parameters, time, focus[0]),
     )
-
-
-def _classes(
-    listed: Sequence[Scenario], alone: Mapping[str, Scenario]
-) -> dict[str, list[ReferenceClass | None]]:
-    """Return the reference classes of the assets of every venture."""
-    return {s.name: [class_of(p) for p in s.projects if p.project_id in alone] for s in listed}
 
 
 def financial_table(
@@ -146,7 +149,7 @@ def financial_table(
     """
     rows = []
     for project in projects:
-        asset, factor = asset_of(project), prices(parameters, project.type).factor
+        asset, factor = paid_asset(project), prices(parameters, project.type).factor
         found = financial(asset, project.revenue, horizon.last_year)
         operation = asset.operation_share * asset.cost
         row: dict[str, Any] = {
@@ -194,13 +197,7 @@ def ventures(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, E
 
 def economic_asset(project: Project, parameters: Mapping[str, float]) -> Asset:
     """Return what a project costs and when, in economic prices."""
-    return at_prices(asset_of(project), prices(parameters, project.type).factor)
-
-
-def asset_of(project: Project) -> Asset:
-    """Return what a project costs and when, as its register says: what is paid."""
-    years = (project.opening_year, project.life_years, project.ramp_years)
-    return Asset(project.capex, project.operation_share, *years)
+    return at_prices(paid_asset(project), prices(parameters, project.type).factor)
 
 
 def acts_on(project: Project) -> str:
@@ -295,7 +292,7 @@ def _row(
         "type": project.type,
         "portfolio": project.portfolio,
         "status": project.status,
-        "capex_usd": asset_of(project).cost,
+        "capex_usd": paid_asset(project).cost,
         "opening_year": project.opening_year,
         "model_effect": effect,
         "effect_note": project.effect_note,
@@ -320,7 +317,7 @@ def _portfolio_row(worlds: Worlds, scenario: Scenario, venture: Venture, result:
         "type": "portfolio",
         "portfolio": scenario.name,
         "status": "portfolio",
-        "capex_usd": sum(asset_of(p).cost for p in scenario.projects),
+        "capex_usd": sum(paid_asset(p).cost for p in scenario.projects),
         "opening_year": min(p.opening_year for p in scenario.projects),
         "model_effect": ", ".join(sorted({acts_on(p) for p in scenario.projects})),
         "effect_note": f"{len(scenario.projects)} projects together",

@@ -32,22 +32,21 @@ OVERRUNS = (
     "time_p80",
     "delay_p80_years",
     "source",
-    "status",
+    "cost_status",
+    "time_status",
 )
 
 
-def class_of(project: Project) -> ReferenceClass | None:
-    """Return the reference class of a project; None where it is finished."""
-    if project.status in FINISHED:
-        return None
-    return reference_classes()[project.reference_class or CLASS_OF[project.type]]
+def classes_of(projects: Iterable[Project]) -> list[ReferenceClass | None]:
+    """Return the reference class of every project; None where it is finished."""
+    known = reference_classes()
+    return [None if p.status in FINISHED else known[p.reference_class or CLASS_OF[p.type]] for p in projects]
 
 
 def overruns_table(projects: Sequence[Project], ventures: Mapping[str, Venture]) -> pd.DataFrame:
     """Return what the reference class of every unfinished project says of its cost and time."""
     rows = []
-    for project in projects:
-        found = class_of(project)
+    for project, found in zip(projects, classes_of(projects), strict=True):
         if found is None or project.project_id not in ventures:
             continue
         years = works_years(ventures[project.project_id].assets[0])
@@ -55,7 +54,18 @@ def overruns_table(projects: Sequence[Project], ventures: Mapping[str, Venture])
         cost, time = found.cost, found.time
         figures = (cost.mean, cost.p50, cost.p80, (1.0 + cost.p80) * capex)
         delays = (time.mean, time.p50, time.p80, time.p80 * years)
-        rows.append((project.project_id, found.name, years, *figures, *delays, found.source, found.status))
+        rows.append(
+            (
+                project.project_id,
+                found.name,
+                years,
+                *figures,
+                *delays,
+                found.source,
+                found.cost_status,
+                found.time_status,
+            )
+        )
     return pd.DataFrame(rows, columns=OVERRUNS)
 
 

@@ -14,6 +14,7 @@ from corridor.appraisal.scenario import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
 from corridor.errors import Fault, InputError, raise_if
 from corridor.projects.doors import Door, Electricity, Loss, Mine, Park, Productivity, Tariff, named
 from corridor.projects.links import section_faults
+from corridor.projects.loan import Loan
 from corridor.projects.project import Effect, Project
 
 FILE = "projects.json"
@@ -205,6 +206,7 @@ def _project(entry: dict[str, Any]) -> Project:
         financing=extra.get("financing", {}),
         requires=tuple(extra.get("requires", [])),
         excludes=tuple(extra.get("excludes", [])),
+        loans=tuple(Loan(**loan) for loan in extra.get("loans", [])),
     )
 
 

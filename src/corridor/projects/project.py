@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from corridor.errors import Fault, raise_if
 from corridor.projects.doors import Door
+from corridor.projects.loan import Loan, shares_beyond_the_whole
 
 PORTFOLIOS = ("built", "planned")
 TYPES = (
@@ -128,6 +129,8 @@ class Project:
     """Projects that must be open before this one opens."""
     excludes: tuple[str, ...] = ()
     """Projects of which none is built where this one is."""
+    loans: tuple[Loan, ...] = ()
+    """Who finances it on what terms; the rest is paid at home."""
 
     def __post_init__(self) -> None:
         raise_if(self.problems())
@@ -165,8 +168,9 @@ class Project:
         if self.revenue is not None and not 0 <= self.revenue < math.inf:
             value, cure = f"{self.revenue:g}", "give what users pay in a year"
             faults.append(Fault(file, f"{place} revenue", None, "revenue_usd", value, ">= 0", cure))
-        for part in (*self.effects, *self.doors):
+        for part in (*self.effects, *self.doors, *self.loans):
             faults += part.problems(file, place)
+        faults += shares_beyond_the_whole(self.loans, file, place)
         return [*faults, *self._without_change(file, place)]
 
     def _without_change(self, file: str, place: str) -> list[Fault]:

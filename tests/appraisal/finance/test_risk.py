@@ -25,7 +25,9 @@ from corridor.projects.project import TYPES
 from tests.appraisal.finance.test_ratios import BRIDGE, CROSSING, ROAD, TENTH
 
 NEVER = Overrun(0.0, 0.0, 0.0)
-COSTLY = ReferenceClass("costly", Overrun(0.2, 0.15, 0.32), NEVER, (2.0, 2.0), 9, "a study", "published")
+COSTLY = ReferenceClass(
+    "costly", Overrun(0.2, 0.15, 0.32), NEVER, (2.0, 2.0), 9, "a study", "published", "assumed"
+)
 ALONE = Dependence(0.0, 0.0)
 
 
@@ -66,7 +68,7 @@ def test_published_overruns(name: str, mean: float, p50: float, p80: float) -> N
 
 
 def test_faults_of_a_class_are_all_listed() -> None:
-    bad = replace(COSTLY, cost=Overrun(0.1, 0.4, 0.2), curve=(0.0, 2.0), status="guessed")
+    bad = replace(COSTLY, cost=Overrun(0.1, 0.4, 0.2), curve=(0.0, 2.0), time_status="guessed")
     assert len(bad.problems()) == 3
 
 

@@ -76,7 +76,8 @@ class ReferenceClass:
     projects: int
     """Number of projects behind it; zero where the source does not say."""
     source: str
-    status: str
+    cost_status: str
+    time_status: str
 
     def problems(self) -> list[Fault]:
         """Return everything wrong with the class."""
@@ -91,10 +92,11 @@ class ReferenceClass:
             value = ", ".join(f"{part:g}" for part in self.curve)
             message, cure = f"{self.name}: no curve", "2 and 2 are an even S"
             faults.append(Fault(FILE, message, None, "curve_a", value, "more than 0", cure))
-        if self.status not in STATUSES:
-            message = f"{self.name}: unknown status"
-            allowed = ", ".join(STATUSES)
-            faults.append(Fault(FILE, message, None, "status", self.status, allowed, "mark it"))
+        for column in ("cost_status", "time_status"):
+            status = getattr(self, column)
+            if status not in STATUSES:
+                message, allowed = f"{self.name}: unknown status", ", ".join(STATUSES)
+                faults.append(Fault(FILE, message, None, column, status, allowed, "mark it"))
         return faults
 
 
@@ -112,7 +114,8 @@ def _class(row: Mapping[str, str]) -> ReferenceClass:
         for what in ("cost", "time")
     )
     curve = (float(row["curve_a"]), float(row["curve_b"]))
-    return ReferenceClass(row["class"], cost, time, curve, int(row["projects"]), row["source"], row["status"])
+    said = (row["source"], row["cost_status"], row["time_status"])
+    return ReferenceClass(row["class"], cost, time, curve, int(row["projects"]), *said)
 
 
 def s_curve(years: int, curve: tuple[float, float]) -> Floats:
