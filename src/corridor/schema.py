@@ -108,7 +108,12 @@ def check_references(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str
             if target not in frames or key not in frames[target]:
                 continue
             values = frames[table][column.name]
-            bad = values.notna() & (values != "") & ~values.isin(frames[target][key])
+            there = frames[target][key]
+            if column.type == "integer":  # one table may be text (CSV) where the other has numbers (Parquet)
+                known = pd.to_numeric(values, errors="coerce").isin(pd.to_numeric(there, errors="coerce"))
+            else:
+                known = values.isin(there)
+            bad = values.notna() & (values != "") & ~known
             allowed = f"a {key} of {names[target]}"
             cure = "correct the identifier, or add the row it names"
             pattern = Fault(names[table], f"no such {key}", None, column.name, None, allowed, cure)

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from corridor.appraisal.accounts import indicators
+from corridor.appraisal.accounts.access import INDICATORS as ACCESS
 from corridor.appraisal.appraisal import Appraisal
 from corridor.appraisal.appraise import appraise
 from corridor.appraisal.case import Case
@@ -74,11 +75,13 @@ def test_a_project_that_changes_nothing_changes_no_indicator(island: Case, portf
 
 def test_no_change_has_zero_change_where_a_ratio_has_no_base(island: Case) -> None:
     """A share of nothing is missing, never a number: Vestra is not surveyed, the highland is not poor."""
+    access = {i.name for i in ACCESS}
     found = appraise(replace(island, projects=(works("idle", "tunnel", fee_factor=1.0),)))
     missing = found.accounts[found.accounts["baseline"].isna()]
     assert set(zip(missing["indicator"], missing["region"], strict=True)) == {
         ("poverty rate", "XVE"),
         ("consumption of the poorest 40 %", "XOS-highland"),
+        *((name, "XVE") for name in access),
     }
     assert missing["change"].isna().all()
     assert (rows(found, "rail share of land freight", "country")["baseline"] == 0.0).all()

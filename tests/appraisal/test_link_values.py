@@ -112,6 +112,10 @@ def test_values_with_a_project_hold_for_its_world(island: Case) -> None:
 
 def test_every_indicator_can_be_asked(island: Case) -> None:
     for indicator in indicators():
+        if not indicator.differentiable:
+            with pytest.raises(InputError, match="follows travel times"):
+                link_values(island, indicator.name, "world")
+            continue
         table = link_values(island, indicator.name, "world")
         assert np.isfinite(table["value_fee"]).all()
 

@@ -8,6 +8,7 @@ import energy
 import network
 import package
 import people
+import places
 import projects
 import regions
 import trends
@@ -15,7 +16,7 @@ import trends
 
 def main() -> None:
     """Build regions, accounts, network, power system and projects, then the description of the tables."""
-    for part in (regions, accounts, trends, people, emissions, network, energy, projects, package):
+    for part in (regions, accounts, trends, people, emissions, network, places, energy, projects, package):
         print(f"build {part.__name__}", flush=True)
         part.build()
 

@@ -59,6 +59,8 @@ class Case:
     """What surveys know of the people of regions; empty where the case has nothing."""
     emissions: pd.DataFrame
     """Carbon dioxide of production by country and sector; empty where the case has none."""
+    places: pd.DataFrame
+    """Where people live within regions; empty where the case has nothing."""
     sections: pd.DataFrame
     geometry: pd.DataFrame
     checks: pd.DataFrame

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor.appraisal.access import Access
 from corridor.appraisal.facts import Facts
 from corridor.economy.blocks import module_of
 from corridor.economy.economy import Economy
@@ -52,6 +53,8 @@ class Outcome:
     """Carbon dioxide that plants and lines add to the power system, [country] t/year; high seas last."""
     facts: Facts
     """Constants of the case."""
+    access: Access | None
+    """Access of people; None where it is not known where they live."""
 
     @cached_property
     def abroad(self) -> NDArray[np.bool_]:

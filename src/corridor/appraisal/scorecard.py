@@ -16,6 +16,7 @@ SHOWN = (
     "poverty rate",
     "Theil index between regions",
     "consumer price index",
+    "hours to a hospital town",
     "knowledge-intensive share",
     "income of suppliers",
     "exports",

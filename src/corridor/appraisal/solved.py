@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor.appraisal.access import Access
 from corridor.appraisal.closure import labour
 from corridor.appraisal.fields.changes import FieldChanges, field_changes
 from corridor.appraisal.fields.losses import spared
@@ -38,6 +39,8 @@ class Solved:
     """What projects change besides links."""
     spared: Floats | None
     """How much lower iceberg costs are because goods lose less on the way, [origin, destination, sector]."""
+    access: Access | None = None
+    """Access of people; None where the case has no places, or the state is of no scenario."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,14 @@ def counterfactual(found: Solved) -> Equilibrium:
 
 def today(worlds: Worlds) -> Solved:
     """Return today's world with its freight."""
-    return _with_freight(worlds, (worlds.today, worlds.tau), None, (FieldChanges(), None))
+    found = _with_freight(worlds, (worlds.today, worlds.tau), None, (FieldChanges(), None))
+    return replace(found, access=worlds.access)
 
 
 def solved(worlds: Worlds, scenario: Scenario) -> Solved:
     """Return the world of a scenario, solved; `SolveError` where the equilibrium is missed."""
-    return solved_at(worlds, worlds.state(scenario), scenario)
+    found = solved_at(worlds, worlds.state(scenario), scenario)
+    return replace(found, access=worlds.access_in(scenario))
 
 
 def solved_at(worlds: Worlds, state: State, scenario: Scenario | None = None) -> Solved:
@@ -158,6 +163,7 @@ def outcome(found: Solved) -> Outcome:
         sector_price_hat=np.ones((n, s)) if after is None else after.price_hat,
         power_co2=_power_co2(found),
         facts=worlds.facts,
+        access=found.access,
     )
 
 

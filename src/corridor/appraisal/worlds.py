@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from corridor.appraisal.access import Access, Travel, access, travel_of
 from corridor.appraisal.case import Case
 from corridor.appraisal.closure import baseline
 from corridor.appraisal.facts import Facts, facts_of
@@ -43,6 +44,9 @@ class Worlds:
     economy: Economy
     places: Places
     facts: Facts
+    travel: Travel | None
+    access: Access | None
+    """Access of people today; None where the case has no places."""
 
     def state(self, scenario: Scenario) -> State:
         """Return the network of a scenario; `InputError` where it leaves a zone without a way."""
@@ -53,6 +57,15 @@ class Worlds:
         found = cheaper(self.dearest if dearer else self.today, cost)
         raise_if(_cut_off(scenario, found, self.case.zones))
         return found
+
+    def access_in(self, scenario: Scenario) -> Access | None:
+        """Return access of people in a scenario; None where the case has no places."""
+        links = self.case.network.links
+        changed = links_of(scenario.projects + scenario.without, links)
+        if self.travel is None or not np.isin(changed, self.travel.rows).any():
+            return self.access
+        gone = (*scenario.removed, *scenario.without)
+        return access(self.travel, apply(links, scenario.added, gone))
 
     def iceberg(self, state: State) -> Floats:
         """Return the iceberg costs of a state, [origin, destination, sector]."""
@@ -92,7 +105,10 @@ def worlds(case: Case, *, progress: Progress | None = None, search: Search = dea
     economy = baseline(case, calibrate(accounts(case), tau, trade_elasticity(case)))
     if progress:
         progress("calibrate", 1, 1)
-    return Worlds(case, rates, state, today, tau, economy, places(case), facts_of(case, economy))
+    travel = travel_of(case)
+    reached = None if travel is None else access(travel, links)
+    facts = facts_of(case, economy)
+    return Worlds(case, rates, state, today, tau, economy, places(case), facts, travel, reached)
 
 
 def changeable_links(case: Case, zones: NDArray[np.int64]) -> tuple[NDArray[np.int64], Changeable]:

@@ -21,7 +21,7 @@ from corridor.io.energy import power_system, unknown_projects
 from corridor.io.find import find_case
 from corridor.io.geometry import geometry_faults, shaped
 from corridor.io.oc4ids import door_faults, project_faults, read_projects
-from corridor.io.references import reference_faults, trend_faults
+from corridor.io.references import place_faults, reference_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
@@ -122,6 +122,7 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     collector.faults += _unplaced(frames, raw.names)
     collector.faults += reference_faults(frames, raw.names)
     collector.faults += trend_faults(frames, raw.names)
+    collector.faults += place_faults(frames, raw.names)
     if settings and "countries" in frames:
         collector.faults += _unknown_focus(settings, frames["countries"], raw.names["countries"])
     if parameters and "sectors" in frames:
@@ -156,6 +157,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         trends=frames.get("trends", empty("trends")),
         people=frames.get("people", empty("people")),
         emissions=frames.get("emissions", empty("emissions")),
+        places=frames.get("places", empty("places")),
         sections=frames["sections"],
         geometry=shaped(frames.get("geometry", pd.DataFrame({"link_id": [], "geometry": []}))),
         checks=frames.get("checks", empty("checks")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from corridor.appraisal.checks import INLAND, MEASURES, PORTFOLIOS, SEPARATOR
@@ -39,6 +40,33 @@ def trend_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -
         for country in frames["countries"]["country"]
         if country not in known
     ]
+
+
+def place_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for every place beside a link that is no road of the place's country."""
+    if not {"places", "link", "regions"} <= set(frames):
+        return []
+    links = frames["link"].drop_duplicates("link_id").set_index("link_id")
+    country = frames["regions"].drop_duplicates("region_id").set_index("region_id")["country"]
+    known = frames["places"]["link_id"].isin(links.index) & frames["places"]["region_id"].isin(country.index)
+    faults: list[Fault] = []
+    for row in np.flatnonzero(known.to_numpy()):
+        place = frames["places"].iloc[row]
+        link, home = links.loc[place["link_id"]], country[place["region_id"]]
+        if link["mode"] != "road" or link["country"] != home:
+            found = f"{place['link_id']}: {link['mode']}, {link['country']}"
+            faults.append(
+                Fault(
+                    names["places"],
+                    "the link is no road of the place's country",
+                    int(row) + 1,
+                    "link_id",
+                    found,
+                    f"a road of {home}",
+                    "name the nearest road",
+                )
+            )
+    return faults
 
 
 def _subject_faults(

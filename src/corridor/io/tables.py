@@ -31,12 +31,13 @@ FOLDERS: Mapping[str, str] = {
     "trends": "inputs",
     "people": "inputs",
     "emissions": "inputs",
+    "places": "inputs",
     "checks": "",
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs", "trends", "people", "emissions", "checks", *ENERGY_TABLES)
+OPTIONAL = ("geometry", "tariffs", "trends", "people", "emissions", "places", "checks", *ENERGY_TABLES)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

@@ -1,6 +1,6 @@
 """Accounts of an appraisal, one file each."""
 
-from corridor.appraisal.accounts import green, growth, innovation, openness, well_being
+from corridor.appraisal.accounts import access, green, growth, innovation, openness, well_being
 from corridor.appraisal.accounts.indicator import Indicator
 
 
@@ -9,6 +9,7 @@ def indicators() -> tuple[Indicator, ...]:
     return (
         *growth.INDICATORS,
         *well_being.INDICATORS,
+        *access.INDICATORS,
         *innovation.INDICATORS,
         *openness.INDICATORS,
         *green.INDICATORS,
