@@ -90,6 +90,56 @@ def test_work_is_shared_out_and_farmed_where_farms_pay(island: Case, world: Worl
     assert parts[0][share.index].to_numpy() == pytest.approx(share.to_numpy(), rel=1e-9)
 
 
+def test_a_farm_gate_is_where_the_farm_is(world: Worlds) -> None:
+    """Farm products dearer by a quarter and a half, consumer goods by a quarter: at par and up by a fifth."""
+    seen = outcome(today(world))
+    dearer = np.ones((3, 3))
+    dearer[:, 0] = [1.25, 1.5, 1.0]
+    output = np.zeros((3, 3))
+    output[:2, 0] = [125.0, 450.0]
+    output[:, 2] = 1e6
+    prices = replace(seen, output=output, output_price_hat=dearer, price_hat=np.array([1.25, 1.25, 1.0]))
+    found = told(world, prices, "farm-gate price index")
+    assert found[["XOS-harbour", "XOS-highland"]].tolist() == pytest.approx([1.0, 1.2])
+    assert found["XOS"] == pytest.approx((100.0 * 1.0 + 300.0 * 1.2) / 400.0)
+    assert np.isnan(found["XVE"])
+    assert told(world, seen, "farm-gate price index").to_numpy() == pytest.approx(1.0)
+
+
+def test_farmers_earn_what_is_left_after_inputs(world: Worlds) -> None:
+    """Of 100 sold 70 are left on the island; they buy 56 at prices a quarter higher."""
+    seen = outcome(today(world))
+    earned = told(world, seen, "real income of farmers")
+    wanted = {"XOS-harbour": 80e6, "XOS-highland": 200e6, "XOS": 280e6, "XVE": 350e6, "world": 630e6}
+    assert earned[list(wanted)].to_dict() == pytest.approx(wanted)
+    output = np.zeros((3, 3))
+    output[0] = [100.0, 500.0, 500.0]
+    poorer = told(world, replace(seen, output=output, price_hat=np.full(3, 1.25)), "real income of farmers")
+    assert poorer[["XOS-harbour", "XOS"]].tolist() == pytest.approx([56.0, 56.0])
+
+
+def test_farms_sell_abroad_what_the_table_says(island: Case, world: Worlds) -> None:
+    """160 of Ostra and 50 of Vestra, each to a country in focus; none where the other is out of focus."""
+    seen = outcome(today(world))
+    for name in ("farm exports", "farm exports to the corridor"):
+        found = told(world, seen, name)
+        assert found[["XOS", "XVE", "world"]].tolist() == pytest.approx([160e6, 50e6, 210e6])
+    alone = worlds(replace(island, settings=replace(island.settings, focus=("XOS",))))
+    found = told(alone, outcome(today(alone)), "farm exports to the corridor")
+    assert found[["XOS", "XVE"]].tolist() == pytest.approx([0.0, 50e6])
+
+
+def test_a_tunnel_pays_the_farms_behind_it(island: Case) -> None:
+    """Cheaper carriage raises the price at the gate most where it was farthest from buyers."""
+    table = appraise(island).accounts
+    keys = ["indicator", "level", "region"]
+    change = table[table["scenario"] == "tunnel"].set_index(keys)["change"].sort_index()
+    gate = change["farm-gate price index", "region"]
+    assert gate["XOS-highland"] > max(gate["XOS-harbour"], gate["XVE"], 0.0)
+    assert change["real income of farmers", "region", "XOS-highland"] > 0.0
+    assert change["farm exports to the corridor", "country", "XOS"] > 0.0
+
+
 def test_gains_from_trade_are_those_of_autarky(world: Worlds) -> None:
     """Arkolakis et al. (2012): half the purchases from home at an elasticity of four, 2 ** (1/4) - 1."""
     seen = outcome(today(world))

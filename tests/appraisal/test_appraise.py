@@ -31,7 +31,10 @@ from corridor.projects.project import Effect
 from tests.appraisal.conftest import works
 from tests.io.islands import ISLAND
 
-ADDITIVE = ("real GDP", "real income", "real output", "exports", "imports", "freight", "freight CO2")
+ADDITIVE = (
+    *("real GDP", "real income", "real output", "real income of farmers"),
+    *("exports", "imports", "farm exports", "farm exports to the corridor", "freight", "freight CO2"),
+)
 
 
 def rows(appraisal: Appraisal, indicator: str, level: str, scenario: str | None = None) -> pd.DataFrame:

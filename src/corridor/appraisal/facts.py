@@ -36,6 +36,8 @@ class Facts:
     """[sector]."""
     farming: Flags
     """[sector]."""
+    focused: Flags
+    """Regions of the countries in focus, [region]."""
     industry: Flags
     """[sector]."""
     knowledge: Flags
@@ -68,6 +70,7 @@ def facts_of(case: Case, economy: Economy) -> Facts:
         consumption_share=economy.consumption_share,
         trade_elasticity=economy.trade_elasticity,
         farming=_within(case, FARMING),
+        focused=case.regions["country"].isin(case.settings.focus).to_numpy(dtype=bool),
         industry=_within(case, INDUSTRY),
         knowledge=_within(case, KNOWLEDGE),
         poorest=poorest(consumption, people, country),

@@ -1,6 +1,6 @@
 """Accounts of an appraisal, one file each."""
 
-from corridor.appraisal.accounts import access, green, growth, innovation, openness, well_being
+from corridor.appraisal.accounts import access, farming, green, growth, innovation, openness, well_being
 from corridor.appraisal.accounts.indicator import Indicator
 
 
@@ -9,8 +9,10 @@ def indicators() -> tuple[Indicator, ...]:
     return (
         *growth.INDICATORS,
         *well_being.INDICATORS,
+        *farming.WELL_BEING,
         *access.INDICATORS,
         *innovation.INDICATORS,
         *openness.INDICATORS,
+        *farming.OPENNESS,
         *green.INDICATORS,
     )
