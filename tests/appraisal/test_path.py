@@ -64,6 +64,48 @@ def test_gains_grow_with_the_economy_and_with_ideas(island: Case) -> None:
     assert (np.diff(ideas - static) > 0.0).all()
 
 
+def test_stocks_of_knowledge_follow_trade_once_the_tunnel_is_open(island: Case) -> None:
+    """The tunnel opens in 2027; what is learnt then counts from 2028. The harbour's farms then buy more from
+    the poor highland and learn less. Without it stocks grow as productivity to theta beta.
+    """
+    found = path(island, years=(2026, 2029))
+    table = found.knowledge.set_index(["year", "region_id", "sector"])
+    ratio = table["stock_do_something"] / table["stock_do_minimum"]
+    for year in (2026, 2027):
+        assert ratio[year].to_numpy() == pytest.approx(1.0, abs=1e-12)
+    assert (ratio[2029]["XOS-highland"] > 1.0).all()
+    assert ratio[2029]["XOS-harbour"]["A"] < 1.0
+    assert ratio[2029]["XOS-highland"].max() > ratio[2028]["XOS-highland"].max() > 1.0
+    grown = trend_of(island, np.arange(2026, 2030)).productivity_hat[0, 0]
+    value_added_share = 0.7  # a farm of the island uses 0.1 of each sector
+    wanted = grown ** (island.parameters["trade_elasticity.A"] * value_added_share)
+    assert table["stock_do_minimum"][2026]["XOS-harbour"]["A"] == pytest.approx(wanted)
+
+
+def test_the_account_of_ideas_is_the_mean_of_its_table(island: Case) -> None:
+    found = path(island, years=(2027, 2029))
+    made = island.value_added.set_index(["region_id", "sector"])["value_added_usd"]
+    table = found.knowledge[found.knowledge["year"] == 2029].set_index(["region_id", "sector"])
+    told = found.accounts.set_index(["indicator", "region", "year"])
+    home = made[["XOS-harbour", "XOS-highland"]]
+    theta = home.index.get_level_values("sector").map(lambda s: island.parameters[f"trade_elasticity.{s}"])
+    for name, power in (("knowledge stock", np.ones(len(theta))), ("productivity of ideas", 1.0 / theta)):
+        for side, column in (
+            ("baseline", "stock_do_minimum"),
+            ("counterfactual", "stock_do_something"),
+        ):
+            stock = table.loc[home.index, column].to_numpy() ** np.asarray(power)
+            wanted = float((home * stock).sum() / home.sum())
+            assert told.loc[(name, "XOS", 2029), side] == pytest.approx(wanted, rel=1e-9)
+    assert set(told.index.get_level_values("region")) == {"world", "corridor", "XOS", "XVE"}
+
+
+def test_without_diffusion_no_idea_is_new(island: Case) -> None:
+    found = path(island, years=(2027, 2030), diffusion=False)
+    assert (found.accounts["change"] == 0.0).all()
+    assert (found.knowledge["stock_do_minimum"] == found.knowledge["stock_do_something"]).all()
+
+
 def test_growth_starts_as_observed_and_settles(island: Case) -> None:
     """In the base year as in the table, in the long run as at the frontier, half way after a half-life."""
     base = island.settings.base_year

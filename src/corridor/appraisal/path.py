@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corridor.appraisal.appraise import Progress, WorldsOf
 from corridor.appraisal.case import Case
 from corridor.appraisal.closure import labour
+from corridor.appraisal.ideas import Ideas
 from corridor.appraisal.scenario import Scenario, picked
 from corridor.appraisal.worlds import Worlds, worlds
 from corridor.economy.diffusion import Diffusion, knowledge
@@ -40,6 +41,10 @@ class Transition:
     """`project_id, portfolio, opening_year, last_year, years_open`: what stands when."""
     certificates: pd.DataFrame
     """`year, world, residual, iterations`: how every solve ended."""
+    knowledge: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """`year, region_id, sector, stock_do_minimum, stock_do_something`: what is known, over the base year."""
+    accounts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The innovation account: `year` and the columns of an appraisal's accounts, for countries and groups."""
 
 
 def path(
@@ -84,16 +89,21 @@ def path(
     world = worlds_of(case, progress=progress)
     trend = trend_of(case, span)
     shocks = _Shocks(world, chosen)
-    tables = _Tables(world, trend, chosen)
+    tables, ideas = _Tables(world, trend, chosen), Ideas(world, trend)
+
+    def noted(year: Year) -> None:
+        tables.add(year)
+        ideas.add(year)
+
     follow(
         world.economy,
         trend,
         Paths(*zip(*(shocks.of(int(year)) for year in span), strict=True)),
         _closure(case, world, diffusion=diffusion),
-        each=tables.add,
+        each=noted,
         progress=progress,
     )
-    return tables.done()
+    return replace(tables.done(), **ideas.tables())
 
 
 def trend_of(case: Case, years: Ints) -> Trend:

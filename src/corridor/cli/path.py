@@ -41,7 +41,8 @@ def path(  # noqa: PLR0913 - one argument per option
     arrive with imports raise productivity in later years; `--no-diffusion` leaves them out. Without
     `--projects`: all planned ones.
 
-    Writes `DIR/<case>/path-<hash>/`: tables by region, country and project, certificates and `run.json`.
+    Writes `DIR/<case>/path-<hash>/`: tables by region, country and project, stocks of knowledge by region
+    and sector, the innovation account, certificates and `run.json`.
 
     **Examples**
 
@@ -69,7 +70,8 @@ def path(  # noqa: PLR0913 - one argument per option
             "years": [first, last],
             "diffusion": diffusion,
         }
-        tables = {n: getattr(found, n) for n in ("regions", "countries", "projects", "certificates")}
+        names = ("regions", "countries", "projects", "knowledge", "accounts", "certificates")
+        tables = {n: getattr(found, n) for n in names}
         folder = write_tables("path", tables, read_case, asked, out)
     if json:
         print_json(_document(found, asked, folder))
@@ -84,7 +86,8 @@ def path(  # noqa: PLR0913 - one argument per option
 
 def _document(found: Transition, asked: dict[str, Any], folder: Path) -> dict[str, Any]:
     tables = {
-        name: getattr(found, name).to_dict("records") for name in ("countries", "projects", "certificates")
+        name: getattr(found, name).to_dict("records")
+        for name in ("countries", "projects", "accounts", "certificates")
     }
     return {**asked, "folder": str(folder), **tables}
 
