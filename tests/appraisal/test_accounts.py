@@ -13,7 +13,7 @@ from corridor.appraisal.accounts.indicator import evaluate
 from corridor.appraisal.accounts.well_being import inequality, theil
 from corridor.appraisal.appraise import appraise, reporting_groups
 from corridor.appraisal.case import Case
-from corridor.appraisal.facts import poorest
+from corridor.appraisal.facts import lowest, poorest
 from corridor.appraisal.outcome import Outcome
 from corridor.appraisal.scorecard import LOSERS, SHOWN, scorecard
 from corridor.appraisal.solved import outcome, today
@@ -65,6 +65,42 @@ def test_the_poorest_are_filled_up_from_below() -> None:
     assert share == pytest.approx([0.0, 1.0, 0.5])
     two = poorest(np.ones(3), np.array([4.0, 6.0, 10.0]), np.array([0, 0, 1]))
     assert two == pytest.approx([1.0, 0.0, 0.4])
+
+
+def test_who_is_not_counted_is_nowhere_lowest() -> None:
+    """A fifth of twenty people counted, four: all two of the last place and two of five of the next."""
+    rank = np.array([0.9, np.nan, 0.1, 0.4])
+    share = lowest(rank, np.array([13.0, 99.0, 2.0, 5.0]), np.zeros(4, dtype=np.int64), 0.2)
+    assert share == pytest.approx([0.0, 0.0, 1.0, 0.4])
+
+
+def test_scarce_services_literacy_and_work_are_where_the_table_says(world: Worlds) -> None:
+    """The highland has fewer services and letters, the harbour fewer workers; each has a fifth."""
+    seen = outcome(today(world))
+    per_person = told(world, seen, "real consumption per person")
+    wanted = {
+        "consumption where services are fewest": "XOS-highland",
+        "consumption where literacy is lowest": "XOS-highland",
+        "consumption where fewest work": "XOS-harbour",
+    }
+    for name, region in wanted.items():
+        found = told(world, seen, name)
+        assert found["XOS"] == found["world"] == pytest.approx(per_person[region])
+        assert np.isnan(found["XVE"])
+    richer_highland = replace(seen, spending=seen.spending * np.array([1.0, 1.1, 1.0]))
+    moved = {name: told(world, richer_highland, name)["XOS"] / per_person[of] for name, of in wanted.items()}
+    assert list(moved.values()) == pytest.approx([1.1, 1.1, 1.0])
+
+
+def test_poverty_at_both_ends_of_the_elasticity(world: Worlds) -> None:
+    """The interval is the parameter's own: 0.6 and 3.1 per cent for a per cent more."""
+    seen = outcome(today(world))
+    after = richer(seen, 1.01)
+    for end, elasticity in (("low", 0.6), ("high", 3.1)):
+        name = f"poverty rate, {end} elasticity"
+        before = told(world, seen, name)["XOS"]
+        assert before == told(world, seen, "poverty rate")["XOS"]
+        assert told(world, after, name)["XOS"] / before == pytest.approx(1.01**-elasticity)
 
 
 def test_poverty_falls_by_its_elasticity(island: Case, world: Worlds) -> None:

@@ -79,10 +79,15 @@ def test_a_project_that_changes_nothing_changes_no_indicator(island: Case, portf
 def test_no_change_has_zero_change_where_a_ratio_has_no_base(island: Case) -> None:
     """A share of nothing is missing, never a number: Vestra is not surveyed, the highland is not poor."""
     access = {i.name for i in ACCESS}
+    scarce = ("services are fewest", "literacy is lowest", "fewest work")
     found = appraise(replace(island, projects=(works("idle", "tunnel", fee_factor=1.0),)))
     missing = found.accounts[found.accounts["baseline"].isna()]
     assert set(zip(missing["indicator"], missing["region"], strict=True)) == {
-        ("poverty rate", "XVE"),
+        *((f"poverty rate{end}", "XVE") for end in ("", ", low elasticity", ", high elasticity")),
+        *((f"consumption where {what}", "XVE") for what in scarce),
+        ("consumption where services are fewest", "XOS-harbour"),
+        ("consumption where literacy is lowest", "XOS-harbour"),
+        ("consumption where fewest work", "XOS-highland"),
         ("consumption of the poorest 40 %", "XOS-highland"),
         *((name, "XVE") for name in access),
     }

@@ -142,6 +142,15 @@ def district_facts(mine: pd.DataFrame) -> pd.DataFrame:
     return facts
 
 
+def surveyed(regions: pd.Series, indicator: str) -> pd.Series:
+    """Return the latest survey's figure of districts, in the order given; missing where not surveyed."""
+    table = pd.read_parquet(ECON / "pak_district_indicators_2004_2020.parquet")
+    names = pd.read_csv(BUILD / "tables" / "econ_districts.csv")
+    other = {slug(r.census): r.indicators for r in names.itertuples() if isinstance(r.indicators, str)}
+    keys = regions.str.removeprefix("PK-")
+    return pd.Series([_latest(table, slug(other.get(key, key)), indicator) for key in keys], regions.index)
+
+
 def _latest(table: pd.DataFrame, district: str, indicator: str) -> float:
     rows = table[(table["indicator"] == indicator)]
     rows = rows[rows["district"].map(slug) == district].sort_values("year")

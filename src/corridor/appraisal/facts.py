@@ -17,6 +17,9 @@ Flags = NDArray[np.bool_]
 POOREST = 0.4
 """Share of a country's people that the World Bank's measure of shared prosperity follows."""
 
+FIFTH = 0.2
+"""Share of a country's people where services, literacy or work are scarcest."""
+
 FARMING, INDUSTRY, KNOWLEDGE = frozenset("A"), frozenset("BCDEF"), frozenset("JKMN")
 """ISIC Rev. 4 sections of agriculture, of industry, and of knowledge-intensive services (Eurostat)."""
 
@@ -44,10 +47,18 @@ class Facts:
     """[sector]."""
     poorest: Floats
     """Share of a region's people who are among the poorest of their country in the baseline, [region]."""
+    underserved: Floats
+    """Share of a region's people in the fifth of their country with the fewest services, [region]."""
+    illiterate: Floats
+    """The same for the lowest literacy, [region]."""
+    idle: Floats
+    """The same for the lowest participation in the labour force, [region]."""
     poverty_rate: Floats
     """Share of people below the national poverty line in the baseline, [region]; NaN where not surveyed."""
     poverty_elasticity: float
     """Per cent by which poverty falls when consumption per person rises by one."""
+    poverty_interval: tuple[float, float]
+    """Low and high end of the published elasticities."""
     consumption: Floats
     """Real consumption per person in the baseline, [region] US$/year."""
     income: Floats
@@ -74,8 +85,12 @@ def facts_of(case: Case, economy: Economy) -> Facts:
         industry=_within(case, INDUSTRY),
         knowledge=_within(case, KNOWLEDGE),
         poorest=poorest(consumption, people, country),
-        poverty_rate=_poverty(case),
+        underserved=_scarcest(case, ("improved_water", "flush_toilet"), people, country),
+        illiterate=_scarcest(case, ("literacy",), people, country),
+        idle=_scarcest(case, ("labour_force",), people, country),
+        poverty_rate=_surveyed(case, "poverty_rate"),
         poverty_elasticity=case.parameters["poverty_elasticity"],
+        poverty_interval=_interval(case, "poverty_elasticity"),
         consumption=consumption,
         income=_over(_national(economy.value_added, country), _national(people, country))[country],
         carbon_price=(
@@ -93,12 +108,21 @@ def poorest(consumption: Floats, people: Floats, country: NDArray[np.int64]) -> 
     The poorest are the share `POOREST`. People are ranked by consumption per person of their region, so
     inequality within regions is not seen.
     """
+    return lowest(consumption, people, country, POOREST)
+
+
+def lowest(rank: Floats, people: Floats, country: NDArray[np.int64], part: float) -> Floats:
+    """Return the share of each region's people in the part of their country where `rank` is lowest, [region].
+
+    Regions without a rank have none, and their people do not count.
+    """
+    people = np.where(np.isnan(rank), 0.0, people)
     share = np.zeros_like(people)
     for c in np.unique(country):
         rows = np.flatnonzero(country == c)
-        rows = rows[np.argsort(consumption[rows], kind="stable")]
+        rows = rows[np.argsort(rank[rows], kind="stable")]
         below = np.cumsum(people[rows]) - people[rows]
-        room = np.maximum(POOREST * people[rows].sum() - below, 0.0)
+        room = np.maximum(part * people[rows].sum() - below, 0.0)
         share[rows] = np.minimum(_over(room, people[rows]), 1.0)
     return share
 
@@ -117,11 +141,23 @@ def _letters(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _poverty(case: Case) -> Floats:
+def _surveyed(case: Case, column: str) -> Floats:
+    """Return a column of the table of people, [region]; NaN where not surveyed."""
     if case.people.empty:
         return np.full(len(case.regions), np.nan)
-    rate = case.people.set_index("region_id")["poverty_rate"]
-    return np.asarray(case.regions["region_id"].map(rate), dtype=np.float64)
+    value = case.people.set_index("region_id")[column]
+    return np.asarray(case.regions["region_id"].map(value), dtype=np.float64)
+
+
+def _scarcest(case: Case, columns: tuple[str, ...], people: Floats, country: NDArray[np.int64]) -> Floats:
+    """Return the share of each region's people in the fifth with the lowest mean of these columns."""
+    mean = np.mean([_surveyed(case, column) for column in columns], axis=0)
+    return lowest(mean, people, country, FIFTH)
+
+
+def _interval(case: Case, name: str) -> tuple[float, float]:
+    record = case.parameters.record(name)
+    return record.low, record.high
 
 
 def _intensity(case: Case, economy: Economy) -> Floats:

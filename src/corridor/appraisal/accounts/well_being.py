@@ -45,14 +45,43 @@ def theil(weighted_log: Any, spent: Any, people: Any) -> Any:
     return xp.where(there, index, xp.nan)
 
 
+def of_the_underserved(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Real consumption over residents, of the fifth with the fewest services."""
+    return outcome.facts.underserved * outcome.spending, outcome.facts.underserved * outcome.population
+
+
+def of_the_illiterate(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Real consumption over residents, of the fifth with the lowest literacy."""
+    return outcome.facts.illiterate * outcome.spending, outcome.facts.illiterate * outcome.population
+
+
+def of_the_idle(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Real consumption over residents, of the fifth with the lowest participation in the labour force."""
+    return outcome.facts.idle * outcome.spending, outcome.facts.idle * outcome.population
+
+
 def poverty(outcome: Outcome) -> tuple[Floats, Floats | None]:
     """People below the national poverty line, over people of the regions surveyed."""
+    return _poor(outcome, outcome.facts.poverty_elasticity)
+
+
+def poverty_low(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """The same at the low end of the elasticity."""
+    return _poor(outcome, outcome.facts.poverty_interval[0])
+
+
+def poverty_high(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """The same at the high end of the elasticity."""
+    return _poor(outcome, outcome.facts.poverty_interval[1])
+
+
+def _poor(outcome: Outcome, elasticity: float) -> tuple[Floats, Floats | None]:
     facts, people = outcome.facts, outcome.population
     surveyed = np.isfinite(facts.poverty_rate) & (facts.consumption > 0.0)
     xp = module_of(outcome.spending)
     hat = outcome.spending / np.where(surveyed, facts.consumption * people, 1.0)
     rate = np.where(surveyed, facts.poverty_rate, 0.0)
-    poor = rate * people * xp.where(surveyed, hat, 1.0) ** -facts.poverty_elasticity
+    poor = rate * people * xp.where(surveyed, hat, 1.0) ** -elasticity
     return xp.minimum(poor, people), np.where(surveyed, people, 0.0)
 
 
@@ -131,6 +160,52 @@ INDICATORS = (
         "Ravallion & Chen (1997), World Bank Economic Review 11; Adams (2004), World Development 32",
         poverty,
         wanted="less",
+    ),
+    Indicator(
+        "well-being",
+        "poverty rate, low elasticity",
+        "ratio",
+        "The same with the low end of the interval of `poverty_elasticity`.",
+        "Ravallion & Chen (1997), World Bank Economic Review 11, least equal countries",
+        poverty_low,
+        wanted="less",
+    ),
+    Indicator(
+        "well-being",
+        "poverty rate, high elasticity",
+        "ratio",
+        "The same with the high end of the interval of `poverty_elasticity`.",
+        "Ravallion & Chen (1997), World Bank Economic Review 11",
+        poverty_high,
+        wanted="less",
+    ),
+    Indicator(
+        "well-being",
+        "consumption where services are fewest",
+        "US$/person/year",
+        "Real consumption per person of the fifth of each country's people who live where the fewest "
+        "households have improved water and a flush toilet (mean of both shares).",
+        "Pakistan Bureau of Statistics, Census 2023, tables 23 and 24; table `people`",
+        of_the_underserved,
+        wanted="more",
+    ),
+    Indicator(
+        "well-being",
+        "consumption where literacy is lowest",
+        "US$/person/year",
+        "The same where the fewest people of ten years and more read and write.",
+        "Pakistan Bureau of Statistics, Census 2023, table 12; table `people`",
+        of_the_illiterate,
+        wanted="more",
+    ),
+    Indicator(
+        "well-being",
+        "consumption where fewest work",
+        "US$/person/year",
+        "The same where the fewest people of 15 to 64 years work or look for work.",
+        "Pakistan Social and Living Standards Measurement survey 2019-20; table `people`",
+        of_the_idle,
+        wanted="more",
     ),
     Indicator(
         "well-being",
