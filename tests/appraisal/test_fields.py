@@ -75,10 +75,10 @@ def test_a_cold_chain_is_worth_more_the_longer_the_way(world: Worlds) -> None:
     """What is spared grows with hours, door to door, and nothing else."""
     cooler = field("cooler", Loss(("XOS-harbour",), "perishable", 0.5))
     found = solved(world, Scenario("cooled", (cooler,)))
-    assert found.spared is not None
+    less = world.tau - found.tau  # no link changes
     home, far = world.case.zones.index("XOS-harbour"), world.case.zones.index("XVE")
-    assert found.spared[home, far, 0] > found.spared[home, home, 0] > 0.0
-    assert np.all(found.spared[far] == 0.0)
+    assert less[home, far, 0] > less[home, home, 0] > 0.0
+    assert np.all(less[far] == 0.0)
     assert gain(world, cooler).sum() > 0.0
 
 

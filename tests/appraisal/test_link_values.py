@@ -11,8 +11,9 @@ import pytest
 from corridor.appraisal.accounts import indicators
 from corridor.appraisal.case import Case
 from corridor.appraisal.link_values import link_values
+from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.sensitivity import target
-from corridor.appraisal.solved import Solved, outcome, today
+from corridor.appraisal.solved import Solved, outcome, solved, today
 from corridor.appraisal.worlds import Worlds, worlds
 from corridor.economy.equilibrium import solve
 from corridor.errors import InputError
@@ -108,6 +109,49 @@ def test_values_with_a_project_hold_for_its_world(island: Case) -> None:
     assert table["tonnes"].iloc[row] > 0
     found = slope(world, links, row, "fee_usd_t", ("real income", "XOS"))
     assert table["value_fee"].iloc[row] == pytest.approx(found, rel=1e-5)
+
+
+@pytest.mark.parametrize("names", [("cooler",), ("lode", "works"), ("yard",), ("cooler", "seed", "tunnel")])
+@pytest.mark.parametrize("asked", [("real income", "XOS"), ("real income", "XVE"), ("freight", "XOS")])
+def test_values_beside_doors_equal_differences(
+    fielded: Case, names: tuple[str, ...], asked: tuple[str, str]
+) -> None:
+    """Parks, mines and farms stand, and an hour is worth less to goods that are kept cool."""
+    chosen = tuple(p for p in fielded.projects if p.project_id in names)
+    built = chosen[0].portfolio == "built"
+    scenario = Scenario("it", () if built else chosen, chosen if built else ())
+    table = link_values(fielded, *asked, projects=names)
+    links = fielded.network.links
+    scale = table["value_fee"].abs().max()
+    for row, column, name in ((4, "fee_usd_t", "fee"), (7, "hours", "hour"), (4, "hours", "hour")):
+        values = []
+        for sign in (-1, 1):
+            moved = links.copy()
+            moved[column] = moved[column].astype(float)
+            moved.loc[moved.index[row], column] += sign * 1e-4
+            values.append(with_doors(fielded, moved, scenario, asked))
+        found = (values[0] - values[1]) / 2e-4
+        assert table[f"value_{name}"].iloc[row] == pytest.approx(found, rel=1e-4, abs=1e-5 * scale)
+
+
+def with_doors(case: Case, links: pd.DataFrame, scenario: Scenario, asked: tuple[str, str]) -> float:
+    """Return an indicator in a scenario on these links, today's calibration kept."""
+    world = worlds(case)
+    there = replace(case, network=type(case.network)(case.network.nodes, links))
+    new = worlds(there)
+    found = solved(replace(world, case=there, dearest=new.dearest, today=new.today), scenario)
+    return float(target(world, *asked).value(outcome(found)))
+
+
+def test_what_present_traffic_saves_in_a_cool_world_is_its_value_to_the_world(fielded: Case) -> None:
+    """The envelope holds where goods lose less by the hour: an hour saves the rest of the value of time."""
+    table = link_values(fielded, "real income", "world", projects=["cooler"])
+    # as near as a US$ is worth the same everywhere, in a world that is not today's
+    assert np.allclose(table["value_fee"], table["traffic_fee"], rtol=2e-3)
+    assert np.allclose(table["value_hour"], table["traffic_hour"], rtol=2e-3)
+    plain = link_values(fielded, "real income", "world")
+    used = plain["tonnes"] > 0
+    assert (table["value_hour"] / table["value_fee"] < plain["value_hour"] / plain["value_fee"])[used].all()
 
 
 def test_every_indicator_can_be_asked(island: Case) -> None:

@@ -29,6 +29,45 @@ def test_without_growth_a_year_is_the_appraisal(island: Case) -> None:
     assert by_year[2028].to_numpy() == pytest.approx(static.to_numpy(), rel=1e-6)
 
 
+def test_doors_in_full_use_are_the_appraisal(fielded: Case) -> None:
+    """Parks, mines, farms and cold chains: half in the first of two years, then what the appraisal says."""
+    still = without_growth(replace(fielded, settings=replace(fielded.settings, deficits="proportional")))
+    for names, year in ((None, 2029), (["yard"], 2022)):
+        found = path(still, names, years=(year - 1, year), diffusion=False).regions
+        name = "chosen" if names else "upgraded"
+        static = appraise(still, names).regions
+        static = static[static["scenario"] == name].set_index("region_id")
+        last = found[found["year"] == year].set_index("region_id").loc[static.index]
+        # a built project is told at the prices of the world without it, in an appraisal at today's
+        at_last = np.log(last["real_income_hat"].to_numpy())
+        assert at_last == pytest.approx(np.log(static["real_income_hat"].to_numpy()), rel=1e-6)
+        if names is None:
+            assert last["ev_usd"].to_numpy() == pytest.approx(static["ev_usd"].to_numpy(), rel=1e-6)
+
+
+def test_a_site_fills_and_does_not_grow_with_the_economy(fielded: Case) -> None:
+    """Its tonnes stay, its jobs stay and sell more; the holiday of each firm ends after its ten years."""
+    sites = path(fielded, ["lode", "works"], years=(2026, 2039), diffusion=False).sites
+    mine = sites[sites["project_id"] == "lode"].set_index("year")
+    park = sites[sites["project_id"] == "works"].set_index("year")
+    assert mine["tonnes"].to_dict() == {2027: 10e3, **dict.fromkeys(range(2028, 2040), 20e3)}
+    assert mine["sales_usd"][2035] == pytest.approx(20e3 * 500.0)
+    assert park["jobs"][2035] == pytest.approx(20.0 * 0.5 * 30.0)
+    grown = trend_of(fielded, np.array([2035])).productivity_hat[0, fielded.zones.index("XOS-harbour")]
+    assert park["sales_usd"][2035] == pytest.approx(20.0 * 0.5 * 30.0 * 15e3 * grown)
+    assert park["forgone_tax_usd"][2036] > 0.0
+    assert park["forgone_tax_usd"][2037] == pytest.approx(park["forgone_tax_usd"][2036] / 2, rel=0.05)
+    assert park["forgone_tax_usd"][2038] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_mine_weighs_less_in_an_economy_that_grows(fielded: Case) -> None:
+    """What it adds is a share of real income that falls as the rest grows, and is about as much money."""
+    grown = path(fielded, ["lode"], years=(2028, 2050), diffusion=False).countries
+    world = grown[grown["country"] == "world"].set_index("year")
+    assert world["real_income_hat"][2050] - 1.0 < 0.8 * (world["real_income_hat"][2028] - 1.0)
+    assert world["ev_usd"][2050] == pytest.approx(world["ev_usd"][2028], rel=0.15)
+
+
 def test_a_built_project_ends_with_its_life(island: Case) -> None:
     """What it brought counts while it stands, in a do-minimum that never had it."""
     (quay,) = (p for p in island.projects if p.portfolio == "built" and p.effects)

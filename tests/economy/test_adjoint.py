@@ -63,6 +63,32 @@ def test_every_cause_equals_central_differences(tariffs: bool) -> None:
         )
 
 
+@pytest.mark.parametrize("tariffs", [False, True])
+def test_factors_and_income_from_elsewhere_equal_central_differences(tariffs: bool) -> None:
+    economy = make_world(6, tariffs=tariffs)
+    n = len(economy.value_added)
+    endowment = np.linspace(1.0, 1.3, n)
+    transfer = 0.02 * economy.value_added.mean() * (np.arange(n) - (n - 1) / 2)
+    own = {"endowment_hat": endowment, "transfer": transfer}
+    found = gradient(economy, solve(economy, **own, settings=TIGHT), gain(1))
+    for at in (0, 1, 3):
+        step = 1e-4 * economy.value_added[at]
+        more = [endowment + sign * step / economy.value_added[at] * (np.arange(n) == at) for sign in (1, -1)]
+        up, down = (
+            real_spending(solve(economy, endowment_hat=e, transfer=transfer, settings=TIGHT), 1) for e in more
+        )
+        assert found.factors[at] == pytest.approx((up - down) / (2 * step), rel=1e-6, abs=1e-8)
+        given = step * ((np.arange(n) == at).astype(float) - (np.arange(n) == n - 1))
+        up, down = (
+            real_spending(
+                solve(economy, endowment_hat=endowment, transfer=transfer + s * given, settings=TIGHT), 1
+            )
+            for s in (1.0, -1.0)
+        )
+        slope = found.deficit[at] - found.deficit[n - 1]
+        assert slope == pytest.approx((up - down) / (2 * step), rel=1e-6, abs=1e-8)
+
+
 def test_elasticity_and_shares_equal_central_differences() -> None:
     economy = make_world(4, tariffs=False)
     n, s = economy.expenditure.shape

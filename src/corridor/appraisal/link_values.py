@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from corridor.appraisal.appraise import Progress, WorldsOf
 from corridor.appraisal.case import Case
+from corridor.appraisal.freight import tonnes as tonnes_between
 from corridor.appraisal.scenario import Scenario, picked
-from corridor.appraisal.sensitivity import freight_cost, on_links, response, target
+from corridor.appraisal.sensitivity import freight_cost, on_links, per_hour, response, target
 from corridor.appraisal.solved import Solved, solved, today
 from corridor.appraisal.worlds import worlds
 from corridor.network.modes import MOVING, PRICED_AS
@@ -122,26 +123,26 @@ def valued(found: Solved, scenario: Scenario, outcome: str, of: str) -> LinkValu
         asked.indicator.unit,
         of,
         felt.value,
-        _table(found, scenario, -on_links(found, by_cost)),
+        _table(found, scenario, -by_cost),
         felt.economy.residual,
         felt.economy.iterations,
     )
 
 
-def _table(found: Solved, scenario: Scenario, gain: Floats) -> pd.DataFrame:
-    """Return the table from gains per US$ off a tonne, [link, class]."""
+def _table(found: Solved, scenario: Scenario, between: Floats) -> pd.DataFrame:
+    """Return the table from gains per US$ off a tonne between regions, [origin, destination, class]."""
     case, rates = found.worlds.case, found.worlds.rates
     links = apply(case.network.links, scenario.added, scenario.removed)
-    tonnes = found.on_links.sum(axis=1)
-    time = np.asarray(rates.value_of_time, dtype=float)
+    gain, tonnes = on_links(found, between), found.on_links.sum(axis=1)
+    moved = tonnes_between(case, found.worlds.economy, found.tau, found.equilibrium)
     running = PER_CENT * running_cost(links, rates.per_tonne_km)
     table = links[[name for name in DESCRIBED if name in links]].reset_index(drop=True)
     table = table.assign(
         tonnes=tonnes.sum(axis=1),
-        value_hour=gain @ time,
+        value_hour=per_hour(found, between, gain),
         value_fee=gain.sum(axis=1),
         value_percent=(gain * running).sum(axis=1),
-        traffic_hour=tonnes @ time,
+        traffic_hour=per_hour(found, moved, tonnes),
         traffic_fee=tonnes.sum(axis=1),
         traffic_percent=(tonnes * running).sum(axis=1),
     )

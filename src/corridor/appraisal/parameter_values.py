@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from corridor.appraisal.appraise import Progress, WorldsOf
 from corridor.appraisal.case import CLASSES, Case
 from corridor.appraisal.closure import NOT_DIFFERENTIABLE
+from corridor.appraisal.fields.changes import FieldChanges, field_changes, producers_hat
+from corridor.appraisal.fields.losses import door_to_door, spared_per_hour
 from corridor.appraisal.link_values import running_cost
 from corridor.appraisal.scenario import Scenario, picked
 from corridor.appraisal.sensitivity import Response, freight_cost, on_links, response, target
@@ -20,15 +22,15 @@ from corridor.appraisal.trade_costs import internal_distance
 from corridor.appraisal.worlds import Worlds, accounts, worlds
 from corridor.economy.calibrate import Frame
 from corridor.economy.calibration_adjoint import by_log_kernel
-from corridor.errors import Fault, raise_if
+from corridor.economy.economy import Economy
 from corridor.network.modes import MOVING, PRICED_AS, running_hours
 from corridor.projects.links import apply
 from corridor.units import KG_PER_TONNE
 
 Floats = NDArray[np.float64]
 
-
-LINKS_ONLY = "leave out parks, mines, farms and power: vary a parameter with --set in corridor appraise"
+STEP = 1e-5
+"""Of central differences of closed forms, which are exact to ten digits; relative."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,14 +80,6 @@ def parameter_values(
     """
     world = worlds_of(case, progress=progress)
     selected = picked(case.projects, projects)
-    followed = "followed on links only"
-    raise_if(
-        [
-            Fault("projects.json", followed, None, "--projects", p.project_id, None, LINKS_ONLY)
-            for p in selected
-            if p.doors
-        ]
-    )
     planned = tuple(p for p in selected if p.portfolio == "planned")
     built = tuple(p for p in selected if p.portfolio == "built")
     scenario = Scenario("chosen", planned, () if planned else built)
@@ -97,8 +91,9 @@ def parameter_values(
         felt = response(found, asked)
         change += sign * felt.value
         state = scenario if found is after else Scenario("today")
-        for name, slope in _slopes(found, state, _chain(found, felt)).items():
-            slopes[name] += sign * slope
+        for parts in (_slopes(found, state, _chain(found, felt)), _by_sites(found, state, felt)):
+            for name, slope in parts.items():
+                slopes[name] += sign * slope
     slopes.update(dict.fromkeys(NOT_DIFFERENTIABLE, float("nan")))
     return _table(case, slopes, change)
 
@@ -131,7 +126,9 @@ def _chain(found: Solved, felt: Response) -> Chain:
         taxed = wedge[np.ix_(books.country, books.country)]
         frame = Frame(paid.sum(axis=1), paid.sum(axis=0), books.country_trade[:, :, s], wedge, books.country)
         spent = economy.expenditure[None, :, s]
-        by_flow = felt.economy.trade_share[:, :, s] * taxed
+        # spending is given: duties that calibrated shares bring in are so much less of a deficit
+        duty = (1.0 - 1.0 / taxed) * spent * felt.economy.deficit[None, :]
+        by_flow = (felt.economy.trade_share[:, :, s] - duty) * taxed
         by_flow = np.divide(by_flow, spent, out=np.zeros_like(by_flow), where=spent > 0.0)
         kernel = by_log_kernel(paid / taxed, frame, by_flow)
         base[:, :, s] -= theta[s] * kernel
@@ -152,8 +149,9 @@ def _slopes(found: Solved, scenario: Scenario, chain: Chain) -> dict[str, float]
     )
     for there, stands, by_log_tau in pairs:
         by_cost = freight_cost(world, there.tau, by_log_tau)
-        for name, slope in _prices(there, stands, by_cost).items():
-            slopes[name] = slopes.get(name, 0.0) + slope
+        for parts in (_prices(there, stands, by_cost), _losses(there, stands, by_cost)):
+            for name, slope in parts.items():
+                slopes[name] = slopes.get(name, 0.0) + slope
     return slopes
 
 
@@ -199,3 +197,59 @@ def _prices(found: Solved, scenario: Scenario, by_cost: Floats) -> dict[str, flo
             moved = float(gain[mode == name, c] @ distance[mode == name])
             slopes[f"rate_per_tonne_km.{name}.{commodity}"] = moved + (within if name == "road" else 0.0)
     return slopes
+
+
+def _losses(found: Solved, scenario: Scenario, by_cost: Floats) -> dict[str, float]:
+    """Return derivatives by way of what cold chains spare an hour: time, its value, the share of it lost."""
+    if found.losses is None:
+        return {}
+    case, values = found.worlds.case, found.worlds.case.parameters
+    speed, inside = values["internal.speed"], np.arange(len(by_cost))
+    spared = spared_per_hour(case, found.losses)
+    lost = -(by_cost * door_to_door(case, scenario, found.state) * spared[:, None, :])
+    slopes = {"internal.speed": -float(lost[inside, inside].sum()) / speed}
+    for c, commodity in enumerate(CLASSES):
+        for name in (f"value_of_time.{commodity}", f"spoilage.{commodity}"):
+            slopes[name] = float(lost[:, :, c].sum()) / values[name] if values[name] else float("nan")
+    return slopes
+
+
+def _by_sites(found: Solved, scenario: Scenario, felt: Response) -> dict[str, float]:
+    """Return derivatives by what parks and mines are assumed to be, and by elasticities through their size.
+
+    How many producers a site adds is a closed form of the parameters; it is differenced. The equilibrium is
+    not: its response to productivity, factors and income from elsewhere is that of the adjoint.
+    """
+    if found.fields.productivity_hat is None:
+        return {}
+    case, economy = found.worlds.case, found.worlds.economy
+
+    def seen(name: str, value: float) -> float:
+        record = case.parameters.record(name)
+        moved = replace(record, value=value, low=min(record.low, value), high=max(record.high, value))
+        there = replace(case, parameters=case.parameters.merged({name: moved}))
+        return _felt_by(field_changes(there, economy, scenario), felt, economy)
+
+    slopes = {}
+    for name in (name for name in case.parameters if name.split(".")[0] in ("park", "mine")):
+        record = case.parameters.record(name)
+        step = STEP * max(abs(record.value), record.high - record.low)
+        slopes[name] = (seen(name, record.value + step) - seen(name, record.value - step)) / (2.0 * step)
+    grown = felt.economy.log_productivity * np.log(producers_hat(case, economy, scenario))
+    for sector, slope in zip(
+        case.sectors["sector"], -grown.sum(axis=0) / economy.trade_elasticity**2, strict=True
+    ):
+        slopes[f"trade_elasticity.{sector}"] = float(slope)
+    return slopes
+
+
+def _felt_by(change: FieldChanges, felt: Response, economy: Economy) -> float:
+    """Return a target's response to changes, to first order, in its unit."""
+    total = 0.0
+    if change.productivity_hat is not None:
+        total += float((felt.economy.log_productivity * np.log(change.productivity_hat)).sum())
+    if change.endowment_hat is not None:
+        total += float(felt.economy.factors @ (economy.value_added * change.endowment_hat))
+    if change.transfer is not None:
+        total += float(felt.economy.deficit @ change.transfer)
+    return total

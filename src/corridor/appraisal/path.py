@@ -13,10 +13,11 @@ from corridor.appraisal.appraise import Progress, WorldsOf
 from corridor.appraisal.case import Case
 from corridor.appraisal.closure import labour
 from corridor.appraisal.ideas import Ideas
-from corridor.appraisal.scenario import Scenario, picked
+from corridor.appraisal.scenario import picked
+from corridor.appraisal.standing import Standing
 from corridor.appraisal.worlds import Worlds, worlds
 from corridor.economy.diffusion import Diffusion, knowledge
-from corridor.economy.dynamics import Closure, Paths, Shock, Trend, Year, follow
+from corridor.economy.dynamics import Closure, Trend, Year, follow
 from corridor.errors import Fault, InputError
 from corridor.projects.project import Project
 
@@ -39,6 +40,9 @@ class Transition:
     in the account of the case's home, and `world` sums all."""
     projects: pd.DataFrame
     """`project_id, portfolio, opening_year, last_year, years_open`: what stands when."""
+    sites: pd.DataFrame
+    """Parks and mines in every year: share in use, jobs, tonnes, sales, what is paid abroad and to the
+    state, tax forgone (`Standing.sites`)."""
     certificates: pd.DataFrame
     """`year, world, residual, iterations`: how every solve ended."""
     knowledge: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -67,8 +71,9 @@ def path(
     case
         A checked case.
     projects
-        Identifiers; none: all planned projects that act on the model. Built ones are taken from the
-        do-minimum and stand in the do-something while they are open.
+        Identifiers; none: all planned projects of the corridor's lists that act on the model. Built ones
+        are taken from the do-minimum and stand in the do-something while they are open. Links act in full
+        from the opening year, everything else as far as it is in use (`ramp_years`).
     years
         First and last.
     diffusion
@@ -88,7 +93,7 @@ def path(
     span = _span(case, years)
     world = worlds_of(case, progress=progress)
     trend = trend_of(case, span)
-    shocks = _Shocks(world, chosen)
+    standing = Standing(world, chosen, trend)
     tables, ideas = _Tables(world, trend, chosen), Ideas(world, trend)
 
     def noted(year: Year) -> None:
@@ -98,12 +103,12 @@ def path(
     follow(
         world.economy,
         trend,
-        Paths(*zip(*(shocks.of(int(year)) for year in span), strict=True)),
+        standing.paths(),
         _closure(case, world, diffusion=diffusion),
         each=noted,
         progress=progress,
     )
-    return replace(tables.done(), **ideas.tables())
+    return replace(tables.done(standing.sites()), **ideas.tables())
 
 
 def trend_of(case: Case, years: Ints) -> Trend:
@@ -146,12 +151,12 @@ def _closure(case: Case, world: Worlds, *, diffusion: bool) -> Closure:
 
 def _chosen(case: Case, projects: Iterable[str] | None) -> tuple[Project, ...]:
     if projects is None:
-        return tuple(p for p in case.projects if p.portfolio == "planned" and p.effects)
+        return tuple(p for p in case.projects if p.portfolio == "planned" and p.acts and p.listed)
     selected = picked(case.projects, projects)
     faults = [
-        Fault("projects.json", "the project has no effect on the network", None, "--projects", p.project_id)
+        Fault("projects.json", "the project has no effect in the model", None, "--projects", p.project_id)
         for p in selected
-        if not p.effects
+        if not p.acts
     ]
     if faults:
         raise InputError(faults)
@@ -168,28 +173,6 @@ def _span(case: Case, years: tuple[int, int]) -> Ints:
             [Fault("path", "years cannot be", None, "years", f"{first} to {last}", allowed, cure)]
         )
     return np.arange(first, last + 1)
-
-
-class _Shocks:
-    """Trade costs of every year; a network is searched once for each set of projects that stands."""
-
-    def __init__(self, world: Worlds, chosen: Sequence[Project]) -> None:
-        self._world, self._chosen = world, chosen
-        self._known: dict[tuple[str, ...], Shock] = {}
-
-    def of(self, year: int) -> tuple[Shock, Shock]:
-        """Return the changes in a year without and with the projects."""
-        stands = [p for p in self._chosen if p.opening_year <= year < p.opening_year + p.life_years]
-        return self._standing(()), self._standing(tuple(stands))
-
-    def _standing(self, stands: tuple[Project, ...]) -> Shock:
-        names = tuple(p.project_id for p in stands)
-        if names not in self._known:
-            added = tuple(p for p in stands if p.portfolio == "planned")
-            removed = tuple(p for p in self._chosen if p.portfolio == "built" and p not in stands)
-            state = self._world.state(Scenario("path", added, removed))
-            self._known[names] = Shock(self._world.iceberg(state) / self._world.tau)
-        return self._known[names]
 
 
 class _Tables:
@@ -233,12 +216,14 @@ class _Tables:
                 }
             )
 
-    def done(self) -> Transition:
+    def done(self, sites: pd.DataFrame) -> Transition:
         """Return the tables."""
         front = ["year", "region_id", "country"]
         regions = pd.concat(self._parts, ignore_index=True)
         regions = regions[[*front, *(c for c in regions.columns if c not in front)]]
-        return Transition(regions, self._countries(regions), self._projects(), pd.DataFrame(self._proofs))
+        return Transition(
+            regions, self._countries(regions), self._projects(), sites, pd.DataFrame(self._proofs)
+        )
 
     def _countries(self, regions: pd.DataFrame) -> pd.DataFrame:
         weighted = regions.assign(

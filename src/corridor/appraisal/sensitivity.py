@@ -19,6 +19,7 @@ from corridor.appraisal.accounts import indicators
 from corridor.appraisal.accounts.indicator import Group, Indicator
 from corridor.appraisal.appraise import reporting_groups
 from corridor.appraisal.closure import derivative_problems
+from corridor.appraisal.fields.losses import spared_per_hour
 from corridor.appraisal.outcome import Outcome
 from corridor.appraisal.solved import Solved
 from corridor.appraisal.solved import outcome as outcome_of
@@ -92,7 +93,7 @@ def response(found: Solved, asked: Target) -> Response:
 
     Raises `InputError` where the case lets workers move or deficits change: derivatives do not follow them.
     """
-    raise_if([*derivative_problems(found.worlds.case), *_spared(found)])
+    raise_if(derivative_problems(found.worlds.case))
     plain = outcome_of(found)
     with jax.enable_x64(True):  # noqa: FBT003 - JAX's own signature
         by_freight, by_factor = jax.grad(
@@ -109,14 +110,6 @@ def response(found: Solved, asked: Target) -> Response:
         for k, s in enumerate(_freight_sectors(found.worlds)):
             held[:, :, s] = -cargo[k] * (per_tonne @ class_shares(found.worlds.case.sectors)[s])
     return Response(float(asked.value(plain)), sensed, held, np.asarray(by_factor))
-
-
-def _spared(found: Solved) -> list[Fault]:
-    """Return a fault where goods lose less on the way: the value of an hour is then not the same for all."""
-    if found.spared is None:
-        return []
-    cure = "leave out projects that act on losses on the way"
-    return [Fault("projects.json", "values by derivatives hold without cold chains", None, "loss", cure=cure)]
 
 
 def freight_cost(worlds: Worlds, tau: Floats, by_log_tau: Floats) -> Floats:
@@ -146,6 +139,29 @@ def on_links(found: Solved, by_cost: Floats) -> Floats:
     less = loads(found.state, np.maximum(-between, 0.0)).sum(axis=1)
     result: Floats = more - less
     return result
+
+
+def worth_of_an_hour(found: Solved) -> Floats:
+    """Return what an hour on the way costs a tonne from each region, [region, class] US$.
+
+    It is the value of time, less what a cold chain spares of it: routes are chosen by cost with the
+    whole value of time, and given the route, `dtau = share (dG - spared dhours) / v`.
+    """
+    case = found.worlds.case
+    time = np.asarray(found.worlds.rates.value_of_time, dtype=float)
+    return np.asarray(time - spared_per_hour(case, found.losses), dtype=np.float64)
+
+
+def per_hour(found: Solved, between: Floats, loaded: Floats) -> Floats:
+    """Return what an hour on links makes of a quantity per US$/t between regions, [link].
+
+    `between` is [origin, destination, class], `loaded` the same on links, [link, class].
+    """
+    worth = worth_of_an_hour(found)
+    at_all: Floats = loaded @ worth[0]
+    if found.losses is not None:
+        at_all = on_links(found, between * worth[:, None, :]).sum(axis=1)
+    return at_all
 
 
 def _freight_sectors(worlds: Worlds) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corridor.appraisal.access import Access
 from corridor.appraisal.closure import labour
 from corridor.appraisal.fields.changes import FieldChanges, field_changes
-from corridor.appraisal.fields.losses import spared
+from corridor.appraisal.fields.losses import door_to_door, loss_factors, spared
 from corridor.appraisal.freight import tonne_km, tonnes
 from corridor.appraisal.outcome import Outcome, basic_trade
 from corridor.appraisal.scenario import Scenario
@@ -37,8 +37,8 @@ class Solved:
     """Tonne-kilometres, [country, mode]; the last row is the high seas."""
     fields: FieldChanges
     """What projects change besides links."""
-    spared: Floats | None
-    """How much lower iceberg costs are because goods lose less on the way, [origin, destination, sector]."""
+    losses: Floats | None
+    """Loss per hour on the way over today's of goods from each region, [region, class]; None: as today."""
     access: Access | None = None
     """Access of people; None where the case has no places, or the state is of no scenario."""
 
@@ -94,9 +94,9 @@ def solved_at(worlds: Worlds, state: State, scenario: Scenario | None = None) ->
     """
     scenario = scenario or Scenario("links alone")
     tau = worlds.iceberg(state)
-    less = spared(worlds.case, scenario, state)
-    if less is not None:
-        tau = tau - less
+    losses = loss_factors(worlds.case, scenario)
+    if losses is not None:
+        tau = tau - spared(worlds.case, losses, door_to_door(worlds.case, scenario, state))
     fields = field_changes(worlds.case, worlds.economy, scenario)
     equilibrium = solve(
         worlds.economy,
@@ -108,7 +108,7 @@ def solved_at(worlds: Worlds, state: State, scenario: Scenario | None = None) ->
         transfer=fields.transfer,
         deficits="proportional" if worlds.case.settings.deficits == "proportional" else "fixed",
     )
-    return _with_freight(worlds, (state, tau), equilibrium, (fields, less))
+    return _with_freight(worlds, (state, tau), equilibrium, (fields, losses))
 
 
 def _with_freight(

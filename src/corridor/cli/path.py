@@ -37,12 +37,12 @@ def path(  # noqa: PLR0913 - one argument per option
     """Follow the corridor year by year, as people, productivity and the projects' capital come.
 
     Each year is solved without and with the projects, in economies that have grown by then as the table
-    `trends` of the case says. A project acts from its opening year to the end of its life. Ideas that
-    arrive with imports raise productivity in later years; `--no-diffusion` leaves them out. Without
-    `--projects`: all planned ones.
+    `trends` of the case says. A project acts from its opening year to the end of its life; parks, mines,
+    farms and plants fill over their `ramp_years`. Ideas that arrive with imports raise productivity in
+    later years; `--no-diffusion` leaves them out. Without `--projects`: all planned ones.
 
-    Writes `DIR/<case>/path-<hash>/`: tables by region, country and project, stocks of knowledge by region
-    and sector, the innovation account, certificates and `run.json`.
+    Writes `DIR/<case>/path-<hash>/`: tables by region, country, project and site, stocks of knowledge by
+    region and sector, the innovation account, certificates and `run.json`.
 
     **Examples**
 
@@ -70,7 +70,7 @@ def path(  # noqa: PLR0913 - one argument per option
             "years": [first, last],
             "diffusion": diffusion,
         }
-        names = ("regions", "countries", "projects", "knowledge", "accounts", "certificates")
+        names = ("regions", "countries", "projects", "sites", "knowledge", "accounts", "certificates")
         tables = {n: getattr(found, n) for n in names}
         folder = write_tables("path", tables, read_case, asked, out)
     if json:
@@ -81,13 +81,15 @@ def path(  # noqa: PLR0913 - one argument per option
         f"[bold]{read_case.settings.title}[/bold], {first} to {last}, {len(found.projects)} projects"
     )
     screen.print(_years(found, read_case.settings.focus))
+    if len(found.sites):
+        screen.print(_sites(found))
     screen.print(f"Results: {folder}", soft_wrap=True)
 
 
 def _document(found: Transition, asked: dict[str, Any], folder: Path) -> dict[str, Any]:
     tables = {
         name: getattr(found, name).to_dict("records")
-        for name in ("countries", "projects", "accounts", "certificates")
+        for name in ("countries", "projects", "sites", "accounts", "certificates")
     }
     return {**asked, "folder": str(folder), **tables}
 
@@ -124,3 +126,30 @@ def _years(found: Transition, focus: tuple[str, ...]) -> Table:
         if row["year"] in kept
     ]
     return table("What the projects change, at prices of the base year", headers, rows)
+
+
+def _sites(found: Transition) -> Table:
+    """Return parks and mines in the last year in which any is in use."""
+    last = found.sites["year"].max()
+    headers = (
+        "site",
+        "in use (%)",
+        "jobs (1)",
+        "sales (million US$)",
+        "paid abroad (million US$)",
+        "royalty (million US$)",
+        "tax forgone (million US$)",
+    )
+    rows = [
+        (
+            row["project_id"],
+            100.0 * row["in_use"],
+            figure(row["jobs"]),
+            figure(row["sales_usd"] / 1e6),
+            figure(row["paid_abroad_usd"] / 1e6),
+            figure(row["royalty_usd"] / 1e6),
+            figure(row["forgone_tax_usd"] / 1e6),
+        )
+        for row in found.sites[found.sites["year"] == last].to_dict("records")
+    ]
+    return table(f"Parks and mines in {last}", headers, rows)

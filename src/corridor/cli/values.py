@@ -120,7 +120,7 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
 
         read_case, chosen, worlds_of = prepared(case, set_, projects)
         chosen = chosen or [
-            p.project_id for p in read_case.projects if p.portfolio == "planned" and p.effects
+            p.project_id for p in read_case.projects if p.portfolio == "planned" and p.acts and p.listed
         ]
         of = of or read_case.settings.focus[0]
         found = parameter_values(read_case, chosen, outcome, of, progress=progress, worlds_of=worlds_of)

@@ -44,7 +44,9 @@ class Causes(NamedTuple):
     trade_elasticity: Any
     """[sector]"""
     deficit: Any
-    """[region] US$/year"""
+    """And other income from elsewhere, [region] US$/year"""
+    factors: Any
+    """Value added of the factors there are, at baseline wages, [region] US$/year"""
 
 
 class World(NamedTuple):
@@ -82,6 +84,9 @@ class Gradient:
     trade_elasticity: Floats
     """By the elasticity in the equations, the baseline's shares held."""
     deficit: Floats
+    """By deficits and by other income from elsewhere alike."""
+    factors: Floats
+    """By value added of the factors there are, at baseline wages, per US$; what they earn is income there."""
     residual: float
     """Of the adjoint equations, relative."""
     iterations: int
@@ -135,6 +140,7 @@ def gradient(economy: Economy, equilibrium: Equilibrium | None, outcome: Callabl
         log_productivity=found.log_productivity,
         trade_elasticity=found.trade_elasticity,
         deficit=found.deficit,
+        factors=found.factors,
         residual=residual,
         iterations=passes,
     )
@@ -166,8 +172,6 @@ class _Base(NamedTuple):
     alpha: Any
     beta: Any
     gamma: Any
-    value_added: Any
-    """Of the factors there are at the solution, at baseline wages."""
     world: Any
     """Value added of the world in the baseline."""
     expenditure: Any
@@ -181,14 +185,12 @@ class _Base(NamedTuple):
 def _base(economy: Economy, equilibrium: Equilibrium | None) -> _Base:
     """Return what is fixed around a baseline, with the tariffs after the change."""
     tariff = economy.tariff if equilibrium is None else equilibrium.tariff_new
-    endowment = 1.0 if equilibrium is None else equilibrium.endowment_hat
     theta = float(np.average(economy.trade_elasticity, weights=economy.expenditure.sum(axis=0)))
     taxed = bool(np.any(tariff) or np.any(economy.tariff))
     return _Base(
         alpha=jnp.asarray(economy.consumption_share),
         beta=jnp.asarray(economy.value_added_share),
         gamma=jnp.asarray(economy.input_share),
-        value_added=jnp.asarray(economy.value_added * endowment),
         world=jnp.asarray(economy.value_added.sum()),
         expenditure=jnp.asarray(economy.expenditure),
         tariff=_sector_first(tariff) if taxed else None,
@@ -206,6 +208,7 @@ def _causes(base: _Base, economy: Economy, equilibrium: Equilibrium | None) -> C
             jnp.zeros(economy.expenditure.shape),
             jnp.asarray(economy.trade_elasticity),
             jnp.asarray(economy.deficit),
+            jnp.asarray(economy.value_added),
         )
     log_wage: Any = jnp.log(equilibrium.wage_hat)
     log_price: Any = jnp.log(equilibrium.price_hat)
@@ -219,6 +222,7 @@ def _causes(base: _Base, economy: Economy, equilibrium: Equilibrium | None) -> C
         still - jnp.log(equilibrium.cost_hat),
         jnp.asarray(economy.trade_elasticity),
         jnp.asarray(equilibrium.spending_new - equilibrium.value_added_new - revenue),
+        jnp.asarray(economy.value_added * equilibrium.endowment_hat),
     )
 
 
@@ -239,9 +243,9 @@ def _advance(unknown: Any, causes: Causes, base: _Base) -> Any:
     log_wage, _, _ = _parts(unknown, base)
     _, implied, output, income = _state(unknown, causes, base)
     earned = (base.beta * output).sum(axis=1)
-    paid = jnp.exp(log_wage) * base.value_added
+    paid = jnp.exp(log_wage) * causes.factors
     wage = log_wage + base.damping * _log_ratio(earned, paid)
-    wage = wage - jnp.log((jnp.exp(wage) * base.value_added).sum() / base.world)
+    wage = wage - jnp.log((jnp.exp(wage) * causes.factors).sum() / base.world)
     wanted = blocks.demand(income, output, base.alpha, base.gamma)
     return jnp.concatenate([wage, implied.ravel(), _log_ratio(wanted, base.expenditure).ravel()])
 
@@ -255,7 +259,7 @@ def _world(unknown: Any, causes: Causes, base: _Base) -> World:
     power, price = jnp.exp(-theta * log_cost), jnp.exp(theta * implied)
     flows = _shares(causes, base) * power.T[:, :, None] * (price * expenditure).T[:, None, :]
     return World(
-        value_added=jnp.exp(log_wage) * base.value_added,
+        value_added=jnp.exp(log_wage) * causes.factors,
         spending=income,
         log_consumer_price=blocks.consumer_price(implied, base.alpha),
         log_price=implied,
@@ -287,7 +291,7 @@ def _state(unknown: Any, causes: Causes, base: _Base) -> tuple[Any, ...]:
     power: Any = jnp.exp(-theta * log_cost)
     implied = blocks.price_index(shares, power, theta)
     output = blocks.output(sales, power, implied, expenditure, theta)
-    income = jnp.exp(log_wage) * base.value_added + causes.deficit
+    income = jnp.exp(log_wage) * causes.factors + causes.deficit
     if base.tariff is not None:
         reach = blocks.net_of_tariff(sales, power, implied, theta)
         income = income + (expenditure * jnp.where(base.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)

@@ -63,6 +63,12 @@ class Shock:
     """[origin, destination, sector]."""
     productivity_hat: Floats | None = None
     """[region, sector]."""
+    tariff_new: Floats | None = None
+    """[origin, destination, sector]."""
+    endowment_hat: Floats | None = None
+    """[region]; the trend raises factors brought in as it does all others."""
+    transfer: Floats | None = None
+    """[region] US$, in terms of world value added of the year, which is the numeraire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,10 @@ def _solved(economy: Economy, workers: Floats, shock: Shock, closure: Closure) -
         economy,
         iceberg_hat=shock.iceberg_hat,
         productivity_hat=workers * own,
+        tariff_new=shock.tariff_new,
         labour=closure.labour,
+        endowment_hat=shock.endowment_hat,
+        transfer=shock.transfer,
         deficits=closure.deficits,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corridor.errors import Fault
 
@@ -132,6 +132,24 @@ class Electricity:
 
 
 Door = Productivity | Loss | Tariff | Park | Mine | Electricity
+
+
+def part(door: Door, share: float) -> Door:
+    """Return what a door does where it is in use to that share, from zero (nothing) to one (all of it).
+
+    Land and tonnes are used in part, power is supplied in part; a share of fields or of goods has the factor,
+    the rest has not. A tariff is a rate, and no share of it can be in use: it stays.
+    """
+    match door:
+        case Park(acres=acres):
+            return replace(door, acres=share * acres)
+        case Mine(tonnes=tonnes):
+            return replace(door, tonnes=share * tonnes)
+        case Productivity(factor=factor) | Loss(factor=factor):
+            return replace(door, factor=1.0 - share * (1.0 - factor))
+        case Electricity(usd_per_mwh=cost, co2_t=co2):
+            return replace(door, usd_per_mwh=share * cost, co2_t=share * co2)
+    return door
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,13 @@ class FieldChanges:
     """Change of yearly emissions of the power system, t."""
 
 
-def field_changes(case: Case, economy: Economy, scenario: Scenario) -> FieldChanges:
+def field_changes(
+    case: Case, economy: Economy, scenario: Scenario, worth: Floats | None = None
+) -> FieldChanges:
     """Return what the projects of a scenario change besides links and losses on the way.
 
-    Neither the order of projects nor that of their doors matters.
+    Neither the order of projects nor that of their doors matters. `worth` is what a US$ that factors
+    brought to a region earn is worth in the world's money over the base year, [region]; none: one.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def field_changes(case: Case, economy: Economy, scenario: Scenario) -> FieldChan
         productivity_hat=_productivity(case, economy, sites, parts),
         tariff_new=_tariff(case, economy, parts),
         endowment_hat=_endowment(economy, sites) if sites else None,
-        transfer=_transfer(case, economy, sites) if sites else None,
+        transfer=_transfer(case, economy, sites, worth) if sites else None,
         power_co2=sum(
             sign * door.co2_t for sign, project in _each(parts) for door in _doors(project, Electricity)
         ),
@@ -92,17 +95,14 @@ def _doors(project: Project, kind: type[Kind]) -> list[Kind]:
 
 
 def _productivity(case: Case, economy: Economy, sites: Sequence[tuple[float, Site]], parts: Parts) -> Floats:
-    log_hat = np.zeros(economy.output.shape)
-    put, taken = np.zeros_like(log_hat), np.zeros_like(log_hat)
-    better, better_taken = np.zeros_like(log_hat), np.zeros_like(log_hat)
+    better, better_taken = np.zeros(economy.output.shape), np.zeros(economy.output.shape)
     for sign, site in sites:
-        where = (site.region, site.sector)
-        (put if sign > 0 else taken)[where] += site.capacity
-        (better if sign > 0 else better_taken)[where] += site.capacity * (site.premium - 1.0)
+        more = site.capacity * (site.premium - 1.0)
+        (better if sign > 0 else better_taken)[site.region, site.sector] += more
     old = np.where(economy.output > 0.0, economy.output, 1.0)
-    new = old + put - taken
-    log_hat += np.log(new / old) / economy.trade_elasticity
-    log_hat += np.log1p(better / new) - np.log1p(better_taken / old)
+    producers = _producers(economy, sites)
+    log_hat = np.log(producers) / economy.trade_elasticity
+    log_hat += np.log1p(better / (old * producers)) - np.log1p(better_taken / old)
     zones, sectors = list(case.zones), list(case.sectors["sector"])
     for sign, project in _each(parts):
         for door in _doors(project, Productivity):
@@ -121,6 +121,22 @@ def _power(case: Case, economy: Economy, parts: Parts) -> Floats:
     wiring = wiring_of(case.energy, case.zones, list(case.sectors["sector"]))
     value = unit_value(economy, wiring, case.energy, case.settings.base_year)
     return wiring.productivity_hat(economy, np.full(wiring.zones, 1.0 + change / value))
+
+
+def producers_hat(case: Case, economy: Economy, scenario: Scenario) -> Floats:
+    """Return what sites make of the number of producers, by sales at unchanged prices, [region, sector]."""
+    gone = (*scenario.removed, *scenario.without)
+    parts = ((1.0, scenario.added), (-1.0, gone))
+    sites = [(sign, site) for sign, projects in parts for site in sites_of(case, projects)]
+    return _producers(economy, sites)
+
+
+def _producers(economy: Economy, sites: Sequence[tuple[float, Site]]) -> Floats:
+    new = np.where(economy.output > 0.0, economy.output, 1.0)
+    old = new.copy()
+    for sign, site in sites:
+        new[site.region, site.sector] += sign * site.capacity
+    return np.asarray(new / old, dtype=np.float64)
 
 
 def _tariff(case: Case, economy: Economy, parts: Parts) -> Floats | None:
@@ -150,11 +166,14 @@ def _endowment(economy: Economy, sites: Sequence[tuple[float, Site]]) -> Floats:
     return hat
 
 
-def _transfer(case: Case, economy: Economy, sites: Sequence[tuple[float, Site]]) -> Floats:
+def _transfer(
+    case: Case, economy: Economy, sites: Sequence[tuple[float, Site]], worth: Floats | None
+) -> Floats:
     """Return what regions receive as owners and states, less what their sites pay, [region] US$."""
     country = case.regions["country"].to_numpy()
     total = np.zeros_like(economy.value_added)
-    for sign, site in sites:
+    for part, site in sites:
+        sign = part if worth is None else part * float(worth[site.region])
         income = earned(economy, site)
         royalty = site.royalty * site.capacity
         received = dict.fromkeys((str(country[site.region]),), royalty)
