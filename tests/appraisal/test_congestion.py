@@ -16,6 +16,7 @@ from corridor.appraisal.solved import today
 from corridor.appraisal.worlds import worlds
 from corridor.errors import InputError
 from corridor.network.assignment.elastic import ElasticSettings
+from corridor.network.assignment.log_sum import Choice
 
 
 def with_room(case: Case, tonnes_a_day: float) -> Case:
@@ -33,6 +34,28 @@ def test_empty_roads_are_the_appraisal(island: Case) -> None:
     got = found.regions.set_index("region_id")
     assert got["ev_usd"].to_numpy() == pytest.approx(static[got.index].to_numpy(), rel=1e-6)
     assert got["ev_free_flow_usd"].to_numpy() == pytest.approx(static[got.index].to_numpy(), rel=1e-9)
+
+
+def test_empty_roads_are_the_appraisal_of_parks_mines_and_farms(fielded: Case) -> None:
+    """Put in and taken out: with room on the roads, delays are none and hours are those of the appraisal."""
+    for names, name in ((None, "upgraded"), (["yard"], "chosen")):
+        found = congested(with_room(fielded, 1e9), names).regions.set_index("region_id")
+        static = appraise(fielded, names).regions
+        static = static[static["scenario"] == name].set_index("region_id")["ev_usd"]
+        assert found["ev_usd"].to_numpy() == pytest.approx(static[found.index].to_numpy(), rel=1e-6)
+
+
+def test_a_cold_chain_spares_more_on_full_roads(fielded: Case) -> None:
+    """Goods that wait behind others lose more by the hour, so cooling them is worth more."""
+    case = with_room(fielded, 700.0)
+    found = congested(case, ["cooler"], settings=ElasticSettings(1e-4, 1e-6, 2000)).regions
+    assert found["ev_usd"].sum() > 1.01 * found["ev_free_flow_usd"].sum()
+
+
+def test_losses_are_not_counted_by_logit_choice(fielded: Case) -> None:
+    settings = ElasticSettings(choice=Choice(0.5, nearer_only=True))
+    with pytest.raises(InputError, match="least-cost routes"):
+        congested(fielded, ["cooler"], settings=settings)
 
 
 def test_full_roads_make_a_second_road_worth_more(island: Case) -> None:

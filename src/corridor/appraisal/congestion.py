@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from corridor.appraisal.appraise import Progress, WorldsOf
 from corridor.appraisal.case import Case
 from corridor.appraisal.closure import baseline, labour
+from corridor.appraisal.fields.changes import field_changes
+from corridor.appraisal.fields.losses import loss_factors, spared, with_inside
 from corridor.appraisal.freight import tonnes
-from corridor.appraisal.scenario import CHOSEN, Scenario, picked
+from corridor.appraisal.scenario import CHOSEN, TODAY, Scenario, picked
 from corridor.appraisal.solved import solved
 from corridor.appraisal.trade_costs import freight_iceberg
 from corridor.appraisal.worlds import Worlds, accounts, trade_elasticity, worlds
@@ -22,12 +24,12 @@ from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, solve
 from corridor.errors import Fault, raise_if
 from corridor.network.assignment.capacity import congestion
-from corridor.network.assignment.elastic import ElasticEquilibrium, ElasticSettings, elastic
+from corridor.network.assignment.elastic import ElasticEquilibrium, ElasticSettings, Travel, elastic
 from corridor.network.assignment.equilibrium import Congestion, Earlier
 from corridor.network.graph import Graph, prepare
 from corridor.network.skims import centroids
+from corridor.projects.doors import Loss
 from corridor.projects.links import apply
-from corridor.projects.project import Project
 
 Floats = NDArray[np.float64]
 
@@ -65,8 +67,8 @@ def congested(
     case
         A checked case.
     projects
-        Identifiers; none: all planned ones that act on the model. Planned ones are added, built ones taken
-        away where none is planned, with the sign turned, as in `corridor.appraise`.
+        Identifiers; none: all planned ones of the corridor's lists that act on the model. Planned ones are
+        added, built ones taken away where none is planned, with the sign turned, as in `corridor.appraise`.
     settings
         Gaps of the joint equilibrium.
     progress, worlds_of
@@ -81,14 +83,13 @@ def congested(
 
     """
     settings = settings or ElasticSettings()
-    scenario = _scenario(case, projects)
+    scenario = _scenario(case, projects, settings)
     world = worlds_of(case, progress=progress)
     graph = prepare(case.network, centroids(case.network, case.zones))
-    today = _Loaded.of(world, graph, case.network.links)
+    today = _Loaded(world, graph, case.network.links, Scenario(TODAY))
     before = today.at_rest(settings, progress)
-    after = replace(today, links=apply(case.network.links, scenario.added, scenario.removed)).after(
-        before, settings, progress
-    )
+    links = apply(case.network.links, scenario.added, scenario.removed)
+    after = replace(today, links=links, scenario=scenario).after(before, settings, progress)
     free = solved(world, scenario).equilibrium
     sign = -1.0 if scenario.backwards else 1.0
     gain = sign * after.equilibrium.equivalent_variation
@@ -119,10 +120,7 @@ class _Loaded:
     world: Worlds
     graph: Graph
     links: pd.DataFrame
-
-    @classmethod
-    def of(cls, world: Worlds, graph: Graph, links: pd.DataFrame) -> _Loaded:
-        return cls(world, graph, links)
+    scenario: Scenario
 
     @property
     def congestion(self) -> Congestion:
@@ -143,8 +141,8 @@ class _Loaded:
             tau = freight_iceberg(case, cost, self.world.tau)
             return baseline(case, calibrate(table, tau, theta)), tau
 
-        def demand(cost: Floats) -> Floats:
-            economy, tau = calibrated(cost)
+        def demand(travel: Travel) -> Floats:
+            economy, tau = calibrated(travel.cost)
             return tonnes(case, economy, tau)
 
         own = self.congestion
@@ -153,16 +151,26 @@ class _Loaded:
         return _Solved(economy, tau, traffic, own, solve(economy))
 
     def after(self, before: _Solved, settings: ElasticSettings, progress: Progress | None) -> _Solved:
-        """Return the world of these links, in equilibrium with its traffic."""
+        """Return the world of these links and projects, in equilibrium with its traffic."""
         case, economy = self.world.case, before.economy
+        change = field_changes(case, economy, self.scenario)
 
-        def at(cost: Floats) -> tuple[Equilibrium, Floats]:
-            tau = freight_iceberg(case, cost, before.tau)
-            rule = "proportional" if case.settings.deficits == "proportional" else "fixed"
-            return solve(economy, iceberg_hat=tau / before.tau, labour=labour(case), deficits=rule), tau
+        def at(travel: Travel) -> tuple[Equilibrium, Floats]:
+            tau = self._iceberg(travel, before.tau)
+            found = solve(
+                economy,
+                iceberg_hat=tau / before.tau,
+                productivity_hat=change.productivity_hat,
+                tariff_new=change.tariff_new,
+                labour=labour(case),
+                endowment_hat=change.endowment_hat,
+                transfer=change.transfer,
+                deficits="proportional" if case.settings.deficits == "proportional" else "fixed",
+            )
+            return found, tau
 
-        def demand(cost: Floats) -> Floats:
-            found, tau = at(cost)
+        def demand(travel: Travel) -> Floats:
+            found, tau = at(travel)
             return tonnes(case, economy, tau, found)
 
         own = self.congestion
@@ -170,22 +178,37 @@ class _Loaded:
         earlier = Earlier(before.traffic.flow, before.traffic.demand) if open_still.all() else None
         said = _named(progress, "traffic with projects")
         traffic = elastic(self.graph, own, demand, settings, earlier=earlier, progress=said)
-        equilibrium, tau = at(traffic.cost)
+        equilibrium, tau = at(traffic.travel)
         return _Solved(economy, tau, traffic, own, equilibrium)
 
+    def _iceberg(self, travel: Travel, tau: Floats) -> Floats:
+        """Return iceberg costs of moving on full links, less what cold chains spare of the hours there."""
+        case = self.world.case
+        costs, losses = freight_iceberg(case, travel.cost, tau), loss_factors(case, self.scenario)
+        if losses is None:
+            return costs
+        less: Floats = costs - spared(case, losses, with_inside(case, travel.hours()))
+        return less
 
-def _scenario(case: Case, projects: Iterable[str] | None) -> Scenario:
-    selected: tuple[Project, ...] = case.projects if projects is None else picked(case.projects, projects)
-    message, cure = "the project has no effect on the network", "leave it out"
-    raise_if(
-        [
-            Fault("projects.json", message, None, "--projects", p.project_id, None, cure)
-            for p in selected
-            if projects is not None and not p.effects
-        ]
-    )
-    planned = tuple(p for p in selected if p.portfolio == "planned" and p.effects)
-    built = tuple(p for p in selected if p.portfolio == "built" and p.effects)
+
+def _scenario(case: Case, projects: Iterable[str] | None, settings: ElasticSettings) -> Scenario:
+    selected = picked(case.projects, projects) if projects is not None else case.projects
+    listed = [p for p in selected if p.listed or projects is not None]
+    idle = [p for p in listed if projects is not None and not p.acts]
+    faults = [
+        Fault("projects.json", message, None, "--projects", p.project_id, None, "leave it out")
+        for message, projects_of in (
+            ("the project has no effect in the model", idle),
+            (
+                "losses on the way are counted on least-cost routes, not with --dispersion",
+                [p for p in listed if settings.choice and any(isinstance(d, Loss) for d in p.doors)],
+            ),
+        )
+        for p in projects_of
+    ]
+    raise_if(faults)
+    planned = tuple(p for p in listed if p.portfolio == "planned" and p.acts)
+    built = tuple(p for p in listed if p.portfolio == "built" and p.acts)
     return Scenario(CHOSEN, planned) if planned else Scenario(CHOSEN, (), built)
 
 

@@ -41,7 +41,8 @@ def congestion(  # noqa: PLR0913 - one argument per option
 
     Roads and railways of the case's home take so many tonnes a year by their class, lanes and tracks, and
     slow down as they fill (BPR). Prints what the projects bring with delays and without, and the fullest
-    links. Without `--projects`: all planned ones. `corridor appraise` does not count delays.
+    links. Without `--projects`: all planned ones, parks, mines and farms included. `corridor appraise` does
+    not count delays.
 
     Writes `DIR/<case>/congestion-<hash>/`: regions, links, certificates and `run.json`.
 

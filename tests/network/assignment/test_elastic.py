@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 
 from corridor.errors import SolveError
 from corridor.network.assignment.delay import VolumeDelay
-from corridor.network.assignment.elastic import ElasticSettings, elastic
+from corridor.network.assignment.elastic import ElasticSettings, Travel, elastic
 from corridor.network.assignment.equilibrium import Congestion, Earlier, congested, one_way_graph
 from corridor.network.assignment.frank_wolfe import AssignmentSettings
 from corridor.network.assignment.log_sum import Choice, spread, spread_over
@@ -38,9 +38,9 @@ def test_two_roads_and_a_demand_by_hand() -> None:
     delay = VolumeDelay(np.array([1.0, 1.0, 1.0]), np.array([10.0, 30.0, 30.0]), np.ones(3), np.ones(3))
     own = Congestion(delay, np.zeros(3, bool), np.zeros((3, 1)), np.ones(1), np.ones(1))
 
-    def wanted(cost: np.ndarray) -> np.ndarray:
+    def wanted(travel: Travel) -> np.ndarray:
         there = np.zeros((2, 2, 1))
-        there[0, 1, 0] = 80.0 - 15.0 * cost[0, 1, 0]
+        there[0, 1, 0] = 80.0 - 15.0 * travel.cost[0, 1, 0]
         return there
 
     def surplus(cost: float) -> float:
@@ -72,8 +72,8 @@ def test_routes_and_demand_seen_from_outside() -> None:
     tail, head, own = links(7)
     scale = np.random.default_rng(1).uniform(5.0, 25.0, (6, 6, 2)) * (1.0 - np.eye(6))[:, :, None]
 
-    def wanted(cost: np.ndarray) -> np.ndarray:
-        return scale * np.exp(-0.15 * np.where(np.isfinite(cost), cost, 0.0))
+    def wanted(travel: Travel) -> np.ndarray:
+        return scale * np.exp(-0.15 * np.where(np.isfinite(travel.cost), travel.cost, 0.0))
 
     found = elastic(one_way_graph(tail, head, 6), own, wanted, TIGHT)
     volume = found.flow[:, 0, :].sum(axis=1)
@@ -86,10 +86,15 @@ def test_routes_and_demand_seen_from_outside() -> None:
         least = dict(nx.all_pairs_dijkstra_path_length(graph))
         at = np.array([[least[i][j] for j in range(6)] for i in range(6)])
         assert found.cost[:, :, c] == pytest.approx(at, rel=1e-9)
+        hours = dict(zip(zip(tail.tolist(), head.tolist(), strict=True), time, strict=True))
+        taken = dict(nx.all_pairs_dijkstra_path(graph))
+        for i, j in ((0, 2), (3, 5), (4, 1)):
+            there = sum(hours[step] for step in zip(taken[i][j][:-1], taken[i][j][1:], strict=True))
+            assert found.travel.hours()[i, j, c] == pytest.approx(there, rel=1e-9)
         paid += (found.flow[:, 0, c] @ cost) / worth
         excess += (found.flow[:, 0, c] @ cost - (found.demand[:, :, c] * at).sum()) / worth
     assert 0.0 <= excess / paid <= 1e-4
-    assert np.abs(found.demand - wanted(found.cost)).sum() <= 1.1e-3 * found.demand.sum()
+    assert np.abs(found.demand - wanted(found.travel)).sum() <= 1.1e-3 * found.demand.sum()
 
 
 def test_an_earlier_equilibrium_is_one_at_once() -> None:

@@ -20,12 +20,25 @@ from corridor.network.assignment.equilibrium import Congestion, Earlier, traffic
 from corridor.network.assignment.log_sum import Choice, spread_over
 from corridor.network.assignment.problem import Traffic
 from corridor.network.graph import Graph
-from corridor.network.routes import load, search
+from corridor.network.routes import along, load, search
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
-Demand = Callable[[Floats], Floats]
-"""From least costs, [origin, destination, class], to tonnes a year between zones."""
+
+
+@dataclass(frozen=True, eq=False)
+class Travel:
+    """What travelling takes between zones at the present times of links."""
+
+    cost: Floats
+    """Least cost, or log-sums by logit choice, [origin, destination, class]."""
+    hours: Callable[[], Floats]
+    """Hours on the least-cost routes, [origin, destination, class]; summed when asked for. `ValueError` by
+    logit choice, where many routes are taken."""
+
+
+Demand = Callable[[Travel], Floats]
+"""From what travelling takes to tonnes a year between zones, [origin, destination, class]."""
 
 SLOWER, FASTER = 1.8, 0.2
 """How much the divisor of the step grows after a round that went apart, or nearer."""
@@ -54,14 +67,19 @@ class ElasticEquilibrium:
     """[link, direction, class] in the unit of demand."""
     time: Floats
     """[link, direction] hours."""
-    cost: Floats
-    """Least cost at these times, [origin, destination, class]."""
+    travel: Travel
+    """What travelling takes at these times."""
     demand: Floats
     """[origin, destination, class]."""
     route_gap: float
     demand_gap: float
     rounds: int
     settings: ElasticSettings
+
+    @property
+    def cost(self) -> Floats:
+        """Least cost at these times, [origin, destination, class]."""
+        return self.travel.cost
 
 
 def elastic(
@@ -82,7 +100,7 @@ def elastic(
     congestion
         What classes pay and how links fill, in the unit of demand.
     demand_at
-        How much travels at given least costs; costs within a zone do not matter to traffic.
+        How much travels; costs within a zone do not matter to traffic.
     settings
         Gaps and the most rounds.
     earlier
@@ -102,20 +120,21 @@ def elastic(
     zones = len(graph.places) if earlier is None else len(earlier.demand)
     traffic = traffic_on(graph, congestion, np.zeros((zones, zones, len(congestion.weight))))
     begun = earlier and (earlier.flow.reshape(-1, earlier.flow.shape[2]), earlier.demand)
-    empty = traffic.cost(np.zeros(len(traffic.delay.capacity)))
+    empty = np.zeros(len(traffic.delay.capacity))
     flow, demand = begun or _answer(traffic, empty, demand_at, settings.choice)[:2]
     divisor, apart = 1.0, float("inf")
     for done in range(1, settings.max_rounds + 1):
         if progress:
             progress("traffic", done - 1, settings.max_rounds)
-        cost = traffic.cost(traffic.volume(flow))
-        wanted_flow, wanted, least = _answer(traffic, cost, demand_at, settings.choice)
-        gaps = _gaps(traffic, (flow, cost), (demand, wanted, least))
+        volume = traffic.volume(flow)
+        wanted_flow, wanted, travel = _answer(traffic, volume, demand_at, settings.choice)
+        cost = traffic.cost(volume)
+        gaps = _gaps(traffic, (flow, cost), (demand, wanted, travel.cost))
         if settings.choice is not None:
             gaps = (_moving(traffic, flow, wanted_flow, cost), gaps[1])
         if gaps[0] <= settings.route_gap and gaps[1] <= settings.demand_gap:
-            return _found(traffic, graph, (flow, demand, least), (*gaps, done), settings)
-        distance = float(np.linalg.norm(traffic.volume(wanted_flow) - traffic.volume(flow)))
+            return _found(traffic, graph, (flow, demand, travel), (*gaps, done), settings)
+        distance = float(np.linalg.norm(traffic.volume(wanted_flow) - volume))
         divisor += SLOWER if distance >= apart else FASTER
         apart = distance
         flow = flow + (wanted_flow - flow) / divisor
@@ -128,41 +147,48 @@ def elastic(
 
 
 def _answer(
-    traffic: Traffic, cost: Floats, demand_at: Demand, choice: Choice | None
-) -> tuple[Floats, Floats, Floats]:
+    traffic: Traffic, volume: Floats, demand_at: Demand, choice: Choice | None
+) -> tuple[Floats, Floats, Travel]:
     """Return flow [use, class] and demand when all that wants to travel does so by the routes it chooses.
 
-    The third is what it costs, [origin, destination, class]: least costs, or log-sums by logit choice.
+    The third is what it takes.
     """
+    cost = traffic.cost(volume)
     if choice is not None:
         return _chosen(traffic, cost, demand_at, choice)
+    time = traffic.delay.time(volume)[traffic.unit]
     routes = [search(traffic.graph, cost[:, c]) for c in range(cost.shape[1])]
     n = len(traffic.demand)
     least = np.stack([r.cost[:n, :n] for r in routes], axis=2)
-    wanted = _wanted(demand_at, least)
+    travel = Travel(least, lambda: np.stack([along(r, time)[:n, :n] for r in routes], axis=2))
+    wanted = _wanted(demand_at, travel)
     flow = np.stack([load(r, wanted[:, :, c])[:, 0] for c, r in enumerate(routes)], axis=1)
-    return flow, wanted, least
+    return flow, wanted, travel
 
 
 def _chosen(
     traffic: Traffic, cost: Floats, demand_at: Demand, choice: Choice
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, Travel]:
     """Return the same by logit choice among routes."""
     n, classes = len(traffic.demand), cost.shape[1]
     nothing = np.zeros((n, n))
     spreads = [spread_over(traffic.graph, cost[:, c], choice, nothing) for c in range(classes)]
-    expected = np.stack([s.cost for s in spreads], axis=2)
-    wanted = _wanted(demand_at, expected)
+    travel = Travel(np.stack([s.cost for s in spreads], axis=2), _no_one_route)
+    wanted = _wanted(demand_at, travel)
     flows = [spread_over(traffic.graph, cost[:, c], choice, wanted[:, :, c]).flow for c in range(classes)]
-    return np.stack(flows, axis=1), wanted, expected
+    return np.stack(flows, axis=1), wanted, travel
 
 
-def _wanted(demand_at: Demand, least: Floats) -> Floats:
-    """Return the demand at these costs, none within a zone; `InputError` where there is no way."""
-    wanted = demand_at(least).copy()
-    index = np.arange(len(least))
+def _no_one_route() -> Floats:
+    raise ValueError("by logit choice there is no one route whose hours could be summed")
+
+
+def _wanted(demand_at: Demand, travel: Travel) -> Floats:
+    """Return the demand, none within a zone; `InputError` where there is no way."""
+    wanted = demand_at(travel).copy()
+    index = np.arange(len(wanted))
     wanted[index, index] = 0.0
-    cut = np.argwhere((wanted > 0.0) & ~np.isfinite(least))
+    cut = np.argwhere((wanted > 0.0) & ~np.isfinite(travel.cost))
     if len(cut):
         cure = "join the two, or take the demand out"
         raise InputError(
@@ -201,12 +227,12 @@ def _gaps(
 def _found(
     traffic: Traffic,
     graph: Graph,
-    state: tuple[Floats, Floats, Floats],
+    state: tuple[Floats, Floats, Travel],
     how: tuple[float, float, int],
     settings: ElasticSettings,
 ) -> ElasticEquilibrium:
-    flow, demand, least = state
+    flow, demand, travel = state
     time = traffic.delay.time(traffic.volume(flow))[traffic.unit]
     return ElasticEquilibrium(
-        flow.reshape(graph.links, 2, -1), time.reshape(graph.links, 2), least, demand, *how, settings
+        flow.reshape(graph.links, 2, -1), time.reshape(graph.links, 2), travel, demand, *how, settings
     )
