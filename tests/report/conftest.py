@@ -110,7 +110,7 @@ def make_links() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 
 
 def make_projects() -> tuple[pd.DataFrame, tuple[SimpleNamespace, ...]]:
-    """Two projects, of which one has no effect in the model, and the portfolio."""
+    """Two projects, of which one has no effect in the model, and the portfolio as the last row."""
     nothing = np.nan
     table = pd.DataFrame(
         {
@@ -196,6 +196,23 @@ def make_certificates() -> pd.DataFrame:
     return pd.DataFrame([(MAIN, "prices", 3.2e-11, 17, "anderson")], columns=columns)
 
 
+def make_scorecard() -> pd.DataFrame:
+    """One gain, one loss and the losers, for a country and the world; the other scenario no change."""
+    levels = ["before", "after", "change", "change_percent"]
+    columns = ["account", "indicator", "region", *levels, "unit", "verdict"]
+    rows = [
+        ("growth", "real income", "AAA", 6e10, 6.06e10, 6e8, 1.0, "US$/year", "better"),
+        ("green", "freight CO2", "AAA", 2e6, 2.1e6, 1e5, 5.0, "t CO2e/year", "worse"),
+        ("losers", "regions that lose", "AAA", 0.0, 0.0, 0.0, np.nan, "regions", "no change"),
+        ("growth", "real income", "world", 1.36e11, 1.358e11, -2e8, -0.147, "US$/year", "worse"),
+        ("green", "freight CO2", "world", 2e6, 2.1e6, 1e5, 5.0, "t CO2e/year", "worse"),
+        ("losers", "regions that lose", "world", 0.0, 8.0, 8.0, np.nan, "regions", "worse"),
+    ]
+    table = pd.DataFrame(rows, columns=columns)
+    same = table.assign(after=table["before"], change=0.0, change_percent=0.0, verdict="no change")
+    return pd.concat([table.assign(scenario=MAIN), same.iloc[:2].assign(scenario="pass")], ignore_index=True)
+
+
 def make_appraisal() -> Any:
     regions = make_regions()
     scenarios = [make_results(regions, MAIN, 1.0), make_results(regions, "pass", 0.4)]
@@ -218,7 +235,9 @@ def make_appraisal() -> Any:
         scenarios={MAIN: main, "pass": {"added": ["pass"], "removed": []}},
         accounts=make_accounts(scenarios[0], MAIN),
         regions=pd.concat(scenarios, ignore_index=True),
-        projects=projects,
+        projects=projects.iloc[:-1],
+        portfolios=projects.iloc[-1:],
+        scorecard=make_scorecard(),
         streams=make_streams(),
         freight=make_freight(),
         links=flows,

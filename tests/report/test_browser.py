@@ -25,6 +25,7 @@ MANY, FEW = 2000, 200
 
 SECTIONS = [
     "map",
+    "scorecard",
     "people",
     "projects",
     "streams",
@@ -93,6 +94,9 @@ def check(seen: dict[str, Any]) -> None:
     assert pixels(seen, "before", SEQUENTIAL) > MANY
     assert pixels(seen, "before", LOSSES + GAINS) < FEW
     assert seen["views"]["before"] != seen["views"]["after"]
+    assert seen["alone"] == {"scorecard": 1}
+    assert "8 of 16 regions, with 76 million people, lose real income." in seen["text"]["scorecard"]
+    assert "Region 15, Eastland: −1.6 %, US$ −256 million a year" in seen["text"]["scorecard"]
 
 
 def test_map_in_webgl(look: Any, report: Path):

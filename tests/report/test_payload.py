@@ -31,6 +31,7 @@ KEYS = [
     "links",
     "projects",
     "streams",
+    "scorecard",
     "accounts",
     "freight",
     "checks",
@@ -150,6 +151,26 @@ def test_projects_in_millions_and_percent(document: dict[str, Any]):
     assert [row["portfolio"] for row in (first, second, whole)] == [False, False, True]
 
 
+def test_the_card_has_a_line_once_and_cells_by_scenario_and_place(document: dict[str, Any]):
+    card = document["scorecard"]
+    assert [(line["account"], line["indicator"]) for line in card["lines"]] == [
+        ("growth", "real income"),
+        ("green", "freight CO2"),
+        ("losers", "regions that lose"),
+    ]
+    assert card["places"] == ["AAA", "world"]
+    assert card["scenarios"]["upgraded"]["AAA"] == {
+        "before": [6e10, 2e6, 0],
+        "after": [6.06e10, 2.1e6, 0],
+        "change": [6e8, 1e5, 0],
+        "percent": [1, 5, None],
+        "verdict": ["better", "worse", "no change"],
+    }
+    # what a scenario does not say is empty, not zero
+    assert card["scenarios"]["pass"]["AAA"]["change"] == [0, 0, None]
+    assert card["scenarios"]["pass"]["AAA"]["verdict"][2] == ""
+
+
 def test_streams_add_countries_out_of_focus_together(document: dict[str, Any]):
     stream = document["streams"][0]
     assert stream["id"] == "upgraded"
@@ -191,7 +212,8 @@ def test_empty_tables_give_an_empty_report(appraisal: Any):
 
 
 def test_a_run_without_scenarios_shows_today(appraisal: Any):
-    for name in ("accounts", "regions", "projects", "streams", "freight", "checks", "certificates"):
+    names = "accounts scorecard regions projects portfolios streams freight checks certificates"
+    for name in names.split():
         setattr(appraisal, name, pd.DataFrame())
     appraisal.name = "today"
     document = payload(appraisal)

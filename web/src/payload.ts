@@ -40,6 +40,9 @@ export interface Accounts {
   scenario: string[]; account: string[]; indicator: string[]; unit: string[]; place: string[];
   before: Maybe[]; after: Maybe[]; change: Maybe[];
 }
+export interface CardLine { account: string; indicator: string; unit: string }
+export interface CardCells { before: Maybe[]; after: Maybe[]; change: Maybe[]; percent: Maybe[]; verdict: string[] }
+export interface Card { lines: CardLine[]; places: string[]; scenarios: Record<string, Record<string, CardCells>> }
 export interface FreightRow { scenario: string; country: string; mode: string; tonne_km_before_bn: Maybe; tonne_km_bn: Maybe; co2_before_kt: Maybe; co2_kt: Maybe }
 export type Row = Record<string, string | number | boolean | null>;
 export interface Border { class: string; line: Encoded }
@@ -52,7 +55,7 @@ export interface Payload {
   base_year: number; price_year: number; first_year: number; last_year: number;
   places: Place[]; headline: HeadlineRow[]; scenarios: Scenario[];
   regions: Regions; effects: Record<string, Effect>; indicators: Indicator[]; links: Links;
-  projects: Project[]; streams: Stream[]; accounts: Accounts; freight: FreightRow[];
+  projects: Project[]; streams: Stream[]; scorecard: Card; accounts: Accounts; freight: FreightRow[];
   checks: Row[]; certificates: Row[]; parameters: Row[];
   texts: Record<string, string>; attribution: string[]; countries: Record<string, string>;
   basemap: Basemap;

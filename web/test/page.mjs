@@ -1,5 +1,5 @@
-// Opens a report in Chromium and prints what it saw as JSON: kind of map, colours on the map per view,
-// requests that left the page, errors. Usage: node page.mjs REPORT [FOLDER FOR PICTURES]
+// Opens a report in Chromium and prints what it saw as JSON: kind of map, colours on the map per view, text
+// of the sections, sheets of those that print alone, requests that left the page, errors. Usage: node page.mjs REPORT [FOLDER FOR PICTURES]
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -30,6 +30,15 @@ for (const view of ["before", "after", "change"]) {
   seen.views[view] = await page.evaluate(colours, picture.toString("base64"));
 }
 if (pictures) await page.screenshot({ path: `${pictures}/page.png`, fullPage: true, timeout: 90_000 });
+await page.evaluate(() => { window.print = () => undefined; });
+seen.alone = {};
+for (const name of await page.evaluate(() => [...document.querySelectorAll("section:has(button.print)")].map((one) => one.id))) {
+  await page.locator(`#${name} button.print`).first().click();
+  const sheets = await page.pdf({ format: "A4", path: pictures ? `${pictures}/${name}.pdf` : undefined });
+  seen.alone[name] = (sheets.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+}
+seen.text = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("section[id]")].map((one) => [one.id, one.innerText])));
 seen.sections = await page.evaluate(() => [...document.querySelectorAll("section[id]")].map((one) => one.id));
 seen.overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 seen.title = await page.title();

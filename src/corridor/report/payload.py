@@ -21,7 +21,9 @@ Keys of the payload:
   bcr_high, eirr_pct, payback_year, lon, lat}]`; rows of portfolios among them
 - `streams`: `[{id, label, years, cost_musd, benefit_musd: {country: [...]}}]`, by scenario; the value of
   `carbon` stands among the countries
-- `accounts`: columns `scenario, account, indicator, place, before, after, change, unit`; `definitions`
+- `scorecard`: `lines: [{account, indicator, unit}]`, `places`, `scenarios: {id: {place: columns before,
+  after, change, percent, verdict}}`, one entry per line; verdicts: `better`, `worse`, `no change`, `neither`
+- `accounts`: columns `scenario, account, indicator, place, before, after, change, unit`
 - `freight`: `[{scenario, country, mode, tonne_km_before_bn, tonne_km_bn, co2_before_kt, co2_kt}]`
 - `checks`, `certificates`, `parameters`: lists of rows
 - `texts`: `uncertainty`, `method`, `sources`, `notes` (Markdown)
@@ -39,7 +41,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from corridor.report import layers, shapes, tables
+from corridor.report import cards, layers, shapes, tables
 from corridor.report.results import Results, results
 
 if TYPE_CHECKING:
@@ -91,6 +93,7 @@ def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dic
         "links": layers.links(shown, main),
         "projects": tables.projects(shown),
         "streams": tables.streams(shown, scenarios),
+        "scorecard": cards.scorecard(shown),
         "accounts": tables.accounts(shown, scenarios),
         "freight": tables.freight(shown, scenarios),
         "checks": tables.rows(shown.checks),

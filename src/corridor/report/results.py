@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COLUMNS = {
     "accounts": "scenario account indicator level region baseline counterfactual change unit",
+    "scorecard": "scenario account indicator region before after change change_percent unit verdict",
     "regions": "scenario region_id real_income_hat ev_usd population",
     "projects": "project_id name type",
     "streams": "scenario project_id country year cost_usd benefit_usd",
@@ -28,13 +29,17 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Results:
-    """The case, the scenarios and the tables of an appraisal; see `corridor.appraisal.Appraisal`."""
+    """The case, the scenarios and the tables of an appraisal; see `corridor.appraisal.Appraisal`.
+
+    `projects` holds the portfolios too.
+    """
 
     case: Case
     name: str
     parameters: Parameters
     scenarios: Mapping[str, Mapping[str, Any]]
     accounts: pd.DataFrame
+    scorecard: pd.DataFrame
     regions: pd.DataFrame
     projects: pd.DataFrame
     streams: pd.DataFrame
@@ -50,4 +55,5 @@ def results(appraisal: Appraisal) -> Results:
     for name, columns in COLUMNS.items():
         table: pd.DataFrame = getattr(appraisal, name)
         tables[name] = pd.DataFrame(columns=columns.split()) if table.empty else table
+    tables["projects"] = pd.concat([tables["projects"], appraisal.portfolios], ignore_index=True)
     return Results(appraisal.case, appraisal.name, appraisal.parameters, appraisal.scenarios, **tables)

@@ -11,6 +11,8 @@ const UNITS: [RegExp, number, string][] = [
   [/^US\$\/year$/, 1e6, "US$ million a year"],
   [/^tonne-km\/year$/, 1e9, "billion tonne-km a year"],
   [/^t CO2e\/year$/, 1e3, "thousand t CO₂e a year"],
+  [/^US\$\/person\/year$/, 1, "US$ a person a year"],
+  [/^baseline = 1$/, 1, "before = 1"],
 ];
 
 /** A unit that suits the size of the numbers, and what to divide them by. */

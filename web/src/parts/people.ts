@@ -51,7 +51,7 @@ function sides(app: App, choices: Choice): Child[] {
       rows.length ? list(app, rows.slice(0, SHOWN), most, choices, `${title}, ${scenarioLabel(payload, state.scenario)}`, kind) : h("p", {}, `None in this scenario.`),
       rows.length > SHOWN ? h("p", { class: "small" }, `The first ${SHOWN} of ${rows.length}.`) : null);
   return [
-    h("p", {}, `Scenario: `, h("strong", {}, scenarioLabel(payload, state.scenario)), ". It follows the scenario chosen at the map."),
+    h("p", {}, `Scenario: `, h("strong", {}, scenarioLabel(payload, state.scenario)), ". It follows the scenario chosen at the map or the scorecard."),
     h("div", { class: "two" }, column("Gain", effect.balance.gaining, gain, "up"), column("Lose", effect.balance.losing, lose, "down")),
   ];
 }
