@@ -135,8 +135,17 @@ def make_projects() -> tuple[pd.DataFrame, tuple[SimpleNamespace, ...]]:
     )
     sources = (("capex", "The ministry (2020)"),)
     places = (
-        SimpleNamespace(project_id="pass", lon=70.5, lat=30.5, sources=sources, estimated=("opening_year",)),
-        SimpleNamespace(project_id="plant", lon=None, lat=None, sources=(), estimated=()),
+        SimpleNamespace(
+            project_id="pass",
+            title="Pass & tunnel",
+            lon=70.5,
+            lat=30.5,
+            sources=sources,
+            estimated=("opening_year",),
+        ),
+        SimpleNamespace(
+            project_id="plant", title="Power plant", lon=None, lat=None, sources=(), estimated=()
+        ),
     )
     return table, places
 
@@ -171,6 +180,7 @@ def make_case(regions: pd.DataFrame, links: pd.DataFrame, geometry: pd.DataFrame
     )
     return SimpleNamespace(
         settings=settings,
+        sectors=pd.DataFrame({"sector": ["B"], "name": ["Mining"]}),
         regions=regions,
         network=SimpleNamespace(links=links),
         geometry=geometry,
@@ -213,6 +223,28 @@ def make_scorecard() -> pd.DataFrame:
     return pd.concat([table.assign(scenario=MAIN), same.iloc[:2].assign(scenario="pass")], ignore_index=True)
 
 
+def make_sites() -> pd.DataFrame:
+    """One mine that sells 200 million, of which 10 and 50 displace others, and gains 4, 84 and 30 million."""
+    money = {
+        "capacity": 1.9e8,
+        "produced": 2e8,
+        "displaced_region": 1e7,
+        "displaced_country": 5e7,
+        "gain_region": 4e6,
+        "gain_country": 8.4e7,
+        "gain_abroad": 3e7,
+        "brought": 1.2e8,
+        "paid_abroad": 6e7,
+        "royalty": 2e7,
+        "forgone_tax": 0.0,
+        "forgone_tax_displaced": 0.0,
+        "forgone_tax_pv": 0.0,
+    }
+    place = {"scenario": "mine", "project_id": "mine", "kind": "mine", "region_id": "AAA-0", "sector": "B"}
+    size = {"jobs": np.nan, "tonnes": 1e6, "kept_in_region": 0.025}
+    return pd.DataFrame([{**place, **{f"{name}_usd": usd for name, usd in money.items()}, **size}])
+
+
 def make_appraisal() -> Any:
     regions = make_regions()
     scenarios = [make_results(regions, MAIN, 1.0), make_results(regions, "pass", 0.4)]
@@ -238,6 +270,7 @@ def make_appraisal() -> Any:
         projects=projects.iloc[:-1],
         portfolios=projects.iloc[-1:],
         scorecard=make_scorecard(),
+        sites=make_sites(),
         streams=make_streams(),
         freight=make_freight(),
         links=flows,

@@ -28,6 +28,7 @@ SECTIONS = [
     "scorecard",
     "people",
     "projects",
+    "sites",
     "streams",
     "accounts",
     "freight",
@@ -96,6 +97,7 @@ def check(seen: dict[str, Any]) -> None:
     assert seen["views"]["before"] != seen["views"]["after"]
     assert seen["alone"] == {"scorecard": 1}
     assert "8 of 16 regions, with 76 million people, lose real income." in seen["text"]["scorecard"]
+    assert "mine, Region 0, Westland; 1 million t a year" in seen["text"]["sites"]
     assert "Region 15, Eastland: −1.6 %, US$ −256 million a year" in seen["text"]["scorecard"]
 
 

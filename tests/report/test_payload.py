@@ -31,6 +31,7 @@ KEYS = [
     "links",
     "projects",
     "streams",
+    "sites",
     "scorecard",
     "accounts",
     "freight",
@@ -151,6 +152,22 @@ def test_projects_in_millions_and_percent(document: dict[str, Any]):
     assert [row["portfolio"] for row in (first, second, whole)] == [False, False, True]
 
 
+def test_a_mine_by_hand(document: dict[str, Any]):
+    """84 million stay in the country, 4 of them in the region: 80 elsewhere, 40 of 100 dollars produced."""
+    (mine,) = document["sites"]
+    assert (mine["name"], mine["region"], mine["sector"]) == ("mine", "Region 0", "Mining")
+    assert mine["musd"]["gain_elsewhere"] == 80
+    assert mine["per_100"] == {
+        "displaced_region": 5,
+        "displaced_country": 25,
+        "gain_region": 2,
+        "gain_elsewhere": 40,
+        "gain_abroad": 15,
+        "paid_abroad": 30,
+    }
+    assert (mine["jobs"], mine["tonnes"], mine["kept_in_region_pct"]) == (None, 1e6, 2.5)
+
+
 def test_the_card_has_a_line_once_and_cells_by_scenario_and_place(document: dict[str, Any]):
     card = document["scorecard"]
     assert [(line["account"], line["indicator"]) for line in card["lines"]] == [
@@ -204,15 +221,15 @@ def test_texts_and_attribution_come_from_the_case(appraisal: Any, document: dict
 
 
 def test_empty_tables_give_an_empty_report(appraisal: Any):
-    for name in ("links", "streams", "freight", "checks", "certificates"):
+    for name in ("links", "streams", "sites", "freight", "checks", "certificates"):
         setattr(appraisal, name, getattr(appraisal, name).iloc[:0])
     document = payload(appraisal)
-    assert document["streams"] == document["checks"] == document["freight"] == []
+    assert document["streams"] == document["sites"] == document["checks"] == document["freight"] == []
     assert document["links"]["lines"] == []
 
 
 def test_a_run_without_scenarios_shows_today(appraisal: Any):
-    names = "accounts scorecard regions projects portfolios streams freight checks certificates"
+    names = "accounts scorecard regions projects portfolios streams sites freight checks certificates"
     for name in names.split():
         setattr(appraisal, name, pd.DataFrame())
     appraisal.name = "today"

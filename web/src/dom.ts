@@ -40,6 +40,8 @@ export interface Column<T> {
 export interface TableOptions<T> {
   caption: string;
   sortable?: boolean;
+  /** Many columns of short numbers. */
+  dense?: boolean;
   mark?: (row: T) => boolean;
   /** Rows that sum up others. */
   strong?: (row: T) => boolean;
@@ -69,7 +71,7 @@ export function table<T>(columns: Column<T>[], rows: readonly T[], options: Tabl
   fill();
   if (!options.sortable) for (const head of heads) head.removeAttribute("aria-sort");
   return h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": options.caption },
-    h("table", {}, h("caption", { class: "hidden" }, options.caption), h("thead", {}, h("tr", {}, ...heads)), body));
+    h("table", { class: options.dense ? "dense" : null }, h("caption", { class: "hidden" }, options.caption), h("thead", {}, h("tr", {}, ...heads)), body));
 }
 
 function line<T>(columns: Column<T>[], row: T, options: TableOptions<T>): HTMLElement {

@@ -10,6 +10,7 @@ import { map } from "./parts/map";
 import { people } from "./parts/people";
 import { projects } from "./parts/projects";
 import { scorecard } from "./parts/scorecard";
+import { sites } from "./parts/sites";
 import { streams } from "./parts/streams";
 import { certificates, checks, libraries, method, sources, uncertainty } from "./parts/texts";
 import type { Library, Payload } from "./payload";
@@ -28,7 +29,7 @@ function start(root: HTMLElement): void {
   }
   document.title = `${payload.title}: appraisal`;
   const shared = app(payload, { scenario: payload.scenario, view: "change", indicator: REAL_INCOME, regions: true, links: true, projects: true, project: null });
-  const parts = [map, scorecard, people, projects, streams, accounts, freight, checks, uncertainty, method, certificates, sources].map((part) => part(shared));
+  const parts = [map, scorecard, people, projects, sites, streams, accounts, freight, checks, uncertainty, method, certificates, sources].map((part) => part(shared));
   const titles = parts.map((part) => h("li", {}, h("a", { href: `#${part.id}` }, part.querySelector("h2")?.textContent ?? "")));
   root.append(headline(shared), h("nav", { "aria-label": "Contents" }, h("ul", {}, ...titles)), ...parts, libraries(read<Library[]>("libraries")));
   addEventListener("beforeprint", () => {

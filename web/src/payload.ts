@@ -40,6 +40,10 @@ export interface Accounts {
   scenario: string[]; account: string[]; indicator: string[]; unit: string[]; place: string[];
   before: Maybe[]; after: Maybe[]; change: Maybe[];
 }
+export interface Site {
+  id: string; name: string; kind: string; region: string; country: string; sector: string;
+  jobs: Maybe; tonnes: Maybe; kept_in_region_pct: Maybe; musd: Record<string, Maybe>; per_100: Record<string, Maybe>;
+}
 export interface CardLine { account: string; indicator: string; unit: string }
 export interface CardCells { before: Maybe[]; after: Maybe[]; change: Maybe[]; percent: Maybe[]; verdict: string[] }
 export interface Card { lines: CardLine[]; places: string[]; scenarios: Record<string, Record<string, CardCells>> }
@@ -55,7 +59,7 @@ export interface Payload {
   base_year: number; price_year: number; first_year: number; last_year: number;
   places: Place[]; headline: HeadlineRow[]; scenarios: Scenario[];
   regions: Regions; effects: Record<string, Effect>; indicators: Indicator[]; links: Links;
-  projects: Project[]; streams: Stream[]; scorecard: Card; accounts: Accounts; freight: FreightRow[];
+  projects: Project[]; streams: Stream[]; sites: Site[]; scorecard: Card; accounts: Accounts; freight: FreightRow[];
   checks: Row[]; certificates: Row[]; parameters: Row[];
   texts: Record<string, string>; attribution: string[]; countries: Record<string, string>;
   basemap: Basemap;

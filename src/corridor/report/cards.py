@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corridor.report.figures import figures
+from corridor.report.figures import figure, figures, millions
 
 if TYPE_CHECKING:
     from corridor.report.results import Results
@@ -30,3 +30,66 @@ def scorecard(appraisal: Results) -> dict[str, Any]:
         "places": [str(place) for place in dict.fromkeys(table["region"])],
         "scenarios": found,
     }
+
+
+SITE_MONEY = (
+    "capacity",
+    "produced",
+    "displaced_region",
+    "displaced_country",
+    "gain_region",
+    "gain_country",
+    "gain_abroad",
+    "paid_abroad",
+    "royalty",
+    "forgone_tax",
+    "forgone_tax_displaced",
+    "forgone_tax_pv",
+)
+"""Columns of `sites` in US$ a year, the last a present value."""
+
+PARTS = (
+    "displaced_region",
+    "displaced_country",
+    "gain_region",
+    "gain_elsewhere",
+    "gain_abroad",
+    "paid_abroad",
+)
+"""What is also told per 100 dollars by which the site's sector sells more in its region."""
+
+
+def sites(appraisal: Results) -> list[dict[str, Any]]:
+    """Return parks and mines, the largest first: what each sells, displaces, earns to whom and forgoes."""
+    case = appraisal.case
+    names = {
+        "project": {project.project_id: project.title for project in case.projects},
+        "region": dict(zip(case.regions["region_id"], case.regions["name"], strict=True)),
+        "country": dict(zip(case.regions["region_id"], case.regions["country"], strict=True)),
+        "sector": dict(zip(case.sectors["sector"], case.sectors["name"], strict=True)),
+    }
+    found = []
+    for row in appraisal.sites.sort_values("capacity_usd", ascending=False, kind="stable").to_dict("records"):
+        money = {name: float(row[f"{name}_usd"]) for name in SITE_MONEY}
+        money["gain_elsewhere"] = money["gain_country"] - money["gain_region"]
+        produced = money["produced"]
+        region = row["region_id"]
+        found.append(
+            {
+                "id": row["project_id"],
+                "name": names["project"].get(row["project_id"], row["project_id"]),
+                "kind": row["kind"],
+                "region": names["region"].get(region, region),
+                "country": names["country"].get(region, ""),
+                "sector": names["sector"].get(row["sector"], row["sector"]),
+                "jobs": figure(row["jobs"]),
+                "tonnes": figure(row["tonnes"]),
+                "kept_in_region_pct": figure(100.0 * float(row["kept_in_region"]), 4),
+                "musd": {name: millions(value) for name, value in money.items()},
+                "per_100": {
+                    name: figure(100.0 * money[name] / produced, 4) if produced > 0.0 else None
+                    for name in PARTS
+                },
+            }
+        )
+    return found

@@ -21,6 +21,11 @@ Keys of the payload:
   bcr_high, eirr_pct, payback_year, lon, lat}]`; rows of portfolios among them
 - `streams`: `[{id, label, years, cost_musd, benefit_musd: {country: [...]}}]`, by scenario; the value of
   `carbon` stands among the countries
+- `sites`: parks and mines alone, `[{id, name, kind, region, country, sector, jobs, tonnes,
+  kept_in_region_pct, musd, per_100}]`; `musd` (US$ million a year): `capacity, produced, displaced_region,
+  displaced_country, gain_region, gain_country, gain_elsewhere` (in the country), `gain_abroad, paid_abroad,
+  royalty, forgone_tax, forgone_tax_displaced, forgone_tax_pv` (a present value); `per_100`: parts of them
+  per 100 dollars produced
 - `scorecard`: `lines: [{account, indicator, unit}]`, `places`, `scenarios: {id: {place: columns before,
   after, change, percent, verdict}}`, one entry per line; verdicts: `better`, `worse`, `no change`, `neither`
 - `accounts`: columns `scenario, account, indicator, place, before, after, change, unit`
@@ -93,6 +98,7 @@ def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dic
         "links": layers.links(shown, main),
         "projects": tables.projects(shown),
         "streams": tables.streams(shown, scenarios),
+        "sites": cards.sites(shown),
         "scorecard": cards.scorecard(shown),
         "accounts": tables.accounts(shown, scenarios),
         "freight": tables.freight(shown, scenarios),

@@ -19,6 +19,7 @@ COLUMNS = {
     "regions": "scenario region_id real_income_hat ev_usd population",
     "projects": "project_id name type",
     "streams": "scenario project_id country year cost_usd benefit_usd",
+    "sites": "project_id kind region_id sector capacity_usd",
     "freight": "scenario country mode tonne_km co2_t",
     "links": "link_id tonnes_baseline tonnes_counterfactual",
     "checks": "name value unit reference_low reference_high source verdict",
@@ -43,6 +44,7 @@ class Results:
     regions: pd.DataFrame
     projects: pd.DataFrame
     streams: pd.DataFrame
+    sites: pd.DataFrame
     freight: pd.DataFrame
     links: pd.DataFrame
     checks: pd.DataFrame
