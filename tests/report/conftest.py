@@ -62,6 +62,8 @@ def make_accounts(results: pd.DataFrame, scenario: str) -> pd.DataFrame:
         values = [
             ("growth", "real income", "US$/year", before, after),
             ("well-being", "real consumption per person", "US$/person/year", before / people, after / people),
+            ("well-being", "poverty rate", "ratio", 0.3, 0.3 * before / after),
+            ("well-being", "work in industry", "ratio", 0.2, 0.2 * after / before),
             ("openness", "trade to GDP", "ratio", 0.40, 0.42),
             ("green", "freight CO2", "t CO2e/year", 2e6, 2.1e6),
         ]

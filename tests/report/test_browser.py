@@ -19,6 +19,9 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 LOSSES, GAINS = ("#b35806", "#f1a340", "#fee0b6"), ("#d8daeb", "#998ec3", "#542788")
 """The two sides of the diverging scale (ColorBrewer PuOr)."""
 
+NEUTRAL = ("#4d4d4d", "#878787", "#bcbcbc", "#b5d7e8", "#5ba3cf", "#1a5c9e")
+"""Less and more of what is neither good nor bad in itself."""
+
 SEQUENTIAL = ("#eef3ea", "#d3e3cf", "#adcdb0", "#7fb095", "#4f8f7b")
 MANY, FEW = 2000, 200
 """Pixels that regions cover at least, and that the points of projects cover at most."""
@@ -86,6 +89,27 @@ def pixels(seen: dict[str, Any], view: str, colours: tuple[str, ...]) -> int:
     return sum(seen["views"][view].get(colour, 0) for colour in colours)
 
 
+POVERTY, INDUSTRY = "well-being/poverty rate", "well-being/work in industry"
+
+
+def check_indicators(seen: dict[str, Any]) -> None:
+    """In the west poverty falls, which is better, and work in industry rises, which is neither."""
+    found = {
+        name: {
+            tuple(group): sum(seen["indicators"][name]["west"].get(colour, 0) for colour in group)
+            for group in (LOSSES, GAINS, NEUTRAL)
+        }
+        for name in (POVERTY, INDUSTRY)
+    }
+    assert found[POVERTY][GAINS] > MANY
+    assert found[POVERTY][LOSSES] < FEW
+    assert found[POVERTY][NEUTRAL] < FEW
+    assert found[INDUSTRY][NEUTRAL] > MANY
+    assert found[INDUSTRY][GAINS] + found[INDUSTRY][LOSSES] < FEW
+    assert "Purple is better, orange worse: less is wanted." in seen["indicators"][POVERTY]["legend"]
+    assert "percentage points" in seen["indicators"][POVERTY]["legend"]
+
+
 def check(seen: dict[str, Any]) -> None:
     assert seen["requests"] == []
     assert seen["errors"] == []
@@ -102,10 +126,11 @@ def check(seen: dict[str, Any]) -> None:
 
 
 def test_map_in_webgl(look: Any, report: Path):
-    seen = look(report)
+    seen = look(report, INDICATORS=f"{POVERTY};{INDUSTRY}")
     assert seen["kind"] == "webgl"
     check(seen)
     assert seen["sections"] == SECTIONS
+    check_indicators(seen)
 
 
 def test_map_without_webgl_on_a_narrow_screen(look: Any, report: Path):

@@ -21,7 +21,8 @@ export interface Effect {
 }
 export interface Levels { before: Maybe[]; after: Maybe[]; change: Maybe[] }
 export interface Indicator {
-  id: string; label: string; unit: string; change_unit: string; scenarios: Record<string, Levels>;
+  id: string; account: string; label: string; unit: string; change_unit: string;
+  wanted: "more" | "less" | ""; definition: string; scenarios: Record<string, Levels>;
 }
 export interface Links {
   scenario: string; threshold_t: number; threshold_home_t: number; left_out: number; left_out_share: number;

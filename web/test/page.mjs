@@ -27,7 +27,15 @@ for (const view of ["before", "after", "change"]) {
   await page.waitForTimeout(Number(process.env.PAUSE ?? 2500));
   const file = pictures ? `${pictures}/map-${view}.png` : undefined;
   const picture = await page.locator(".map:not(.paper)").screenshot({ path: file, timeout: 60_000 });
-  seen.views[view] = await page.evaluate(colours, picture.toString("base64"));
+  seen.views[view] = await page.evaluate(colours, [picture.toString("base64"), 1]);
+}
+// One picture per indicator: the colours of its western half, and the legend.
+seen.indicators = {};
+for (const value of (process.env.INDICATORS ?? "").split(";").filter(Boolean)) {
+  await page.locator("#map select").nth(1).selectOption(value);
+  await page.waitForTimeout(Number(process.env.PAUSE ?? 2500));
+  const picture = (await page.locator(".map:not(.paper)").screenshot({ timeout: 60_000 })).toString("base64");
+  seen.indicators[value] = { west: await page.evaluate(colours, [picture, 0.5]), legend: await page.locator(".legend").innerText() };
 }
 if (pictures) await page.screenshot({ path: `${pictures}/page.png`, fullPage: true, timeout: 90_000 });
 await page.evaluate(() => { window.print = () => undefined; });
@@ -45,8 +53,8 @@ seen.title = await page.title();
 console.log(JSON.stringify({ ...seen, requests, errors }));
 await browser.close();
 
-// Counts the colours of a picture: "#rrggbb" to number of pixels, the 60 most frequent.
-async function colours(base64) {
+// Counts the colours of a picture from its west edge on: "#rrggbb" to number of pixels, the 60 most frequent.
+async function colours([base64, share]) {
   const image = new Image();
   image.src = `data:image/png;base64,${base64}`;
   await image.decode();
@@ -54,7 +62,7 @@ async function colours(base64) {
   [canvas.width, canvas.height] = [image.width, image.height];
   const context = canvas.getContext("2d");
   context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, image.width, image.height);
+  const { data } = context.getImageData(0, 0, Math.round(share * image.width), image.height);
   const found = new Map();
   for (let i = 0; i < data.length; i += 4) {
     const name = `#${[data[i], data[i + 1], data[i + 2]].map((v) => v.toString(16).padStart(2, "0")).join("")}`;

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corridor.appraisal import accounts
 from corridor.report import shapes, tables
 from corridor.report.figures import figure, figures, millions, percent
 
@@ -85,20 +86,24 @@ def _side(rows: pd.DataFrame, sign: float) -> dict[str, Any]:
 
 
 def indicators(appraisal: Results) -> list[dict[str, Any]]:
-    """Return what accounts say by region, per portfolio: before, after and change."""
+    """Return what accounts say by region, per portfolio: levels, change, and which way is better."""
+    known = {(one.account, one.name): one for one in accounts.indicators()}
     alone = set(tables.single(appraisal)["project_id"])
     table = appraisal.accounts
     table = table[(table["level"] == "region") & ~table["scenario"].isin(alone)]
     order = list(appraisal.case.regions["region_id"])
     found = []
     for (account, name, unit), part in table.groupby(["account", "indicator", "unit"], sort=False):
-        ratio = unit in RATIOS
+        ratio, meaning = unit in RATIOS, known.get((str(account), str(name)))
         found.append(
             {
                 "id": f"{account}/{name}",
+                "account": str(account),
                 "label": str(name),
                 "unit": str(unit),
                 "change_unit": "percentage points" if ratio else "%",
+                "wanted": meaning.wanted if meaning else "",
+                "definition": meaning.definition if meaning else "",
                 "scenarios": {
                     str(scenario): _levels(rows.set_index("region").reindex(order), ratio=ratio)
                     for scenario, rows in part.groupby("scenario", sort=False)

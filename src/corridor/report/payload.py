@@ -12,7 +12,8 @@ Keys of the payload:
 - `regions`: columns `id, name, country, population, note, lon, lat, shapes` (polygons of encoded rings)
 - `effects`: per scenario columns by region `real_income_pct, ev_musd, first_order_pct` and `balance`:
   `gaining` and `losing`, each `{regions, population, ev_musd}`; `countries`: columns `id, pct, ev_musd`
-- `indicators`: `[{id, label, unit, change_unit, scenarios: {id: {before, after, change}}}]` by region
+- `indicators`: `[{id, account, label, unit, change_unit, wanted, definition, scenarios: {id: {before, after,
+  change}}}]` by region; `wanted`: `more`, `less` or nothing, what the aim of the account calls good
 - `links`: columns `name, mode, country, section, before, after` (tonnes a year), `lines`; with `scenario`,
   and for what is too little to draw `threshold_t` (`threshold_home_t` in the first country in focus),
   `left_out` and `left_out_share` (of tonnes)

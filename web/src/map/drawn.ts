@@ -12,6 +12,9 @@ export interface State {
   project: string | null;
 }
 
+/** Change of a link's tonnes, as a share, below which it is drawn as about the same. */
+export const NOTABLE = 0.01;
+
 /** The indicator that every scenario has: the change of real income. */
 export const REAL_INCOME = "real income";
 
@@ -22,22 +25,42 @@ export interface Flows { title: string; list: Flow[]; wide: Flow[]; largest: num
 /** The values of the regions in a state, with their classes. */
 export function filling(payload: Payload, state: State, palette: Palette): Filling {
   const levels = levelsOf(payload, state);
-  const indicator = payload.indicators.find((one) => one.id === state.indicator);
+  const shown = state.indicator === REAL_INCOME ? incomeIndicator(payload) : payload.indicators.find((one) => one.id === state.indicator);
   if (state.view === "change" || !levels) {
     const values = state.indicator === REAL_INCOME ? payload.effects[state.scenario]?.real_income_pct ?? [] : levels?.change ?? [];
-    const bands = diverging(values, palette.diverging);
-    const unit = state.indicator === REAL_INCOME ? "%" : indicator?.change_unit ?? "%";
-    const note = state.view === "change" ? "" : "Levels before and after are given for portfolios; this is the change.";
-    return coloured(`Change of ${labelOf(payload, state)}`, unit, values, bands, note);
+    const unit = state.indicator === REAL_INCOME ? "%" : shown?.change_unit ?? "%";
+    const wanted = state.indicator === REAL_INCOME ? "more" : shown?.wanted ?? "";
+    const note = state.indicator !== REAL_INCOME && !levels ? "Kept for portfolios only: choose one, or real income."
+      : state.view === "change" ? "" : "Levels before and after are given for portfolios; this is the change.";
+    return coloured(`Change of ${labelOf(payload, state)}`, unit, values, diverging(values, tones(wanted, palette)), [meaning(wanted), note].filter(Boolean).join(" "));
   }
-  const shown = state.indicator === REAL_INCOME ? incomeIndicator(payload) : indicator;
   const values = state.view === "before" ? levels.before : levels.after;
   // Before and after share the classes of before, so that a colour means the same in both.
-  return coloured(`${shown?.label ?? ""}, ${state.view}`, shown?.unit ?? "", values, sequential(levels.before, palette.sequential), "");
+  const [graded, whose] = homeValues(payload, levels.before);
+  const unit = shown?.unit === "ratio" ? "ratio (1 = 100 %)" : shown?.unit ?? "";
+  return coloured(`${shown?.label ?? ""}, ${state.view}`, unit, values, sequential(graded, palette.sequential), whose);
+}
+
+/** The diverging colours: purple is better, orange worse; blue and grey where neither is good in itself. */
+function tones(wanted: Indicator["wanted"], palette: Palette): readonly string[] {
+  return wanted === "more" ? palette.diverging : wanted === "less" ? [...palette.diverging].reverse() : palette.neutral;
+}
+
+function meaning(wanted: Indicator["wanted"]): string {
+  return wanted === "" ? "Neither way is better in itself." : `Purple is better, orange worse: ${wanted} is wanted.`;
+}
+
+const FEW = 8;
+
+/** The values that set the classes: those of the home country where it has enough regions, else all. */
+function homeValues(payload: Payload, values: readonly Maybe[]): [readonly Maybe[], string] {
+  const home = payload.places[0];
+  const own = values.filter((value, at) => value !== null && payload.regions.country[at] === home?.id);
+  return own.length >= FEW ? [own, `Classes are fifths of the regions of ${home?.name ?? ""}.`] : [values, "Classes are fifths of all regions."];
 }
 
 function coloured(title: string, unit: string, values: Maybe[], bands: Bands, note: string): Filling {
-  return { title: title.charAt(0).toUpperCase() + title.slice(1), unit, values, bands, colours: values.map((value) => colour(value, bands)), note };
+  return { title: sentence(title), unit, values, bands, colours: values.map((value) => colour(value, bands)), note };
 }
 
 /** Levels of real income are shown per person, where the accounts have them. */
@@ -52,6 +75,13 @@ export function levelsOf(payload: Payload, state: State): Levels | undefined {
 
 export function labelOf(payload: Payload, state: State): string {
   return state.indicator === REAL_INCOME ? REAL_INCOME : payload.indicators.find((one) => one.id === state.indicator)?.label ?? "";
+}
+
+/** What the colours of the regions mean, in words. */
+export function definition(payload: Payload, state: State): string {
+  if (state.indicator === REAL_INCOME) return "Real income: final expenditure over the price index of consumption.";
+  const found = payload.indicators.find((one) => one.id === state.indicator);
+  return found?.definition ? `${sentence(found.label)}: ${found.definition}` : "";
 }
 
 let decoded: { of: Payload; paths: Point[][][] } | null = null;
@@ -89,7 +119,7 @@ function flowsOf(payload: Payload, state: State, palette: Palette): Flows {
   const list: Flow[] = [];
   for (const [at, parts] of paths(payload).entries()) {
     const strength = strengths[at] ?? 0;
-    const moved = Math.abs(strength) >= links.threshold_home_t;
+    const moved = Math.abs(strength) >= links.threshold_home_t && (!change || Math.abs(strength) >= NOTABLE * (links.before[at] ?? 0));
     const tint = change ? (moved ? (strength > 0 ? palette.more : palette.less) : palette.still) : ofMode(links.mode[at] ?? "", palette);
     if (!change && strength <= 0) continue;
     const width = moved || !change ? flowWidth(strength, largest) : 0.4;

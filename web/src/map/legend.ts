@@ -1,11 +1,11 @@
 // The legend: classes with units, widths of flows, points, kinds of border.
 
 import { type Child, h, s } from "../dom";
-import { flowWidth, round125 } from "../bands";
+import { colour, flowWidth, round125 } from "../bands";
 import { figure, large, signed } from "../format";
 import type { Payload } from "../payload";
 import { ofMode, type Palette } from "./colours";
-import { filling, flows, type State } from "./drawn";
+import { filling, flows, NOTABLE, type State } from "./drawn";
 
 export const DISCLAIMER = "The boundaries and names shown do not imply endorsement or acceptance; dashed lines are disputed, undetermined or claimed.";
 
@@ -29,17 +29,22 @@ function stroke(colour: string, width: number, text: string, dash = "none"): HTM
 }
 
 function classes(payload: Payload, state: State, palette: Palette): Child[] {
-  const { title, unit, bands, note } = filling(payload, state, palette);
+  const { title, unit, values, bands, note } = filling(payload, state, palette);
+  if (!values.some((value) => value !== null)) return [h("h3", {}, title), h("p", { class: "small" }, note || "No values by region.")];
   const { limits, colours } = bands;
   const change = limits.some((limit) => limit < 0);
-  const text = (value: number | undefined) => (change ? signed(value ?? null) : figure(value ?? null));
-  const items = colours.map((colour, at) => {
+  const text = (value: number | null | undefined) => (change ? signed(value ?? null) : figure(value ?? null));
+  const items = colours.map((tint, at) => {
     const low = limits[at - 1];
     const high = limits[at];
     const words = low === undefined && high === undefined ? "all" : low === undefined ? `below ${text(high)}` : high === undefined ? `above ${text(low)}` : `${text(low)} to ${text(high)}`;
-    return swatch(colour, words);
+    return swatch(tint, words);
   });
-  return [h("h3", {}, title), h("p", { class: "unit" }, unit), h("ul", {}, ...(change ? items.reverse() : items)), note ? h("p", { class: "small" }, note) : null];
+  if (change) items.reverse();
+  const known = values.filter((value) => value !== null);
+  if (!change && known.every((value) => value === known[0])) items.splice(0, items.length, swatch(colour(known[0], bands) ?? palette.empty, `${text(known[0])} everywhere`));
+  if (values.some((value) => value === null)) items.push(swatch(palette.empty, "no value"));
+  return [h("h3", {}, title), h("p", { class: "unit" }, unit), h("ul", {}, ...items), note ? h("p", { class: "small" }, note) : null];
 }
 
 function widths(payload: Payload, state: State, palette: Palette): Child[] {
@@ -48,7 +53,7 @@ function widths(payload: Payload, state: State, palette: Palette): Child[] {
   const sizes = [...new Set([1, 0.2, 0.02].filter(() => largest > 0).map((share) => round125(largest * share)))];
   const modes = [...new Set(payload.links.mode)].filter((mode) => mode in palette.mode);
   const tints = state.view === "change"
-    ? [stroke(palette.more, 4, "more tonnes"), stroke(palette.less, 4, "fewer tonnes"), stroke(palette.still, 1, "about the same")]
+    ? [stroke(palette.more, 4, "more tonnes"), stroke(palette.less, 4, "fewer tonnes"), stroke(palette.still, 1, `less than ${100 * NOTABLE} % change`)]
     : modes.map((mode) => stroke(ofMode(mode, palette), 4, mode));
   return [
     h("h3", {}, title), h("ul", {}, ...tints),

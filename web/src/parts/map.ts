@@ -3,7 +3,7 @@
 import { type App, scenarioOptions } from "../app";
 import { choice, h, radios, section } from "../dom";
 import { LIGHT, theme } from "../map/colours";
-import { REAL_INCOME } from "../map/drawn";
+import { definition, REAL_INCOME } from "../map/drawn";
 import { type DrawnMap, glMap } from "../map/glmap";
 import { DISCLAIMER, legend } from "../map/legend";
 import { svgMap } from "../map/svgmap";
@@ -16,6 +16,10 @@ export function map(app: App): HTMLElement {
   const box = h("div", { class: "map" });
   const key = h("div", { class: "key" });
   const note = h("p", { class: "small", role: "status" });
+  const told = h("p", { class: "small definition" });
+  const tell = () => { told.textContent = definition(payload, app.state); };
+  tell();
+  app.listen(tell);
   const showKey = (palette = theme()) => key.replaceChildren(legend(payload, app.state, palette));
   showKey();
   app.listen(() => showKey());
@@ -46,7 +50,7 @@ export function map(app: App): HTMLElement {
     controls(app),
     h("div", { class: "mapbox" }, h("div", { class: "mapside" }, box, paper,
       h("p", { class: "goto" }, "Go to ", ...where.map((one) => h("button", { type: "button", onclick: () => drawn?.fit(one.box()) }, one.text)))), key),
-    note,
+    note, told,
     h("p", { class: "small" }, DISCLAIMER),
     h("p", { class: "small credit" }, [...payload.attribution].join(" · ")));
 }
@@ -54,7 +58,7 @@ export function map(app: App): HTMLElement {
 function controls(app: App): HTMLElement {
   const { payload, state } = app;
   const views: { value: View; text: string }[] = [{ value: "before", text: "Before" }, { value: "after", text: "After" }, { value: "change", text: "Change" }];
-  const indicators = [{ value: REAL_INCOME, text: "Real income" }, ...payload.indicators.filter((one) => one.label !== REAL_INCOME).map((one) => ({ value: one.id, text: sentence(one.label) }))];
+  const indicators = [{ value: REAL_INCOME, text: "Real income" }, ...payload.indicators.filter((one) => one.label !== REAL_INCOME).map((one) => ({ value: one.id, text: sentence(one.label), group: sentence(one.account) }))];
   const tick = (name: "regions" | "links" | "projects", text: string) =>
     h("label", { class: "tick" }, h("input", { type: "checkbox", checked: state[name], onchange: (event) => app.change({ [name]: (event.target as HTMLInputElement).checked }) }), ` ${text}`);
   return h("div", { class: "controls" },
