@@ -126,14 +126,15 @@ def check(seen: dict[str, Any]) -> None:
 
 
 def test_map_in_webgl(look: Any, report: Path):
-    seen = look(report, INDICATORS=f"{POVERTY};{INDUSTRY}")
+    seen = look(report, INDICATORS=f"{POVERTY};{INDUSTRY}", SCENARIO="pass")
     assert seen["kind"] == "webgl"
     check(seen)
     assert seen["sections"] == SECTIONS
     check_indicators(seen)
+    assert seen["followed"] == ["pass", INDUSTRY, "pass"]
 
 
 def test_map_without_webgl_on_a_narrow_screen(look: Any, report: Path):
-    seen = look(report, MAP="svg", WIDTH="420", PAUSE="300")
+    seen = look(report, NOGL="1", WIDTH="420", PAUSE="300")
     assert seen["kind"] == "svg"
     check(seen)

@@ -188,6 +188,14 @@ def test_the_card_has_a_line_once_and_cells_by_scenario_and_place(document: dict
     assert card["scenarios"]["pass"]["AAA"]["verdict"][2] == ""
 
 
+def test_accounts_have_a_line_once_and_no_regions(document: dict[str, Any]):
+    accounts = document["accounts"]
+    assert accounts["places"] == ["world", "corridor", "AAA", "BBB"]
+    place = [line["indicator"] for line in accounts["lines"]].index("real income")
+    assert accounts["scenarios"]["upgraded"]["AAA"]["before"][place] == 60e9
+    assert accounts["scenarios"]["upgraded"]["AAA"]["change"][place] == pytest.approx(612e6)
+
+
 def test_streams_add_countries_out_of_focus_together(document: dict[str, Any]):
     stream = document["streams"][0]
     assert stream["id"] == "upgraded"

@@ -36,6 +36,19 @@ export function scenarioOptions(payload: Payload, ids?: ReadonlySet<string>): { 
     .map((one) => ({ value: one.id, text: one.label, group: one.kind === "project" ? "One project alone" : "Portfolios" }));
 }
 
+/** Shows the scenario that is chosen elsewhere on the page, wherever a part has it among its own. */
+export function follow(app: App, ids: ReadonlySet<string>, pick: Element, show: (scenario: string) => void): void {
+  let seen = app.state.scenario;
+  app.listen(({ scenario }) => {
+    if (scenario === seen) return;
+    seen = scenario;
+    if (!ids.has(scenario)) return;
+    const select = pick.querySelector("select");
+    if (select) select.value = scenario;
+    show(scenario);
+  });
+}
+
 export function countryName(payload: Payload, code: string): string {
   return payload.countries[code] ?? (code ? code.charAt(0).toUpperCase() + code.slice(1) : "");
 }

@@ -37,10 +37,7 @@ export interface Project {
   eirr_pct: Maybe; payback_year: Maybe; lon: Maybe; lat: Maybe;
 }
 export interface Stream { id: string; label: string; years: number[]; cost_musd: Maybe[]; benefit_musd: Record<string, Maybe[]> }
-export interface Accounts {
-  scenario: string[]; account: string[]; indicator: string[]; unit: string[]; place: string[];
-  before: Maybe[]; after: Maybe[]; change: Maybe[];
-}
+export interface Accounts { lines: CardLine[]; places: string[]; scenarios: Record<string, Record<string, Levels>> }
 export interface Site {
   id: string; name: string; kind: string; region: string; country: string; sector: string;
   jobs: Maybe; tonnes: Maybe; kept_in_region_pct: Maybe; musd: Record<string, Maybe>; per_100: Record<string, Maybe>;

@@ -1,5 +1,6 @@
 // Opens a report in Chromium and prints what it saw as JSON: kind of map, colours on the map per view, text
-// of the sections, sheets of those that print alone, requests that left the page, errors. Usage: node page.mjs REPORT [FOLDER FOR PICTURES]
+// of the sections, what follows a scenario chosen on the scorecard, sheets of those that print alone, requests
+// that left the page, errors. Usage: node page.mjs REPORT [FOLDER FOR PICTURES]
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -7,7 +8,7 @@ const [report, pictures] = process.argv.slice(2);
 const width = Number(process.env.WIDTH ?? 1280);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+  args: ["--no-sandbox", "--use-angle=swiftshader", ...(process.env.NOGL ? ["--disable-3d-apis"] : ["--enable-unsafe-swiftshader"])],
 });
 const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: process.env.SCHEME ?? "light" });
 const page = await context.newPage();
@@ -47,6 +48,10 @@ for (const name of await page.evaluate(() => [...document.querySelectorAll("sect
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
 }
 seen.text = await page.evaluate(() => Object.fromEntries([...document.querySelectorAll("section[id]")].map((one) => [one.id, one.innerText])));
+if (process.env.SCENARIO) {
+  await page.locator("#scorecard select").first().selectOption(process.env.SCENARIO);
+  seen.followed = await page.evaluate(() => [...document.querySelectorAll("#map select, #streams select")].map((one) => one.value));
+}
 seen.sections = await page.evaluate(() => [...document.querySelectorAll("section[id]")].map((one) => one.id));
 seen.overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 seen.title = await page.title();

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { sortRows } from "../src/dom";
-import { readable } from "../src/parts/accounts";
+import { linesOf, readable } from "../src/parts/accounts";
 import { stack, ticks } from "../src/parts/streams";
+import { world } from "./world";
 
 test("rows without a value come last either way", () => {
   const rows = [2, null, 1];
@@ -23,4 +24,15 @@ test("ticks are round and hold zero", () => {
 test("units suit the size of the numbers", () => {
   expect(readable("US$/year")).toEqual([1e6, "US$ million a year"]);
   expect(readable("ratio")).toEqual([1, "ratio"]);
+});
+
+test("a change is told in percent of the level before, that of a ratio in points; what is not known is not zero", () => {
+  const accounts = {
+    lines: [{ account: "growth", indicator: "income", unit: "US$/year" }, { account: "openness", indicator: "trade", unit: "ratio" }],
+    places: ["AAA", "BBB"],
+    scenarios: { all: { AAA: { before: [200, 0.4], after: [210, 0.5], change: [10, 0.1] }, BBB: { before: [0, null], after: [1, null], change: [1, null] } } },
+  };
+  const lines = linesOf(world({ accounts }), "all", "AAA", ["AAA", "BBB"]);
+  expect(lines.map((line) => line.by)).toEqual([{ AAA: 5, BBB: null }, { AAA: 10, BBB: null }]);
+  expect(lines[1]).toMatchObject({ before: 0.4, after: 0.5, change: 0.1 });
 });

@@ -13,7 +13,7 @@ export function world(part: Partial<Payload> = {}): Payload {
     effects: { all: { real_income_pct: [-5, -0.1, 2, 0], ev_musd: [-50, -1, 20, 0], first_order_pct: [null, null, null, null], balance: { gaining: side, losing: side }, countries: { id: [], pct: [], ev_musd: [] } } },
     indicators: [], links: { scenario: "all", threshold_t: 0, threshold_home_t: 1000, left_out: 0, left_out_share: 0, name: [], mode: [], country: [], section: [], before: [], after: [], lines: [] },
     projects: [], streams: [], sites: [], scorecard: { lines: [], places: [], scenarios: {} },
-    accounts: { scenario: [], account: [], indicator: [], unit: [], place: [], before: [], after: [], change: [] },
+    accounts: { lines: [], places: [], scenarios: {} },
     freight: [], checks: [], certificates: [], parameters: [], texts: {}, attribution: [], countries: { AAA: "Westland", BBB: "Eastland" }, basemap: none,
     ...part,
   };

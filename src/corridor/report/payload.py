@@ -29,7 +29,7 @@ Keys of the payload:
   per 100 dollars produced
 - `scorecard`: `lines: [{account, indicator, unit}]`, `places`, `scenarios: {id: {place: columns before,
   after, change, percent, verdict}}`, one entry per line; verdicts: `better`, `worse`, `no change`, `neither`
-- `accounts`: columns `scenario, account, indicator, place, before, after, change, unit`
+- `accounts`: as `scorecard`, of the portfolios, with columns `before, after, change`
 - `freight`: `[{scenario, country, mode, tonne_km_before_bn, tonne_km_bn, co2_before_kt, co2_kt}]`
 - `checks`, `certificates`, `parameters`: lists of rows
 - `texts`: `uncertainty`, `method`, `sources`, `notes` (Markdown)

@@ -205,17 +205,26 @@ def streams(appraisal: Results, shown: list[dict[str, str]]) -> list[dict[str, A
     return found
 
 
-def accounts(appraisal: Results, shown: list[dict[str, str]]) -> dict[str, list[Any]]:
-    """Return the accounts of the portfolios by country, corridor and world, as columns."""
+def accounts(appraisal: Results, shown: list[dict[str, str]]) -> dict[str, Any]:
+    """Return the accounts of the portfolios by country, corridor and world: lines once, cells by place."""
     table = appraisal.accounts
     portfolios = [row["id"] for row in shown if row["kind"] == PORTFOLIO]
     table = table[table["scenario"].isin(portfolios) & (table["level"] != "region")]
+    key = ["account", "indicator"]
+    lines = table[[*key, "unit"]].drop_duplicates(key)
+    order = list(lines[key].itertuples(index=False, name=None))
+    found: dict[str, dict[str, Any]] = {}
+    for (scenario, place), part in table.groupby(["scenario", "region"], sort=False):
+        cells = part.set_index(key).reindex(order)
+        found.setdefault(str(scenario), {})[str(place)] = {
+            "before": figures(cells["baseline"]),
+            "after": figures(cells["counterfactual"]),
+            "change": figures(cells["change"]),
+        }
     return {
-        **{name: list(table[name]) for name in ("scenario", "account", "indicator", "unit")},
-        "place": list(table["region"]),
-        "before": figures(table["baseline"]),
-        "after": figures(table["counterfactual"]),
-        "change": figures(table["change"]),
+        "lines": lines.to_dict("records"),
+        "places": [str(place) for place in dict.fromkeys(table["region"])],
+        "scenarios": found,
     }
 
 

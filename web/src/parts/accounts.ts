@@ -1,11 +1,11 @@
 // The accounts by country, and freight by mode.
 
-import { type App, countryName, scenarioLabel, scenarioOptions } from "../app";
+import { type App, countryName, follow, scenarioLabel, scenarioOptions } from "../app";
 import { choice, type Column, h, section, table } from "../dom";
 import { figure, sentence, signed } from "../format";
-import type { FreightRow, Maybe, Payload } from "../payload";
+import type { CardLine, FreightRow, Levels, Maybe, Payload } from "../payload";
 
-interface Line { account: string; indicator: string; unit: string; before: Maybe; after: Maybe; change: Maybe; by: Record<string, Maybe> }
+interface Line extends CardLine { before: Maybe; after: Maybe; change: Maybe; by: Record<string, Maybe> }
 
 const UNITS: [RegExp, number, string][] = [
   [/^US\$\/year$/, 1e6, "US$ million a year"],
@@ -23,8 +23,8 @@ export function readable(unit: string): [number, string] {
 
 export function accounts(app: App): HTMLElement {
   const { payload } = app;
-  const ids = new Set(payload.accounts.scenario);
-  const places = [...new Set(payload.accounts.place)];
+  const { places } = payload.accounts;
+  const ids = new Set(Object.keys(payload.accounts.scenarios));
   const shown = payload.places.map((one) => one.id).filter((one) => places.includes(one));
   const chosen = { scenario: ids.has(payload.scenario) ? payload.scenario : [...ids][0] ?? "", place: shown[0] ?? places[0] ?? "" };
   const box = h("div");
@@ -32,28 +32,36 @@ export function accounts(app: App): HTMLElement {
   draw();
   const others = places.filter((one) => !shown.includes(one)).map((one) => ({ value: one, text: countryName(payload, one), group: "Other countries" })).sort((a, b) => a.text.localeCompare(b.text, "en"));
   const options = [...shown.map((one) => ({ value: one, text: countryName(payload, one), group: "In focus" })), ...others];
+  const show = (scenario: string) => { chosen.scenario = scenario; draw(); };
+  const pick = choice("Scenario", scenarioOptions(payload, ids), chosen.scenario, show);
+  follow(app, ids, pick, show);
   return section("accounts", "Accounts",
     h("div", { class: "controls" },
-      choice("Scenario", scenarioOptions(payload, ids), chosen.scenario, (value) => { chosen.scenario = value; draw(); }),
+      pick,
       choice("Levels of", options, chosen.place, (value) => { chosen.place = value; draw(); })),
     h("p", {}, "Before and after for the place chosen; changes for all places in focus, in percent, or in percentage points for ratios."),
     box);
 }
 
+/** The lines of the accounts of a scenario: levels of one place, and relative changes of some. */
+export function linesOf({ accounts }: Payload, scenario: string, place: string, shown: readonly string[]): Line[] {
+  const cells = accounts.scenarios[scenario] ?? {};
+  return accounts.lines.map((line, at): Line => {
+    const level = (one: string, key: keyof Levels) => cells[one]?.[key][at] ?? null;
+    const relative = (one: string) => {
+      const [before, change] = [level(one, "before"), level(one, "change")];
+      if (change === null || before === null) return null;
+      return line.unit === "ratio" ? 100 * change : before ? (100 * change) / before : null;
+    };
+    return {
+      ...line, before: level(place, "before"), after: level(place, "after"), change: level(place, "change"),
+      by: Object.fromEntries([place, ...shown].map((one) => [one, relative(one)])),
+    };
+  });
+}
+
 function view({ payload }: App, scenario: string, place: string, shown: string[]): HTMLElement {
-  const { accounts: a } = payload;
-  const lines = new Map<string, Line>();
-  for (const [i, indicator] of a.indicator.entries()) {
-    if (a.scenario[i] !== scenario) continue;
-    const key = `${a.account[i]}/${indicator}`;
-    const line = lines.get(key) ?? { account: a.account[i] ?? "", indicator, unit: a.unit[i] ?? "", before: null, after: null, change: null, by: {} };
-    lines.set(key, line);
-    const before = a.before[i] ?? null;
-    const change = a.change[i] ?? null;
-    const relative = change === null || before === null ? null : line.unit === "ratio" ? 100 * change : before ? (100 * change) / before : null;
-    if (a.place[i] === place) Object.assign(line, { before, after: a.after[i] ?? null, change });
-    line.by[a.place[i] ?? ""] = relative;
-  }
+  const lines = linesOf(payload, scenario, place, shown);
   const scaled = (line: Line, value: Maybe) => (value === null ? null : value / readable(line.unit)[0]);
   const columns: Column<Line>[] = [
     { head: "Account", key: (l) => l.account, cell: (l) => sentence(l.account) },
@@ -66,10 +74,11 @@ function view({ payload }: App, scenario: string, place: string, shown: string[]
       cell: (l) => `${signed(l.by[one] ?? null)}${l.unit === "ratio" && l.by[one] !== null && l.by[one] !== undefined ? " pp" : ""}`,
     })),
   ];
-  return table(columns, [...lines.values()], { caption: `Accounts, ${scenarioLabel(payload, scenario)}`, sortable: true });
+  return table(columns, lines, { caption: `Accounts, ${scenarioLabel(payload, scenario)}`, sortable: true });
 }
 
-export function freight({ payload }: App): HTMLElement {
+export function freight(app: App): HTMLElement {
+  const { payload } = app;
   const ids = new Set(payload.freight.map((row) => row.scenario));
   const focus = new Set(payload.places.map((place) => place.id));
   const chosen = { scenario: ids.has(payload.scenario) ? payload.scenario : [...ids][0] ?? "", whole: false };
@@ -80,10 +89,13 @@ export function freight({ payload }: App): HTMLElement {
   };
   draw();
   const check = h("input", { type: "checkbox", onchange: (event) => { chosen.whole = (event.target as HTMLInputElement).checked; draw(); } });
+  const show = (scenario: string) => { chosen.scenario = scenario; draw(); };
+  const pick = choice("Scenario", scenarioOptions(payload, ids), chosen.scenario, show);
+  follow(app, ids, pick, show);
   return section("freight", "Freight by mode",
     h("p", {}, "Tonne-kilometres on each country’s territory in a year, and the carbon dioxide they cause."),
     h("div", { class: "controls" },
-      choice("Scenario", scenarioOptions(payload, ids), chosen.scenario, (value) => { chosen.scenario = value; draw(); }),
+      pick,
       h("label", { class: "tick" }, check, " all countries")),
     box);
 }

@@ -1,6 +1,6 @@
 // The map with its switches and legend.
 
-import { type App, scenarioOptions } from "../app";
+import { type App, follow, scenarioOptions } from "../app";
 import { choice, h, radios, section } from "../dom";
 import { LIGHT, theme } from "../map/colours";
 import { definition, REAL_INCOME } from "../map/drawn";
@@ -61,9 +61,11 @@ function controls(app: App): HTMLElement {
   const indicators = [{ value: REAL_INCOME, text: "Real income" }, ...payload.indicators.filter((one) => one.label !== REAL_INCOME).map((one) => ({ value: one.id, text: sentence(one.label), group: sentence(one.account) }))];
   const tick = (name: "regions" | "links" | "projects", text: string) =>
     h("label", { class: "tick" }, h("input", { type: "checkbox", checked: state[name], onchange: (event) => app.change({ [name]: (event.target as HTMLInputElement).checked }) }), ` ${text}`);
+  const pick = choice("Scenario", scenarioOptions(payload), state.scenario, (scenario) => app.change({ scenario }));
+  follow(app, new Set(payload.scenarios.map((one) => one.id)), pick, () => undefined);
   return h("div", { class: "controls" },
     radios("Show", "view", views, state.view, (view) => app.change({ view: view as View })),
-    choice("Scenario", scenarioOptions(payload), state.scenario, (scenario) => app.change({ scenario })),
+    pick,
     choice("Regions by", indicators, state.indicator, (indicator) => app.change({ indicator })),
     h("fieldset", { class: "radios" }, h("legend", {}, "Layers"), h("span", { class: "ticks" }, tick("regions", "regions"), tick("links", "flows"), tick("projects", "projects"))));
 }

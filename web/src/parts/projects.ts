@@ -24,10 +24,10 @@ export function projects(app: App): HTMLElement {
     number("BCR", high, (one) => one.bcr_high),
     number("EIRR", "%", (one) => one.eirr_pct),
     number("Paid back", "year", (one) => one.payback_year, year),
-    { head: "Model effect", key: (one) => one.model_effect, cell: (one) => h("span", { class: /none/i.test(one.model_effect) ? "muted" : null }, one.model_effect || NONE) },
+    { head: "Model effect", key: (one) => one.model_effect, cell: (one) => h("span", { class: /none/i.test(one.model_effect) ? "effect muted" : "effect" }, one.model_effect || NONE) },
   ];
   const box = h("div");
-  const draw = () => box.replaceChildren(table(columns, payload.projects, { caption: "Projects", sortable: true, mark: (one) => one.id === app.state.project, strong: (one) => one.portfolio, id: (one) => one.id }));
+  const draw = () => box.replaceChildren(table(columns, payload.projects, { caption: "Projects", sortable: true, dense: true, mark: (one) => one.id === app.state.project, strong: (one) => one.portfolio, id: (one) => one.id }));
   draw();
   app.listen((state) => {
     for (const row of box.querySelectorAll("tr[data-id]")) row.classList.toggle("marked", row.getAttribute("data-id") === state.project);

@@ -1,6 +1,6 @@
 // Yearly costs below the line, benefits by country above it, and their sum as a line.
 
-import { type App, countryName, scenarioOptions } from "../app";
+import { type App, countryName, follow, scenarioOptions } from "../app";
 import { type Child, choice, type Column, fill, fold, h, s, section, table } from "../dom";
 import { figure, signed } from "../format";
 import type { Stream } from "../payload";
@@ -28,6 +28,7 @@ export function streams(app: App): HTMLElement {
   app.listen((state) => {
     if (state.project && state.project !== chosen && ids.has(state.project)) show(state.project);
   });
+  follow(app, ids, pick, show);
   return section("streams", "Costs and benefits by year", h("div", { class: "controls" }, pick), body);
 }
 
@@ -66,7 +67,7 @@ function drawn(app: App, stream: Stream): Child[] {
   return [
     keys,
     h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Chart of costs and benefits" }, chart(stream, countries, name)),
-    h("p", { class: "small" }, `US$ million a year at prices of ${app.payload.price_year}, not discounted.`),
+    h("p", { class: "small" }, `US$ million a year at prices of ${app.payload.price_year}, not discounted. What assets are worth at the end is a negative cost of the last year.`),
     fold("The same as a table", table(columns, rows, { caption: `Costs and benefits, ${stream.label}` })),
   ];
 }
