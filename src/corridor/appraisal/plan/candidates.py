@@ -29,6 +29,8 @@ class Candidate:
     """Years from the start of works to opening."""
     earliest: int
     """First year in which works may start: the register's own."""
+    conversion: float = 1.0
+    """What its costs are worth to the economy over what is paid."""
 
     @property
     def name(self) -> str:
@@ -37,17 +39,17 @@ class Candidate:
 
     @property
     def cost(self) -> float:
-        """Return the capital cost, undiscounted US$."""
+        """Return the capital cost that is paid, undiscounted US$."""
         return sum(self.spending)
 
     def asset(self, start: int) -> Asset:
-        """Return what the project costs and when, with works from `start` on."""
+        """Return what the project costs the economy and when, with works from `start` on."""
         p = self.project
-        capex = tuple((start + k, usd) for k, usd in enumerate(self.spending))
+        capex = tuple((start + k, self.conversion * usd) for k, usd in enumerate(self.spending))
         return Asset(capex, p.operation_share, start + self.construction_years, p.life_years, p.ramp_years)
 
 
-def candidate(project: Project) -> Candidate:
+def candidate(project: Project, conversion: float = 1.0) -> Candidate:
     """Return a project of the register as a candidate; its cost must be known."""
     first = min(year for year, _ in project.capex)
     last = max(year for year, _ in project.capex)
@@ -55,7 +57,7 @@ def candidate(project: Project) -> Candidate:
     for year, usd in project.capex:
         spending[year - first] += usd
     years = max(project.opening_year - first, 1)
-    return Candidate(project, tuple(spending.tolist()), years, first)
+    return Candidate(project, tuple(spending.tolist()), years, first, conversion)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,13 +71,14 @@ class Timing:
     allowed: Flags
     """[candidate, start]."""
     spending: Floats
-    """Capital cost, [candidate, start, year] US$."""
+    """Capital cost that is paid, [candidate, start, year] US$."""
     building: Flags
     """Under construction, [candidate, start, year]."""
     use: Floats
     """Share of full use, [candidate, start, year]."""
     cost: Floats
-    """Present value of capital and operation less what is left at the end, [candidate, start] US$."""
+    """Present value of capital and operation less what is left at the end, in economic prices,
+    [candidate, start] US$."""
     benefit_weight: Floats
     """Present value of a US$ a year of gain at today's activity, [year]; early years weigh as asked."""
     plain_weight: Floats

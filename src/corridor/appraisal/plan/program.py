@@ -2,9 +2,8 @@
 
 Two ways to write what sets of projects are worth:
 
-- `by_dividends`: the sum of dividends, one variable for each interaction, level of use and span of
-  years in which nothing can change; exact for the dividends given, whatever their sign, since starts are
-  whole numbers.
+- `by_dividends`: the sum of dividends, one variable for each pair, and for larger sets one for each level of
+  use and span of years in which nothing can change. Exact for the dividends given, for starts are whole.
 - `by_sets`: one variable for each set of candidates, level and span: the concave envelope of worth. Exact for
   every set function, with no model of interactions in between; for few candidates.
 """
@@ -147,17 +146,56 @@ def by_dividends(timing: Timing, dividends: Mapping[int, float]) -> Block:
     parts = _Rows(timing.allowed.size)
     for found, usd in dividends.items():
         inside = members(found)
-        if len(inside) < 2 or usd == 0.0:
+        if usd == 0.0 or len(inside) < 2:
+            continue
+        if len(inside) == 2:
+            _pair(parts, timing, (inside[0], inside[1]), usd)
             continue
         for active, weight in _spans(timing, inside):
-            column = parts.variable(usd * weight)
-            if usd > 0:
-                for i, row in zip(inside, active, strict=True):
-                    parts.tie([(i, -row)], [(column, 1.0)], 0.0)
-            else:
-                each = [(i, row) for i, row in zip(inside, active, strict=True)]
-                parts.tie(each, [(column, -1.0)], len(inside) - 1.0)
+            _together(parts, inside, usd * weight, active)
     return parts.block(timing)
+
+
+def _pair(parts: _Rows, timing: Timing, pair: tuple[int, int], usd: float) -> None:
+    """Add one variable z for a pair: the present value of the years in which both are used, over its most.
+
+    With F[t, s] that value for starts t of one and s of the other, x of the one and y of the other,
+
+        gain:  z <= sum_s F[t, s] y_s + sum_u max_s (F[u, s] - F[t, s])^+ x_u  for every t, and z <= max_s F x
+        loss:  z >= sum_s F[t, s] y_s - sum_u max_s (F[t, s] - F[u, s])^+ x_u - (1 - sum_u x_u) max_s F[t, s]
+
+    and the same with the two exchanged. For whole starts t the row of t is the value itself, and no other row
+    cuts it off.
+    """
+    one, other = pair
+    both = np.minimum(timing.use[one][:, None], timing.use[other][None]) @ timing.benefit_weight
+    both = both * np.outer(timing.allowed[one], timing.allowed[other])
+    most = float(both.max(initial=0.0))
+    if most <= 0.0:
+        return
+    column = parts.variable(usd * most)
+    for a, b, table in ((one, other, both / most), (other, one, both.T / most)):
+        if usd > 0:
+            parts.tie([(a, -table.max(axis=1))], [(column, 1.0)], 0.0)
+        for t in np.flatnonzero(timing.allowed[a]):
+            more = np.maximum(table - table[t], 0.0).max(axis=1)
+            less = np.maximum(table[t] - table, 0.0).max(axis=1)
+            if usd > 0:
+                parts.tie([(b, -table[t]), (a, -more)], [(column, 1.0)], 0.0)
+            else:
+                top = float(table[t].max())
+                parts.tie([(b, table[t]), (a, top - less)], [(column, -1.0)], top)
+
+
+def _together(parts: _Rows, inside: Sequence[int], usd: float, active: Floats) -> None:
+    """Add what a set gains or loses where all its members are `active`, [member, start]."""
+    column = parts.variable(usd)
+    each = list(zip(inside, active, strict=True))
+    if usd > 0:
+        for i, row in each:
+            parts.tie([(i, -row)], [(column, 1.0)], 0.0)
+    else:
+        parts.tie(each, [(column, -1.0)], len(inside) - 1.0)
 
 
 def by_sets(timing: Timing, value: Mapping[int, float]) -> Block:

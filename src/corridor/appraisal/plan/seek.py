@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor.appraisal.case import Case
+from corridor.appraisal.finance.prices import prices
 from corridor.appraisal.plan.candidates import Candidate, Horizon, Timing, candidate, faults, timing
 from corridor.appraisal.plan.conflict import conflict_faults
 from corridor.appraisal.plan.dividends import dividend, likely_triples, pairs
@@ -185,10 +186,8 @@ def prepare(  # noqa: PLR0913 - a verb with its inputs and its options
 def candidates_of(case: Case, names: Sequence[str] | None) -> tuple[Candidate, ...]:
     """Return the candidates of a case: those named, or all planned that act, are listed and have a cost."""
     if names is None:
-        return tuple(
-            candidate(p)
-            for p in case.projects
-            if p.portfolio == "planned" and p.acts and p.listed and p.capex
+        return _as_candidates(
+            case, [p for p in case.projects if p.portfolio == "planned" and p.acts and p.listed and p.capex]
         )
     found = picked(case.projects, names)
     rules_of = (
@@ -205,7 +204,11 @@ def candidates_of(case: Case, names: Sequence[str] | None) -> tuple[Candidate, .
             if not good(p)
         ]
     )
-    return tuple(candidate(p) for p in found)
+    return _as_candidates(case, found)
+
+
+def _as_candidates(case: Case, projects: Sequence[Project]) -> tuple[Candidate, ...]:
+    return tuple(candidate(p, prices(case.parameters, p.type).factor) for p in projects)
 
 
 def basis(search: Search) -> Basis:
