@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from corridor.appraisal.plan.plan import plan as plan
     from corridor.appraisal.plan.question import PlanQuestion as PlanQuestion
     from corridor.appraisal.plan.seek import PlanSettings as PlanSettings
+    from corridor.appraisal.tornado import Tornado as Tornado
+    from corridor.appraisal.tornado import tornado as tornado
     from corridor.appraisal.upgrades import Upgrades as Upgrades
     from corridor.appraisal.upgrades import UpgradeSettings as UpgradeSettings
     from corridor.appraisal.upgrades import upgrades as upgrades
@@ -92,6 +94,7 @@ HOMES = {
     "PlanSettings": "corridor.appraisal.plan.seek",
     "Project": "corridor.projects.project",
     "SolveError": "corridor.errors",
+    "Tornado": "corridor.appraisal.tornado",
     "TrafficChange": "corridor.network.traffic.counterfactual",
     "TrafficEquilibrium": "corridor.network.traffic.equilibrium",
     "TrafficProblem": "corridor.network.traffic.problem",
@@ -117,6 +120,7 @@ HOMES = {
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",
     "solve_many": "corridor.economy.batch",
+    "tornado": "corridor.appraisal.tornado",
     "traffic_counterfactual": "corridor.network.traffic.counterfactual",
     "traffic_equilibrium": "corridor.network.traffic.equilibrium",
     "traffic_values": "corridor.network.traffic.values",

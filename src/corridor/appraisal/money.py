@@ -191,7 +191,7 @@ def ventures(worlds: Worlds, listed: Sequence[Scenario], results: Mapping[str, E
         projects = [p for p in by_name[name].projects if p.project_id in alone]
         weights = tuple(float(results[p.project_id].gain.sum()) for p in projects)
         assets = tuple(economic_asset(p, worlds.case.parameters) for p in projects)
-        found[name] = Venture(name, assets, weights, _gains(worlds, results[name]))
+        found[name] = Venture(name, assets, weights, gains_of(worlds, results[name]))
     return found
 
 
@@ -213,7 +213,8 @@ def _by_country(worlds: Worlds, result: Effect) -> dict[str, float]:
     return dict(zip(names, total.tolist(), strict=True))
 
 
-def _gains(worlds: Worlds, result: Effect) -> Gains:
+def gains_of(worlds: Worlds, result: Effect) -> Gains:
+    """Return what a scenario brings in a year, and how that grows."""
     return Gains(
         _grouped(worlds, _by_country(worlds, result)),
         float(emissions(worlds, result.freight).sum()) + result.power_co2,

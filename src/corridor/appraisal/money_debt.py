@@ -22,7 +22,7 @@ from corridor.appraisal.finance.incidence import (
 from corridor.appraisal.finance.lending import Service, grant_element, service
 from corridor.appraisal.finance.prices import financial, prices
 from corridor.appraisal.finance.venture import Horizon, Venture
-from corridor.projects.loan import Loan
+from corridor.projects.loan import EQUITY, GRANT, Loan
 from corridor.projects.project import Project
 
 LOANS = (
@@ -36,6 +36,8 @@ LOANS = (
 )
 DEBT = (
     "drawn_usd",
+    "equity_usd",
+    "grants_usd",
     "interest_usd",
     "principal_usd",
     "service_usd",
@@ -44,7 +46,7 @@ DEBT = (
     "outstanding_usd",
     "service_real_usd",
 )
-"""Columns of debt by year; nominal but the last."""
+"""Columns of debt by year; nominal but the last. Loans, equity and grants are drawn apart."""
 
 Exports = Mapping[str, tuple[float, float]]
 """Exports of the home country by scenario: at base-year activity, and their change, US$/year."""
@@ -88,10 +90,12 @@ def debt_table(
     """
     frames = []
     for name, venture in ventures.items():
-        owed = [(p, s) for p in members[name] for _, s in services(p)]
+        owed = [(p, loan, flows) for p in members[name] for loan, flows in services(p)]
         if not owed:
             continue
-        years = np.arange(min(int(s.years[0]) for _, s in owed), max(int(s.years[-1]) for _, s in owed) + 1)
+        years = np.arange(
+            min(int(s.years[0]) for _, _, s in owed), max(int(s.years[-1]) for _, _, s in owed) + 1
+        )
         columns = _debt(owed, years, parameters["dollar_inflation"])
         base, change = exports[name]
         grown = base * (1.0 + venture.gains.growth) ** (years - venture.gains.base_year)
@@ -123,15 +127,16 @@ def _exports(found: Gains, change: float) -> Gains:
     return replace(found, benefit={"exports": change}, carbon_tonnes=0.0)
 
 
-def _debt(owed: Sequence[tuple[Project, Service]], years: Ints, inflation: float) -> dict[str, Floats]:
+def _debt(owed: Sequence[tuple[Project, Loan, Service]], years: Ints, inflation: float) -> dict[str, Floats]:
     """Return the columns `DEBT` of loans together, [year]."""
     total = {name: np.zeros(len(years)) for name in DEBT}
-    for project, flows in owed:
+    for project, loan, flows in owed:
         at = flows.years - years[0]
         due = flows.interest + flows.principal
         public = PAYER.get(project.type, TAXPAYERS) == TAXPAYERS
+        given = {GRANT: "grants_usd", EQUITY: "equity_usd"}.get(loan.kind, "drawn_usd")
         for name, flow in (
-            ("drawn_usd", flows.drawn),
+            (given, flows.drawn),
             ("interest_usd", flows.interest),
             ("principal_usd", flows.principal),
             ("service_usd", due),

@@ -13,6 +13,7 @@ from corridor.cli.energy import energy
 from corridor.cli.lists import parameters, projects
 from corridor.cli.path import path
 from corridor.cli.plan import plan
+from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
 from corridor.cli.values import links, sensitivity
 
@@ -31,6 +32,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor links cpec           what every link is worth
 
     corridor sensitivity cpec     which parameters move the result
+
+    corridor tornado cpec         what the worth of projects hangs on
 
     corridor path cpec            what projects change year by year
 
@@ -68,6 +71,7 @@ app = typer.Typer(
 app.command()(appraise)
 app.command()(links)
 app.command()(sensitivity)
+app.command()(tornado)
 app.command()(path)
 app.command()(congestion)
 app.command(name="select-link")(select_link)

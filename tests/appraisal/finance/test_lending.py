@@ -148,6 +148,8 @@ def test_transfers_cancel_and_costs_are_those_of_both_price_systems(lent: Apprai
 def test_debt_by_year_adds_up_and_meets_exports(lent: Appraisal) -> None:
     debt = lent.debt.set_index(["project_id", "year"])
     assert (debt["service_usd"] - debt["interest_usd"] - debt["principal_usd"]).abs().max() < 1e-6
+    assert debt.loc["bend", ["drawn_usd", "grants_usd", "equity_usd"]].sum().tolist() == [5e6, 3e6, 0.0]
+    assert debt.loc["mill", ["drawn_usd", "grants_usd", "equity_usd"]].sum().tolist() == [7e6, 0.0, 3e6]
     both = debt.loc["bend", "service_usd"].add(debt.loc["mill", "service_usd"], fill_value=0.0)
     assert debt.loc["upgraded", "service_usd"].to_numpy() == pytest.approx(both.to_numpy())
     assert debt.loc["mill", "public_service_usd"].max() == 0.0

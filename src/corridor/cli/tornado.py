@@ -1,0 +1,109 @@
+"""`corridor tornado`: what the worth of a portfolio hangs on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corridor.cli.appraise import CaseArgument
+from corridor.cli.outcome import ending
+from corridor.cli.progress import drawn
+from corridor.cli.show import console, figure, millions, print_json, table
+from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from corridor.appraisal.tornado import Tornado
+
+
+def tornado(  # noqa: PLR0913 - one argument per option
+    case: CaseArgument,
+    *,
+    projects: Projects = "",
+    rate: Annotated[
+        str, typer.Option(metavar="low|high", help="Discount rate, as the parameters name it.")
+    ] = "low",
+    out: Out = Path("out"),
+    set_: Settings = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tell what the worth of a portfolio hangs on: bars over published ranges, and switching values.
+
+    Trade elasticities and the value of time are solved anew at both ends of their ranges, and in between
+    until the net present value is nothing, if it ever is. Costs, benefits, delay, growth, the price of
+    carbon, shadow prices and the discount rate act on the streams. Without `--projects` all planned
+    projects are taken together.
+
+    Writes `DIR/<case>/tornado-<hash>/`: tables, `tornado.png` and `run.json`.
+
+    **Examples**
+
+        corridor tornado island
+
+        corridor tornado cpec --projects m-6-sukkur-hyderabad --rate high
+    """
+    with ending(as_json=json), drawn(quiet=quiet) as progress:
+        from corridor.appraisal.tornado import tornado as run
+        from corridor.io.values import write_tables
+        from corridor.report.tornado_chart import tornado_picture
+
+        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        found = run(read_case, chosen or None, rate=rate, progress=progress, worlds_of=worlds_of)
+        asked = {"projects": chosen, "rate": rate}
+        tables = {"bars": found.bars, "switching": found.switching, "solves": found.solves}
+        label = f"{read_case.settings.title}: {found.name}, {rate} discount rate"
+        pictures = {"tornado": tornado_picture(found, label)}
+        folder = write_tables("tornado", tables, read_case, asked, out, pictures=pictures)
+    if json:
+        records = {name: frame.to_dict("records") for name, frame in tables.items()}
+        print_json({**asked, "portfolio": found.name, "npv": found.npv, "folder": str(folder), **records})
+        return
+    screen = console()
+    screen.print(_bars(found))
+    screen.print(_switching(found))
+    screen.print(f"Results: {folder}", soft_wrap=True)
+
+
+def _bars(found: Tornado) -> Table:
+    headers = (
+        "cause",
+        "unit",
+        "value (unit)",
+        "low (unit)",
+        "high (unit)",
+        "NPV at low",
+        "NPV at high",
+        "how",
+    )
+    rows = [
+        (
+            str(row["cause"]),
+            str(row["unit"]),
+            *(figure(row[name]) for name in ("value", "low", "high")),
+            millions(row["npv_low_end"]),
+            millions(row["npv_high_end"]),
+            str(row["how"]),
+        )
+        for row in found.bars.to_dict("records")
+    ]
+    title = (
+        f"What the net present value of {found.name} hangs on: US$ million, {millions(found.npv)} as expected"
+    )
+    return table(title, headers, rows)
+
+
+def _switching(found: Tornado) -> Table:
+    headers = ("cause", "parameter", "unit", "value", "switches at", "bracket", "solves", "verdict")
+    rows = []
+    for row in found.switching.to_dict("records"):
+        low, high = row["bracket_low"], row["bracket_high"]
+        bracket = f"{low:.4g} – {high:.4g}" if low == low else "–"  # noqa: PLR0124 - not a number
+        at = figure(row["switching_value"], 3)
+        told = (str(row["solves"]), str(row["verdict"]))
+        named = (str(row["cause"]), str(row["parameter"]), str(row["unit"]))
+        rows.append((*named, figure(row["value"]), at, bracket, *told))
+    return table("Where the net present value is nothing", headers, rows)
