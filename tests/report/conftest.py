@@ -13,6 +13,18 @@ SIDE = 4
 
 WEST, SOUTH, STEP = 64.0, 24.0, 2.5
 MAIN = "upgraded"
+MONEY = (
+    "portfolios",
+    "sensitivity",
+    "switching",
+    "financial",
+    "overruns",
+    "risk",
+    "loans",
+    "debt",
+    "incidence",
+)
+"""Tables of money that the board does without."""
 
 
 def make_regions() -> pd.DataFrame:
@@ -278,6 +290,7 @@ def make_appraisal() -> Any:
         links=flows,
         checks=make_checks(),
         certificates=make_certificates(),
+        **dict.fromkeys(MONEY, pd.DataFrame()),
     )
 
 

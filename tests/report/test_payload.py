@@ -33,6 +33,7 @@ KEYS = [
     "streams",
     "sites",
     "scorecard",
+    "money",
     "accounts",
     "freight",
     "checks",

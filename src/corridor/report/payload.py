@@ -30,6 +30,7 @@ Keys of the payload:
 - `scorecard`: `lines: [{account, indicator, unit}]`, `places`, `scenarios: {id: {place: columns before,
   after, change, percent, verdict}}`, one entry per line; verdicts: `better`, `worse`, `no change`, `neither`
 - `accounts`: as `scorecard`, of the portfolios, with columns `before, after, change`
+- `money`: ratios, sensitivity, switching values, risk, debt, incidence and loans (`corridor.report.money`)
 - `freight`: `[{scenario, country, mode, tonne_km_before_bn, tonne_km_bn, co2_before_kt, co2_kt}]`
 - `checks`, `certificates`, `parameters`: lists of rows
 - `texts`: `uncertainty`, `method`, `sources`, `notes` (Markdown)
@@ -48,6 +49,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from corridor.report import cards, layers, shapes, tables
+from corridor.report.money import money
 from corridor.report.results import Results, results
 
 if TYPE_CHECKING:
@@ -101,6 +103,7 @@ def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dic
         "streams": tables.streams(shown, scenarios),
         "sites": cards.sites(shown),
         "scorecard": cards.scorecard(shown),
+        "money": money(shown),
         "accounts": tables.accounts(shown, scenarios),
         "freight": tables.freight(shown, scenarios),
         "checks": tables.rows(shown.checks),

@@ -20,6 +20,15 @@ COLUMNS = {
     "projects": "project_id name type",
     "streams": "scenario project_id country year cost_usd benefit_usd",
     "sites": "project_id kind region_id sector capacity_usd",
+    "portfolios": "project_id name type",
+    "sensitivity": "project_id test npv_low npv_high eirr",
+    "switching": "project_id variable discount_rate switching_value unit",
+    "financial": "project_id capex_usd conversion_factor",
+    "overruns": "project_id reference_class",
+    "risk": "project_id unfinished draws",
+    "loans": "project_id lender kind",
+    "debt": "project_id year service_usd",
+    "incidence": "project_id discount_rate country group flow usd",
     "freight": "scenario country mode tonne_km co2_t",
     "links": "link_id tonnes_baseline tonnes_counterfactual",
     "checks": "name value unit reference_low reference_high source verdict",
@@ -45,6 +54,15 @@ class Results:
     projects: pd.DataFrame
     streams: pd.DataFrame
     sites: pd.DataFrame
+    portfolios: pd.DataFrame
+    sensitivity: pd.DataFrame
+    switching: pd.DataFrame
+    financial: pd.DataFrame
+    overruns: pd.DataFrame
+    risk: pd.DataFrame
+    loans: pd.DataFrame
+    debt: pd.DataFrame
+    incidence: pd.DataFrame
     freight: pd.DataFrame
     links: pd.DataFrame
     checks: pd.DataFrame
