@@ -55,8 +55,9 @@ def appraise(  # noqa: PLR0913 - one argument per option
     who loses, what each project is worth and how the model compares with known figures.
 
     Writes `DIR/<case>/<run>/`: `report.html`, `map.gpkg` (opens styled in QGIS), `tables/*.parquet`,
-    `csv/*.csv` and `run.json`, which says how to obtain the same bytes again. The folder appears as a
-    whole or not at all.
+    `csv/*.csv`, `annex.xlsx` (an economic analysis and the PC-I sheet, with live formulas; of portfolios, and
+    of single projects where few are chosen) and `run.json`, which says how to obtain the same bytes again.
+    The folder appears as a whole or not at all.
 
     The least-cost routes of a large network are kept in the user's cache folder (`CORRIDOR_CACHE` names
     another), keyed by content, so that the next run is faster; `--no-cache` does without.

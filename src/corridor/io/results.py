@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from corridor.appraisal.appraisal import Appraisal
+from corridor.io.annex.book import write_annex
 from corridor.io.documents import dumps
 from corridor.io.folders import whole_folder
 from corridor.io.geopackage import write_geopackage
@@ -29,13 +30,14 @@ def write_run(
 ) -> Path:
     """Write the run to `out/<case>/<run>/` and return that folder.
 
-    The folder holds `run.json`, `tables/*.parquet`, `csv/*.csv`, `map.gpkg` and, where `report` is
-    given, `report.html`, which `report` is called to write. It appears as a whole or not at all.
+    The folder holds `run.json`, `tables/*.parquet`, `csv/*.csv`, `map.gpkg`, `annex.xlsx` and, where
+    `report` is given, `report.html`, which it is called to write. It appears as a whole or not at all.
     """
     target = out / appraisal.case.settings.name / run_name(appraisal)
     steps: tuple[Callable[[Path], object], ...] = (
         lambda folder: write_tables(appraisal.tables, folder),
         lambda folder: write_geopackage(folder / "map.gpkg", map_layers(appraisal)),
+        lambda folder: write_annex(appraisal, folder / "annex.xlsx"),
         lambda folder: _write_record(appraisal, folder / "run.json"),
         lambda folder: report(folder / "report.html") if report else None,
     )

@@ -1,0 +1,258 @@
+"""The economic analysis of a portfolio or project in the order of the Asian Development Bank.
+
+Rationale, demand, costs, benefits, streams by year, results, sensitivity, distribution, finance, sources.
+Results are live formulas beside the figures of the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from corridor.appraisal.appraisal import Appraisal
+from corridor.io.annex.sheet import SHARE, Cell, Sheet, musd, plain, where
+from corridor.projects.project import Project
+
+RATES = ("low", "high")
+ASSUMPTIONS = (
+    "discount_rate.low",
+    "discount_rate.high",
+    "carbon_price",
+    "benefit_growth",
+    "shadow.wage",
+    "shadow.exchange",
+    "dollar_inflation",
+    "overrun.common",
+    "overrun.cost_and_time",
+)
+"""Parameters of the money, with their sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Cells that other sheets and formulas refer to."""
+
+    rates: Mapping[str, str]
+    """Cell of each discount rate."""
+    price_year: str
+    years: str
+    """Ranges of the streams."""
+    cost: str
+    benefit: str
+    carbon: str
+    net: str
+
+    def npv(self, rate: str, flow: str) -> str:
+        """Return the formula of the present value of a flow."""
+        return f"SUMPRODUCT({flow},(1+{self.rates[rate]})^({self.price_year}-{self.years}))"
+
+
+def write_analysis(sheet: Sheet, appraisal: Appraisal, name: str, projects: list[Project]) -> dict[str, str]:
+    """Write the analysis of a scenario and return the cells of its results by name."""
+    parameters = appraisal.parameters
+    sheet.heading("Discount rates and price year")
+    rates = {}
+    for rate in RATES:
+        at = sheet.row(f"Discount rate, {rate}", parameters[f"discount_rate.{rate}"], formats=("", SHARE))
+        rates[rate] = f"$B${at}"
+    at = sheet.row("Price year", appraisal.case.settings.price_year, formats=("", "0"))
+    price = f"$B${at}"
+    _rationale(sheet, appraisal, name, projects)
+    _demand(sheet, appraisal, name)
+    _costs(sheet, appraisal, projects)
+    places = _streams(sheet, appraisal, name, rates, price)
+    results = _results(sheet, appraisal, name, places)
+    _sensitivity(sheet, appraisal, name, places)
+    _distribution(sheet, appraisal, name, results)
+    _risk(sheet, appraisal, name)
+    _loans(sheet, appraisal, projects)
+    _sources(sheet, appraisal, projects)
+    return results
+
+
+def _rationale(sheet: Sheet, appraisal: Appraisal, name: str, projects: list[Project]) -> None:
+    sheet.heading("1. Rationale")
+    backwards = bool(appraisal.scenarios[name].get("removed"))
+    told = "today's world against the same without them" if backwards else "added to today's world"
+    sheet.text(
+        f"{len(projects)} project(s), {told}. What a project changes is in the register; markets do not "
+        "price time at borders, the reach of a network or carbon: hence a public account."
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (p.title, p.type, p.status, plain(p.opening_year), p.effect_note) for p in projects
+    ]
+    sheet.table(("Project", "Type", "Status", "Opening", "Note"), rows, ("", "", "", "0"))
+
+
+def _demand(sheet: Sheet, appraisal: Appraisal, name: str) -> None:
+    sheet.heading("2. Demand: freight of the home country, billion tonne-km a year")
+    home = appraisal.case.settings.focus[0]
+    rows: list[tuple[Cell, ...]] = [
+        (str(row["mode"]), plain(row["tonne_km_do_minimum"] / 1e9), plain(row["tonne_km"] / 1e9))
+        for row in where(appraisal.freight, scenario=name, country=home)
+    ]
+    sheet.table(("Mode", "Do-minimum", "Do-something"), rows)
+
+
+def _costs(sheet: Sheet, appraisal: Appraisal, projects: list[Project]) -> None:
+    sheet.heading("3. Costs, US$ million")
+    known = appraisal.financial.set_index("project_id")
+    rows: list[tuple[Cell, ...]] = []
+    for p in projects:
+        row = known.loc[p.project_id]
+        figures = (musd(row["capex_usd"]), plain(row["conversion_factor"]), musd(row["capex_economic_usd"]))
+        rows.append((p.title, *figures, musd(row["operation_usd"]), plain(p.life_years)))
+    headers = ("Project", "Paid", "Conversion factor", "Economic", "Operation a year, paid", "Life, years")
+    first, last = sheet.table(headers, rows)
+    sheet.row("Together", f"=SUM(B{first}:B{last})", None, f"=SUM(D{first}:D{last})")
+
+
+def _streams(sheet: Sheet, appraisal: Appraisal, name: str, rates: Mapping[str, str], price: str) -> Places:
+    sheet.heading("4, 5. Benefits and costs by year, economic prices, US$ million")
+    table = appraisal.streams[appraisal.streams["scenario"] == name]
+    cost = table.groupby("year")["cost_usd"].sum(min_count=1)
+    benefit = table.groupby("year")["benefit_usd"].sum(min_count=1)
+    carbon = table.groupby("year")["carbon_usd"].sum(min_count=1)
+    start = sheet.at + 1
+    rows: list[tuple[Cell, ...]] = [
+        (
+            plain(int(str(year))),
+            musd(cost[year]),
+            musd(benefit[year]),
+            musd(carbon[year]),
+            f"=C{start + i}+D{start + i}-B{start + i}",
+        )
+        for i, year in enumerate(cost.index)
+    ]
+    headers = ("Year", "Costs", "Gains of consumers and firms", "Carbon avoided", "Net benefits")
+    first, last = sheet.table(headers, rows, ("0",))
+    years, *flows = (f"{column}{first}:{column}{last}" for column in "ABCDE")
+    return Places(rates, price, years, *flows)
+
+
+def _results(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> dict[str, str]:
+    """Write the results as formulas beside the program's figures; return their cells."""
+    sheet.heading("6. Results: formulas of this sheet beside the program's figures")
+    both = pd.concat([appraisal.projects, appraisal.portfolios]).set_index("project_id")
+    row = both.loc[name]
+    lines: list[tuple[str, str, Cell, str]] = []
+    for rate in RATES:
+        worth, paid = (places.npv(rate, flow) for flow in (places.net, places.cost))
+        lines += [
+            (f"NPV, {rate}", f"={worth}", musd(row[f"npv_{rate}"]), ""),
+            (f"BCR, {rate}", f"=({worth}+{paid})/{paid}", plain(row[f"bcr_{rate}"]), ""),
+            (
+                f"MIRR, {rate}",
+                f"=MIRR({places.net},{places.rates[rate]},{places.rates[rate]})",
+                plain(row[f"mirr_{rate}"]),
+                SHARE,
+            ),
+        ]
+    eirr = plain(row["eirr"])
+    if isinstance(eirr, float):
+        lines.append(("EIRR", f"=IRR({places.net},{eirr:.4f})", eirr, SHARE))
+    found = {}
+    headers = ("Result (US$ million or ratio)", "Formula", "Program", "Difference")
+    sheet.table(headers, [])
+    for label, formula, figure, form in lines:
+        shown = (form,) * 4 if form else ()
+        at = sheet.row(label, formula, figure, f"=B{sheet.at}-C{sheet.at}", formats=shown)
+        found[label] = f"B{at}"
+    for label, column in (
+        ("NPV per capex, low", "npv_per_capex_low"),
+        ("NPV per capex, high", "npv_per_capex_high"),
+        ("First-year return, low", "first_year_return_low"),
+        ("First-year return, high", "first_year_return_high"),
+    ):
+        sheet.row(label, None, plain(row[column]))
+    return found
+
+
+def _sensitivity(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> None:
+    sheet.heading("7. Sensitivity and switching values")
+    rows: list[tuple[Cell, ...]] = []
+    for one in where(appraisal.sensitivity, project_id=name):
+        cost, benefit = 1.0 + one["cost_change"], 1.0 + one["benefit_change"]
+        flow = f"({places.benefit}*{benefit:g}+{places.carbon}-{places.cost}*{cost:g})"
+        live = None if one["delay_years"] else f"={places.npv('low', flow)}"
+        figures = (musd(one["npv_low"]), musd(one["npv_high"]), plain(one["eirr"]))
+        rows.append((str(one["test"]), live, *figures))
+    headers = ("Test", "NPV, low: formula", "NPV, low", "NPV, high", "EIRR")
+    sheet.table(headers, rows, ("", "", "", "", SHARE))
+    sheet.at += 1
+    paid, won = (places.npv("low", flow) for flow in (places.cost, places.benefit))
+    worth = places.npv("low", places.net)
+    formulas = {"costs": f"={worth}/{paid}", "benefits": f"=-{worth}/{won}"}
+    rows = []
+    for one in where(appraisal.switching, project_id=name):
+        variable, rate = str(one["variable"]), str(one["discount_rate"])
+        formula = formulas.get(variable) if rate == "low" else None
+        value = plain(one["switching_value"])
+        rows.append(
+            (f"{variable} {rate}".strip(), formula, "none" if value is None else value, str(one["unit"]))
+        )
+    sheet.table(("Switching value", "Formula", "Program", "Unit"), rows)
+
+
+def _distribution(sheet: Sheet, appraisal: Appraisal, name: str, results: Mapping[str, str]) -> None:
+    sheet.heading("8. Who gains, who pays, who lends: present value at the low rate, US$ million")
+    rows: list[tuple[Cell, ...]] = [
+        (str(row["group"]), str(row["country"]), str(row["flow"]), musd(row["usd"]))
+        for row in where(appraisal.incidence, project_id=name, discount_rate="low")
+    ]
+    first, last = sheet.table(("Group", "Country", "Flow", "Present value"), rows)
+    sheet.row("Sum", None, None, f"=SUM(D{first}:D{last})")
+    sheet.row("Sum less NPV, low: must be nothing", None, None, f"=D{sheet.at - 1}-{results['NPV, low']}")
+
+
+def _risk(sheet: Sheet, appraisal: Appraisal, name: str) -> None:
+    sheet.heading("9. Overruns as in the past of their reference class")
+    row = appraisal.risk.set_index("project_id").loc[name]
+    for rate in RATES:
+        for label, column in (("Expected NPV", "npv_expected"), ("P10", "npv_p10"), ("P90", "npv_p90")):
+            sheet.row(f"{label}, {rate}, US$ million", musd(row[f"{column}_{rate}"]))
+        chance = plain(row[f"loss_probability_{rate}"])
+        sheet.row(f"Chance of a loss, {rate}", chance, formats=("", SHARE))
+
+
+def _loans(sheet: Sheet, appraisal: Appraisal, projects: list[Project]) -> None:
+    sheet.heading("10. Finance from abroad")
+    names = {p.project_id for p in projects}
+    table = appraisal.loans[appraisal.loans["project_id"].isin(names)]
+    rows: list[tuple[Cell, ...]] = []
+    for row in table.to_dict("records"):
+        terms = (plain(row["rate"]), plain(row["maturity_years"]), plain(row["grace_years"]))
+        figures = (musd(row["amount_usd"]), *terms, plain(row["grant_element"]))
+        said = f"{row['status']}: {row['source']}"
+        rows.append((f"{row['project_id']}: {row['lender']}", str(row["kind"]), *figures, None, said))
+    headers = (
+        "Project: lender",
+        "Kind",
+        "US$ million",
+        "Rate",
+        "Maturity",
+        "Grace",
+        "Grant element",
+        "",
+        "Source",
+    )
+    sheet.table(headers, rows, ("", "", "", SHARE, "0", "0", SHARE))
+
+
+def _sources(sheet: Sheet, appraisal: Appraisal, projects: list[Project]) -> None:
+    sheet.heading("11. Assumptions and sources")
+    rows: list[tuple[Cell, ...]] = []
+    for name in ASSUMPTIONS:
+        one = appraisal.parameters.record(name)
+        rows.append((name, one.value, one.low, one.high, one.unit, one.status, None, None, one.source))
+    headers = ("Parameter", "Value", "Low", "High", "Unit", "Status", "", "", "Source")
+    sheet.table(headers, rows, ("", "0.0##", "0.0##", "0.0##"))
+    sheet.at += 1
+    told = [
+        (p.title, figure, None, None, None, None, None, None, source)
+        for p in projects
+        for figure, source in p.sources
+    ]
+    sheet.table(("Project", "Figure", "", "", "", "", "", "", "Source"), told)
