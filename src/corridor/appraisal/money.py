@@ -28,7 +28,7 @@ from corridor.appraisal.finance.ratios import (
 )
 from corridor.appraisal.finance.venture import Horizon, Venture
 from corridor.appraisal.money_debt import Exports, debt_table, incidence_table, loans_table, paid_asset
-from corridor.appraisal.money_risk import classes_of, overruns_table, risk_table
+from corridor.appraisal.money_risk import overruns_table, risk_table
 from corridor.appraisal.money_sensitivity import sensitivity_table, switching_table
 from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.solved import Effect, emissions
@@ -121,7 +121,6 @@ def money(
         if scenario.name not in alone
     ]
     members = {s.name: [p for p in s.projects if p.project_id in alone] for s in listed}
-    classes = {name: classes_of(projects) for name, projects in members.items()}
     focus, parameters = worlds.case.settings.focus, worlds.case.parameters
     nobody = Venture("", (), (), Gains({focus[0]: 0.0}, 0.0, 0.0, time.price_year))
     columns = [*ABOUT, *_ev(worlds, dict.fromkeys(focus, 0.0)), *_ratios(worlds, nobody, None)]
@@ -133,7 +132,7 @@ def money(
         switching_table(found.values(), time),
         financial_table(worlds.case.projects, parameters, time),
         overruns_table(worlds.case.projects, found),
-        risk_table(found.values(), classes, parameters, time),
+        risk_table(members, found.values(), parameters, time),
         loans_table(worlds.case.projects),
         debt_table(members, found, exports, time, parameters),
         incidence_table(members, found.values(), parameters, time, focus[0]),

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from corridor.appraisal.finance.overrun import CLASS_OF, ReferenceClass, reference_classes
-from corridor.appraisal.finance.risk import Dependence, Risk, draw, told, values, works_years
+from corridor.appraisal.finance.risk import Dependence, Risk, deviates, draw, told, values, works_years
 from corridor.appraisal.finance.venture import Horizon, Venture
 from corridor.projects.project import Project
 
 SEED = 2017
-"""Seed of the draws of overruns; with the name of a venture it gives its draws, whatever else is drawn."""
+"""Seed of the draws of overruns; with the name of a project it gives its draws, whatever else is drawn."""
 
 DRAWS = 10_000
 FINISHED = ("completion", "completed")
@@ -70,22 +70,23 @@ def overruns_table(projects: Sequence[Project], ventures: Mapping[str, Venture])
 
 
 def risk_table(
+    members: Mapping[str, Sequence[Project]],
     ventures: Iterable[Venture],
-    classes: Mapping[str, Sequence[ReferenceClass | None]],
     parameters: Mapping[str, float],
     horizon: Horizon,
 ) -> pd.DataFrame:
     """Return expected net present value, its range and the chance of a loss, per venture.
 
-    `classes` are those of the assets of each venture, by its name.
+    `members` are the projects of the assets of each venture, by its name.
     """
     dependence = Dependence(parameters["overrun.common"], parameters["overrun.cost_and_time"])
     rows = []
     for venture in ventures:
-        random = np.random.default_rng([SEED, *venture.name.encode()])
-        drawn = draw(venture.assets, classes[venture.name], dependence, DRAWS, random)
-        found = values(venture, horizon, drawn)
-        at_risk = sum(one is not None for one in classes[venture.name])
+        projects = members[venture.name]
+        classes = classes_of(projects)
+        normal = deviates([p.project_id for p in projects], DRAWS, SEED)
+        found = values(venture, horizon, draw(venture.assets, classes, dependence, normal))
+        at_risk = sum(one is not None for one in classes)
         told_at = [told(found[name]) for name in horizon.rates]
         rows.append((venture.name, at_risk, DRAWS, *(figure for one in told_at for figure in _row(one))))
     names = [f"{figure}_{name}" for name in horizon.rates for figure in FIGURES]

@@ -19,7 +19,7 @@ from corridor.appraisal.finance.overrun import (
     reference_classes,
     s_curve,
 )
-from corridor.appraisal.finance.risk import Dependence, Overruns, draw, told, values
+from corridor.appraisal.finance.risk import Dependence, Overruns, deviates, draw, told, values
 from corridor.appraisal.finance.venture import Venture
 from corridor.projects.project import TYPES
 from tests.appraisal.finance.test_ratios import BRIDGE, CROSSING, ROAD, TENTH
@@ -83,8 +83,7 @@ def test_one_draw_on_paper(cost: float, delay: float, expected: float) -> None:
 
 def test_the_distribution_in_closed_form() -> None:
     """Worth 104.1322 - 100 f with ln f normal about ln 1.15 by 0.163803: lost where f > 1.041322."""
-    random = np.random.default_rng(1)
-    overruns = draw([BRIDGE], [COSTLY], ALONE, 40_000, random)
+    overruns = draw([BRIDGE], [COSTLY], ALONE, deviates(["bridge"], 40_000, 1))
     risk = told(values(CROSSING, TENTH, overruns)["only"])
     assert risk.negative == pytest.approx(0.7278, abs=0.01)
     assert risk.expected == pytest.approx(104.1322 - 116.553, abs=0.4)
@@ -102,8 +101,8 @@ def test_a_portfolio_at_plan_is_worth_its_net_present_value() -> None:
 
 def test_finished_works_have_no_overrun_and_dependence_is_as_asked() -> None:
     slow = replace(COSTLY, time=Overrun(0.5, 0.5, 0.55))
-    random = np.random.default_rng(2)
-    found = draw([ROAD, ROAD, ROAD], [slow, slow, None], Dependence(0.3, 0.5), 40_000, random)
+    normal = deviates(["a", "b", "c"], 40_000, 2)
+    found = draw([ROAD, ROAD, ROAD], [slow, slow, None], Dependence(0.3, 0.5), normal)
     assert (found.cost[:, 2] == 1.0).all()
     assert (found.delay[:, 2] == 0.0).all()
     log = np.log(found.cost)
@@ -111,6 +110,13 @@ def test_finished_works_have_no_overrun_and_dependence_is_as_asked() -> None:
     both = np.corrcoef(log[:, 0], np.log1p(found.delay[:, 0] / 2.0))[0, 1]
     assert both == pytest.approx(0.5, abs=0.02)
     assert np.median(found.delay[:, 0]) == pytest.approx(1.0, abs=0.02)  # half of two years
+
+
+def test_deviates_of_an_asset_do_not_depend_on_the_others() -> None:
+    one, two = deviates(["b"], 5, 3), deviates(["a", "b"], 5, 3)
+    assert (one[:, :, 0] == two[:, :, 0]).all()
+    assert (one[:, :, 1] == two[:, :, 2]).all()
+    assert not np.allclose(two[:, :, 1], two[:, :, 2])
 
 
 def test_draws_are_those_of_a_name_whatever_else_is_listed(island: Case, appraised: Appraisal) -> None:

@@ -44,23 +44,30 @@ class Risk:
     """Probability of a net present value below zero."""
 
 
+def deviates(names: Sequence[str], draws: int, seed: int) -> Floats:
+    """Return standard normal deviates of cost and of time, [2, draw, 1 + asset]; the first are common.
+
+    Those of an asset follow from the seed and its name, so that they are the same in every portfolio.
+    """
+    sources = [np.random.default_rng([seed]), *(np.random.default_rng([seed, *n.encode()]) for n in names)]
+    return np.stack([source.standard_normal((2, draws)) for source in sources], axis=2)
+
+
 def draw(
     assets: Sequence[Asset],
     classes: Sequence[ReferenceClass | None],
     dependence: Dependence,
-    draws: int,
-    random: np.random.Generator,
+    normal: Floats,
 ) -> Overruns:
-    """Return draws of overruns; an asset without a class is finished and has none.
+    """Return draws of overruns from `deviates`; an asset without a class is finished and has none.
 
-    Deviates are normal with one factor common to all assets, cost and time of an asset correlated.
+    One factor is common to all assets, and cost and time of an asset are correlated.
     """
-    shape = (draws, len(assets))
-    common, own = random.standard_normal((2, draws, 1)), random.standard_normal((2, *shape))
+    common, own = normal[:, :, :1], normal[:, :, 1:]
     deviate = np.sqrt(dependence.common) * common + np.sqrt(1.0 - dependence.common) * own
     rho = dependence.cost_and_time
     slow = rho * deviate[0] + np.sqrt(1.0 - rho**2) * deviate[1]
-    cost, delay = np.ones(shape), np.zeros(shape)
+    cost, delay = np.ones(slow.shape), np.zeros(slow.shape)
     for i, (asset, reference) in enumerate(zip(assets, classes, strict=True)):
         if reference is None:
             continue
