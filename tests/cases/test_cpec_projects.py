@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from corridor.appraisal.finance.lending import service
 from corridor.io.oc4ids import read_projects
 from corridor.projects.project import Project
 
@@ -205,3 +206,36 @@ def test_the_case_in_the_wheel_is_small(tmp_path: Path) -> None:
         for name, file in shipped().items():
             wheel.write(file, name)
     assert archive.stat().st_size <= LARGEST_WHEEL
+
+
+def test_loans_are_the_amounts_that_their_sources_name(projects: dict[str, Project]) -> None:
+    named = re.compile(r"AidData [\d, to]+: (?:[a-z' ]*of )?US\$ ([\d,.]+) million")
+    found = 0
+    for project in projects.values():
+        cost = sum(usd for _, usd in project.capex)
+        for loan in project.loans:
+            match = named.match(loan.source)
+            if not match or "more than the cost" in loan.source:
+                continue
+            found += 1
+            assert loan.share * cost == pytest.approx(float(match[1].replace(",", "")) * MILLION, rel=0.02)
+    assert found >= 15
+
+
+def test_concessional_loans_cost_what_the_ministry_of_finance_expected(projects: dict[str, Project]) -> None:
+    """December 2018: US$ 6.035 billion of principal and 1.422 billion of interest, 350 million a year."""
+    names = ("m-5-sukkur-multan", "kkh-havelian-thakot", "lahore-orange-line")
+    flows = [
+        service(loan, projects[name].capex, projects[name].opening_year)
+        for name in names
+        for loan in projects[name].loans
+    ]
+    drawn, interest = (sum(float(getattr(f, part).sum()) for f in flows) for part in ("drawn", "interest"))
+    assert drawn == pytest.approx(6.035e9, rel=0.06)
+    assert interest / drawn == pytest.approx(1.422 / 6.035, rel=0.05)
+    paid = dict.fromkeys(range(2023, 2033), 0.0)
+    for f in flows:
+        for year, usd in zip(f.years.tolist(), f.paid, strict=True):
+            if year in paid:
+                paid[year] += usd
+    assert sum(paid.values()) / len(paid) == pytest.approx(350e6, rel=0.4)
