@@ -35,7 +35,9 @@ def _financial(sheet: Sheet, appraisal: Appraisal, name: str, projects: list[Pro
     known = int(table["revenue_known"].sum())
     sheet.row("Capital cost", musd(table["capex_usd"].sum(min_count=len(names))))
     sheet.row("Operation a year in full use", musd(table["operation_usd"].sum(min_count=len(names))))
-    sheet.row(f"User charges a year, known of {known} of {len(names)}", musd(table["revenue_usd"].sum()))
+    sheet.row(
+        f"User charges a year, known of {known} of {len(names)}", musd(table["revenue_usd"].sum(min_count=1))
+    )
     sheet.row("Subsidy of operation a year, where charges do not cover it", musd(table["subsidy_usd"].sum()))
     if len(names) == 1:
         (row,) = where(appraisal.financial, project_id=names[0])
