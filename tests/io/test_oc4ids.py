@@ -312,3 +312,18 @@ def test_a_register_is_read_without_regard_to_unknown_fields(tmp_path: Path) -> 
     document["projects"][0]["parties"] = [{"id": "x"}]
     (one,), (other,) = read_projects(written(tmp_path, document)), read_projects(written(tmp_path, full()))
     assert replace(one, title=other.title) == other
+
+
+def test_faults_of_loans_are_told_for_all_projects_at_once(tmp_path: Path) -> None:
+    def lent(project_id: str, **terms: Any) -> dict[str, Any]:
+        loan = {"lender": "Bank", "country": "XVE", "kind": "commercial", "currency": "USD", "share": 0.8}
+        loan |= {"rate": 0.02, "maturity_years": 20, "grace_years": 5, "rate_low": 0.01, "rate_high": 0.03}
+        loan |= {"status": "assumed", "source": "made up", **terms}
+        entry = full()["projects"][0]
+        return {**entry, "id": project_id, "corridor": {**entry["corridor"], "loans": [loan, loan]}}
+
+    document = {**full(), "projects": [lent("one", grace_years=20), lent("two", rate=0.9)]}
+    text = "\n".join(str(fault) for fault in faults(tmp_path, document))
+    assert text.count("1.6 together") == 2
+    assert text.count("grace; found 20") == 2
+    assert text.count("rate cannot be") == 2

@@ -28,6 +28,7 @@ def show(appraisal: Appraisal, folder: Path) -> None:
         _card(appraisal),
         *_extremes(appraisal),
         _projects(appraisal),
+        _incidence(appraisal),
         _checks(appraisal),
     ):
         screen.print()
@@ -147,6 +148,20 @@ def _projects(appraisal: Appraisal) -> Table:
         headers,
         cells,
     )
+
+
+def _incidence(appraisal: Appraisal) -> Table:
+    """Return who gains and who pays for the portfolio; what one group pays another cancels out."""
+    rows = appraisal.incidence[appraisal.incidence["project_id"] == appraisal.name]
+    both = rows.pivot_table(
+        index=["group", "country"], columns="discount_rate", values="usd", aggfunc="sum", sort=False
+    )
+    cells = [
+        (*map(str, place), _in_millions(row.get("low")), _in_millions(row.get("high")))
+        for place, row in zip(both.index, _records(both), strict=True)
+    ]
+    headers = ("who", "where", "low rate (US$ m)", "high rate (US$ m)")
+    return table("Who gains, pays and lends: present value, summing to the net present value", headers, cells)
 
 
 def _in_millions(usd: float | None) -> str:
