@@ -155,7 +155,7 @@ def internal_rate(flow: Floats, years: Ints) -> float:
     rates = np.concatenate([np.linspace(LOWEST_RATE, 1.0, 400), np.linspace(1.0, HIGHEST_RATE, 200)[1:]])
     elapsed = (years - years[0]).astype(float)
     scaled = flow / max(float(np.abs(flow).max(initial=0.0)), np.finfo(float).tiny)
-    value = np.array([np.sum(scaled * (1.0 + rate) ** -elapsed) for rate in rates])
+    value = (1.0 + rates[:, None]) ** -elapsed @ scaled
     rates, value = rates[value != 0.0], value[value != 0.0]  # a root on the grid lies between its neighbours
     crossings = np.flatnonzero(np.sign(value[:-1]) * np.sign(value[1:]) < 0)
     if len(crossings) != 1:
