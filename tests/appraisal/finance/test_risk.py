@@ -21,6 +21,7 @@ from corridor.appraisal.finance.overrun import (
 )
 from corridor.appraisal.finance.risk import Dependence, Overruns, deviates, draw, told, values
 from corridor.appraisal.finance.venture import Venture
+from corridor.io.oc4ids import schema
 from corridor.projects.project import TYPES
 from tests.appraisal.finance.test_ratios import BRIDGE, CROSSING, ROAD, TENTH
 
@@ -54,6 +55,11 @@ def test_every_type_has_a_class_and_every_class_a_source() -> None:
     assert set(CLASS_OF) == set(TYPES)
     assert set(CLASS_OF.values()) <= set(classes)
     assert all(one.source and not one.problems() for one in classes.values())
+
+
+def test_the_register_knows_the_same_classes() -> None:
+    extension = schema()["$defs"]["corridor"]["properties"]
+    assert extension["reference_class"]["enum"] == ["", *reference_classes()]
 
 
 @pytest.mark.parametrize(
