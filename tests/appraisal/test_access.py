@@ -67,11 +67,26 @@ def test_a_country_without_places_has_no_access(appraised: Appraisal, island: Ca
     bare = appraise(replace(island, places=island.places.iloc[:0]))
     table = bare.accounts[bare.accounts["indicator"].isin([i.name for i in INDICATORS])]
     assert table[["baseline", "counterfactual", "change"]].isna().all(axis=None)
+    assert told(bare, "truck traffic near people", "baseline").isna().all()
 
 
 def test_other_projects_leave_access_alone(appraised: Appraisal) -> None:
     """A quay changes hours at a port, on no road."""
     assert told(appraised, "hours to a city", "change", "quay")["XOS"] == 0.0
+
+
+def test_trucks_leave_the_pass_for_the_tunnel(appraised: Appraisal) -> None:
+    """Both are drawn on one line and are 80 and 55 km long: tonnes times kilometres change beside it."""
+    before, after = (
+        told(appraised, "truck traffic near people", side) for side in ("baseline", "counterfactual")
+    )
+    links = appraised.links.set_index("link_id")
+    old, new = links["tonnes_baseline"], links["tonnes_counterfactual"]
+    assert new[5] == old[6] == 0.0
+    wanted = (55 * new[6]) / (80 * old[5])
+    assert after["XOS-highland"] / before["XOS-highland"] == pytest.approx(wanted, rel=1e-9)
+    assert before["XOS"] == pytest.approx(0.6 * before["XOS-harbour"] + 0.4 * before["XOS-highland"])
+    assert np.isnan(before["XVE"])
 
 
 def test_who_has_no_way_is_left_out_of_the_mean_and_within_nothing(island: Case) -> None:

@@ -156,8 +156,8 @@ def test_what_present_traffic_saves_in_a_cool_world_is_its_value_to_the_world(fi
 
 def test_every_indicator_can_be_asked(island: Case) -> None:
     for indicator in indicators():
-        if not indicator.differentiable:
-            with pytest.raises(InputError, match="follows travel times"):
+        if indicator.no_slope:
+            with pytest.raises(InputError, match="no marginal values"):
                 link_values(island, indicator.name, "world")
             continue
         table = link_values(island, indicator.name, "world")

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from corridor.appraisal.case import Case
 from corridor.network.access import Roads, Sites, hours_to_nearest, roads_to
 from corridor.network.modes import running_hours
+from corridor.network.nearby import km_nearby
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -59,6 +61,9 @@ class Travel:
     """Between places and their links, km/h."""
     faster: float
     """Speed of people over that of lorries."""
+    near: csr_array
+    """Kilometres of roads within `exposure_radius` of where people live, mean over a region's people,
+    [region, link]."""
 
 
 def travel_of(case: Case) -> Travel | None:
@@ -72,15 +77,22 @@ def travel_of(case: Case) -> Travel | None:
     at = pd.Index(links["link_id"]).get_indexer(pd.Index(table["link_id"])).astype(np.int64)
     sites = Sites(at, table["link_share"].to_numpy(dtype=float), table["access_km"].to_numpy(dtype=float))
     faster = case.parameters["passenger_speed_ratio"]
+    people = table["population"].to_numpy(dtype=float)
+    at_place = (table["lon"].to_numpy(dtype=float), table["lat"].to_numpy(dtype=float))
+    nearby = km_nearby(case.network, rows, at_place, case.parameters["exposure_radius"])
+    total = np.bincount(region, people, minlength=len(case.zones))[region]
+    share = np.divide(people, total, out=np.zeros_like(people), where=total > 0.0)
+    by_region = csr_array((share, (region, np.arange(len(region)))), shape=(len(case.zones), len(region)))
     return Travel(
         roads_to(case.network, rows, sites),
         rows,
         region,
-        table["population"].to_numpy(dtype=float),
+        people,
         table[list(SERVICES)].to_numpy(dtype=bool).T,
         len(case.zones),
         case.parameters["internal.speed"] * faster,
         faster,
+        by_region @ nearby,
     )
 
 

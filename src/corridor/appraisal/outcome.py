@@ -55,6 +55,8 @@ class Outcome:
     """Constants of the case."""
     access: Access | None
     """Access of people; None where it is not known where they live."""
+    trucks_nearby: Floats
+    """Tonne-km a year on roads near people, mean over a region's people, [region]; NaN where not known."""
 
     @cached_property
     def abroad(self) -> NDArray[np.bool_]:

@@ -79,8 +79,8 @@ def target(worlds: Worlds, outcome: str, of: str) -> Target:
     elif outcome in known and known[outcome].by == "country" and units[of].level == "region":
         message = f"{outcome} is measured by country"
         faults.append(Fault(file, message, None, "--of", of, "a country, corridor or world", "name one"))
-    if outcome in known and not known[outcome].differentiable:
-        message = f"{outcome} follows travel times, not freight costs: it has no such value"
+    if outcome in known and known[outcome].no_slope:
+        message = f"{outcome} has no marginal values: {known[outcome].no_slope}"
         cure = "compare scenarios with corridor appraise"
         faults.append(Fault(file, message, None, "--outcome", outcome, None, cure))
     if faults:

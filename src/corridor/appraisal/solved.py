@@ -164,6 +164,7 @@ def outcome(found: Solved) -> Outcome:
         power_co2=_power_co2(found),
         facts=worlds.facts,
         access=found.access,
+        trucks_nearby=_trucks_nearby(found),
     )
 
 
@@ -173,6 +174,16 @@ def _power_co2(found: Solved) -> Floats:
     added = np.zeros(len(countries) + 1)
     added[countries.index(found.worlds.case.settings.focus[0])] = found.fields.power_co2
     return added
+
+
+def _trucks_nearby(found: Solved) -> Floats:
+    """Return tonne-km on roads near people, mean over a region's people, [region]; NaN where not known."""
+    travel = found.worlds.travel
+    if travel is None:
+        return np.full(len(found.worlds.case.zones), np.nan)
+    passed = np.asarray(travel.near @ found.on_links.sum(axis=(1, 2)))
+    known = np.bincount(travel.region, travel.people, minlength=travel.regions) > 0.0
+    return np.where(known, passed, np.nan)
 
 
 def _import_price(worlds: Worlds, after: Equilibrium, trade: Floats) -> Floats:

@@ -13,6 +13,8 @@ CALLED = {"city": "a city", "port": "a port", "hospital": "a hospital town"}
 
 NOUN = {service: name.removeprefix("a ") for service, name in CALLED.items()}
 
+NO_SLOPE = "it follows travel times, not freight costs"
+
 SOURCE = "Weiss et al. (2018), Nature 553, travel time to cities; Dijkstra (1959); table `places`"
 
 
@@ -53,7 +55,7 @@ INDICATORS = (
             SOURCE,
             within(k, t),
             wanted="more",
-            differentiable=False,
+            no_slope=NO_SLOPE,
         )
         for k, service in enumerate(SERVICES)
         for t, hours in enumerate(LIMITS)
@@ -68,7 +70,7 @@ INDICATORS = (
             SOURCE,
             mean_hours(k),
             wanted="less",
-            differentiable=False,
+            no_slope=NO_SLOPE,
         )
         for k, service in enumerate(SERVICES)
     ),

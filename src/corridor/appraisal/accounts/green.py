@@ -46,6 +46,13 @@ def power_co2(outcome: Outcome) -> tuple[Floats, Floats | None]:
     return by_region @ member.astype(float) + outcome.power_co2, None
 
 
+def trucks_nearby(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Road freight near where people live, mean over people whose places are known."""
+    known = np.isfinite(outcome.trucks_nearby)
+    people = outcome.population * known
+    return people * np.where(known, outcome.trucks_nearby, 0.0), people
+
+
 INDICATORS = (
     Indicator(
         "green",
@@ -96,6 +103,17 @@ INDICATORS = (
         rail_share,
         by="country",
         wanted="more",
+    ),
+    Indicator(
+        "green",
+        "truck traffic near people",
+        "tonne-km/year",
+        "Tonnes times kilometres of road within `exposure_radius` of where a person lives, mean over people; "
+        "freight between regions only.",
+        "WHO (2021), Global Air Quality Guidelines, exposure to traffic; table `places`",
+        trucks_nearby,
+        wanted="less",
+        no_slope="it follows tonnes on single roads, not tonne-kilometres of a country",
     ),
     Indicator(
         "green",

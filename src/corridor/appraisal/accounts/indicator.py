@@ -44,8 +44,8 @@ class Indicator:
     finish: Callable[..., Any] = ratio
     wanted: Literal["more", "less", ""] = ""
     """What the aim of the account calls good; empty where it says nothing."""
-    differentiable: bool = True
-    """Whether it follows freight costs smoothly, so that values of links and parameters exist."""
+    no_slope: str = ""
+    """Why values of links and parameters do not exist for it; empty where they do."""
 
     def parts(self, outcome: Outcome) -> tuple[Floats, ...]:
         """Return what is to be summed, each per region or per country."""
