@@ -25,6 +25,7 @@ COMMANDS = (
     ["select-link"],
     ["energy"],
     ["design"],
+    ["upgrades"],
     ["projects"],
     ["parameters"],
     ["case", "check"],

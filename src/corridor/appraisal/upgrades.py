@@ -41,6 +41,7 @@ Flags = NDArray[np.bool_]
 
 HALVINGS = 4
 """Shorter steps that are tried before the search ends."""
+PER_CENT = 0.01
 DESCRIBED = ("link_id", "mode", "facility_type", "section", "name", "country", "length")
 
 
@@ -77,6 +78,43 @@ class Upgrades:
     cost; `cost_musd`; `value_percent`, of 1 % less moving cost at the end, in the outcome's unit."""
     rounds: pd.DataFrame
     """`round, outcome, gain, residual`."""
+
+    @property
+    def roads(self) -> pd.DataFrame:
+        """Links taken together by section, name or class, the dearest first.
+
+        `road, links, km, widened_km` (of links that grow by more than 1 %); `more_percent`, infrastructure
+        more than today; `saving_percent` of moving cost, both weighted by length; `cost_musd`,
+        `share_percent` of the budget.
+        """
+        parts = self.links.assign(
+            road=_road_names(self.links),
+            links=1,
+            km=self.links["length"],
+            widened_km=self.links["length"].where(self.links["factor"] > 1.0 + PER_CENT, 0.0),
+            more=(self.links["factor"] - 1.0) * self.links["length"],
+            saved=self.links["saving_percent"] * self.links["length"],
+        )
+        sums = parts.groupby("road", sort=False)[
+            ["links", "km", "widened_km", "more", "saved", "cost_musd"]
+        ].sum()
+        table = sums.assign(
+            more_percent=100.0 * sums.pop("more") / sums["km"],
+            saving_percent=sums.pop("saved") / sums["km"],
+            share_percent=100.0 * sums["cost_musd"] / self.budget_musd,
+        ).reset_index()
+        columns = ["road", "links", "km", "widened_km", "more_percent", "saving_percent", "cost_musd"]
+        ordered = table.sort_values("cost_musd", ascending=False, kind="stable", ignore_index=True)
+        return ordered[[*columns, "share_percent"]]
+
+
+def _road_names(links: pd.DataFrame) -> pd.Series:
+    """Return the section of each link, else its name, else its class."""
+    found = pd.Series("", index=links.index, dtype=object)
+    for name in ("section", "name", "facility_type", "mode"):
+        if name in links:
+            found = found.where(found != "", links[name].fillna("").astype(str))
+    return found
 
 
 def upgrades(  # noqa: PLR0913 - one argument per choice
@@ -228,8 +266,12 @@ class _Plan:
         return np.where(each > 0.0, factor, 1.0), multiplier
 
     def moved(self, wanted: Floats, factor: Floats) -> float:
-        """Return the part of the budget that lies elsewhere than wanted."""
-        return float(self.cost @ np.maximum(wanted - factor, 0.0)) / self.budget
+        """Return the part of what is to be spent that lies elsewhere than wanted.
+
+        A budget that the bounds leave over is no part of it.
+        """
+        spent = float(self.cost @ (wanted - 1.0))
+        return float(self.cost @ np.maximum(wanted - factor, 0.0)) / spent if spent > 0.0 else 0.0
 
     def table(self, point: _Point) -> pd.DataFrame:
         links = self.world.case.network.links.iloc[self.rows]

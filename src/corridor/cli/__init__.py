@@ -15,6 +15,7 @@ from corridor.cli.path import path
 from corridor.cli.plan import plan
 from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
+from corridor.cli.upgrades import upgrades
 from corridor.cli.values import links, sensitivity
 
 HELP = """
@@ -43,7 +44,9 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor energy cpec          its power system, year by year
 
-    corridor design cpec          the best roads for a budget
+    corridor design cpec          the best roads for a budget, by a planner
+
+    corridor upgrades cpec --budget 5000    which real roads to widen for US$ 5 billion
 
     corridor plan cpec --budget 1.5e9/yr   which projects, in which year
 
@@ -78,6 +81,7 @@ app.command(name="select-link")(select_link)
 app.command()(energy)
 app.command()(design)
 app.command()(plan)
+app.command()(upgrades)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")

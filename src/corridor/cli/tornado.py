@@ -56,7 +56,7 @@ def tornado(  # noqa: PLR0913 - one argument per option
         asked = {"projects": chosen, "rate": rate}
         tables = {"bars": found.bars, "switching": found.switching, "solves": found.solves}
         label = f"{read_case.settings.title}: {found.name}, {rate} discount rate"
-        pictures = {"tornado": tornado_picture(found, label)}
+        pictures = {"tornado.png": tornado_picture(found, label)}
         folder = write_tables("tornado", tables, read_case, asked, out, pictures=pictures)
     if json:
         records = {name: frame.to_dict("records") for name, frame in tables.items()}

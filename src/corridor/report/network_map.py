@@ -14,7 +14,9 @@ from corridor.report import shapes
 from corridor.report.payload import attribution, basemap
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from corridor.appraisal.case import Case
     from corridor.appraisal.design_study import NetworkStudy
@@ -50,9 +52,9 @@ def network_picture(study: NetworkStudy, case: Case) -> bytes:
     for place, (axes, name) in enumerate(
         zip(np.atleast_1d(figure.subplots(1, len(names))), names, strict=True)
     ):
-        _ground(axes, study, case)
+        ground(axes, case, case.regions["region_id"].isin(study.found.cities["region_id"]).to_numpy())
         _links(axes, roads, study.edges[f"{name}_percent"].to_numpy(float))
-        _towns(axes, study)
+        towns(axes, study.found.cities)
         gain = study.summary.set_index("counterfactual").loc[name]
         axes.set_title(
             f"{name.capitalize()}: {gain['gain_percent']:+.2f} % of consumption, "
@@ -63,6 +65,11 @@ def network_picture(study: NetworkStudy, case: Case) -> bytes:
         )
         if place == 0:
             axes.legend(handles=_legend(), fontsize=8, loc="lower right", framealpha=0.95, edgecolor=OUTLINE)
+    return png(figure, case)
+
+
+def png(figure: Figure, case: Case) -> bytes:
+    """Return a figure as a PNG, with what is said of borders and sources under it."""
     lines = "; ".join(attribution(case.settings.notes))
     figure.supxlabel(f"{IMPLY}\n{lines}", fontsize=6.5, color=BORDER, x=0.01, ha="left")
     out = BytesIO()
@@ -70,8 +77,8 @@ def network_picture(study: NetworkStudy, case: Case) -> bytes:
     return out.getvalue()
 
 
-def _ground(axes: Axes, study: NetworkStudy, case: Case) -> None:
-    """Draw land, the regions that are cities, and borders as their status is."""
+def ground(axes: Axes, case: Case, inside: NDArray[np.bool_]) -> None:
+    """Draw land, the regions that the map is about ([region]), and borders as their status is."""
     from matplotlib.collections import LineCollection, PolyCollection
 
     base = basemap()
@@ -79,7 +86,6 @@ def _ground(axes: Axes, study: NetworkStudy, case: Case) -> None:
     axes.add_collection(
         PolyCollection([_decoded(polygon[0]) for polygon in base["land"]], facecolor=LAND, edgecolor="none")
     )
-    inside = case.regions["region_id"].isin(study.found.cities["region_id"])
     rings = [
         _decoded(part[0])
         for shape in shapes.regions(list(case.regions["geometry"][inside]))
@@ -137,10 +143,10 @@ def _legend() -> list[Any]:
     return [Line2D([], [], color=colour, linewidth=width, label=label) for (colour, width), label in looks]
 
 
-def _towns(axes: Axes, study: NetworkStudy) -> None:
-    cities = study.found.cities
+def towns(axes: Axes, cities: pd.DataFrame) -> None:
+    """Draw towns (`name, lon, lat, population`) and name the largest."""
     axes.scatter(cities["lon"], cities["lat"], s=3, color=INK, zorder=4, linewidths=0)
-    for row in _named(study):
+    for row in _named(cities):
         axes.annotate(
             str(row["name"]),
             (row["lon"], row["lat"]),
@@ -153,10 +159,10 @@ def _towns(axes: Axes, study: NetworkStudy) -> None:
         )
 
 
-def _named(study: NetworkStudy) -> list[dict[str, Any]]:
+def _named(cities: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the largest cities, those left out whose names would lie on another's."""
     chosen: list[dict[str, Any]] = []
-    ordered = study.found.cities.sort_values("population", ascending=False, kind="stable")
+    ordered = cities.sort_values("population", ascending=False, kind="stable")
     for row in ordered.to_dict("records"):
         close = [
             abs(row["lat"] - other["lat"]) < 0.3 * APART and abs(row["lon"] - other["lon"]) < 2.0 * APART
@@ -169,17 +175,25 @@ def _named(study: NetworkStudy) -> list[dict[str, Any]]:
 
 def _roads(study: NetworkStudy, case: Case) -> list[list[Line]]:
     """Return the lines of every edge: those of its links, or straight from town to town."""
-    geometry = dict(zip(case.geometry["link_id"], case.geometry["geometry"], strict=True))
     link_id = case.network.links["link_id"].to_numpy()
     graph, cities = study.found.graph, study.found.cities
     place = cities[["lon", "lat"]].to_numpy(float)
+    known = link_lines(case, np.unique(np.concatenate([link_id[road] for road in graph.links])))
     found = []
     for edge, road in enumerate(graph.links):
-        drawn = [geometry[link] for link in link_id[road] if link in geometry]
-        parts = shapely.get_parts(shapely.from_wkb(np.array(drawn, dtype=object))) if drawn else []
-        lines = [shapely.get_coordinates(part) for part in parts]
-        straight = place[[graph.tail[edge], graph.head[edge]]]
-        found.append([line for line in lines if len(line) > 1] or [straight])
+        lines = [line for link in link_id[road] for line in known.get(int(link), [])]
+        found.append(lines or [place[[graph.tail[edge], graph.head[edge]]]])
+    return found
+
+
+def link_lines(case: Case, link_ids: NDArray[np.int64]) -> dict[int, list[Line]]:
+    """Return the lines of links that have a geometry, by identifier."""
+    kept = case.geometry[case.geometry["link_id"].isin(link_ids)]
+    shape = shapely.from_wkb(kept["geometry"].to_numpy(dtype=object))
+    found: dict[int, list[Line]] = {}
+    for link, one in zip(kept["link_id"].to_numpy(), shape, strict=True):
+        lines = [shapely.get_coordinates(part) for part in shapely.get_parts(one)]
+        found[int(link)] = [line for line in lines if len(line) > 1]
     return found
 
 
