@@ -15,6 +15,7 @@ import pytest
 
 from corridor.appraisal.finance.lending import service
 from corridor.io.oc4ids import read_projects
+from corridor.projects.doors import Park
 from corridor.projects.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,6 +150,32 @@ def test_effects_act_on_links_that_exist(projects: dict[str, Project]) -> None:
 def test_every_project_acts_or_says_why_not(projects: dict[str, Project]) -> None:
     for name, project in projects.items():
         assert project.acts != project.effect_note.startswith("no effect: "), name
+
+
+def test_the_nine_zones_have_area_and_place(
+    projects: dict[str, Project], table: dict[str, dict[str, str]]
+) -> None:
+    """Industrial land is what is published, or seven tenths of the zone as at Rashakai."""
+    zones = pd.read_csv(CASE / "raw" / "econ" / "cpec_sez.csv").set_index("name")
+    regions = pd.read_parquet(CASE / "regions.parquet", columns=["region_id", "name"]).set_index("region_id")
+    found = {}
+    for name, row in table.items():
+        entry = row["cost_source"].removeprefix("cpec_sez.csv: ").split("; no cost")[0].split("; US$")[0]
+        if row["cost_source"].startswith("cpec_sez.csv: "):
+            (zone,) = (z for z in zones.index if z.startswith(entry))
+            found[zone] = projects[name]
+    assert set(found) == set(zones.index)
+    assert len(found) == 9
+    for zone, project in found.items():
+        (park,) = project.doors
+        assert isinstance(park, Park)
+        said = zones.loc[zone]
+        area = 1000.0 if pd.isna(said["area_acres"]) else said["area_acres"]  # Islamabad: the press of 2023
+        land = 0.7 * area if pd.isna(said["industrial_acres"]) else said["industrial_acres"]
+        assert park.acres == pytest.approx(land, abs=1.0), zone
+        place = str(regions.loc[park.region, "name"])
+        assert place.replace("ICT", "Islamabad") in (said["district"], said["province"]), zone
+        assert project.ramp_years == 10
 
 
 def test_projects_lie_where_the_corridor_is(projects: dict[str, Project]) -> None:

@@ -88,7 +88,7 @@ def _doors() -> list[tuple[str, dict[str, Any]]]:
         door: dict[str, Any] = {"door": row["door"]}
         places = row["regions"].split(";")
         door.update({"region": places[0]} if row["door"] in ("park", "mine") else {"regions": places})
-        door.update({name: row[name] for name in ("sector", "commodity") if row[name]})
+        door.update({name: row[name] for name in ("sector", "commodity", "used_in") if row[name]})
         numbers = ("factor", "acres", "tonnes", "usd_per_tonne", "royalty")
         door.update({name: float(row[name]) for name in numbers if row[name]})
         if row["owners"]:

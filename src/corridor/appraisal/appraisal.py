@@ -28,6 +28,8 @@ TABLES = (
     "incidence",
     "freight",
     "sites",
+    "labour",
+    "haul",
     "links",
     "checks",
     "certificates",
@@ -64,6 +66,10 @@ class Appraisal:
     - `incidence`: project_id, discount_rate, country, group, flow, usd
     - `freight`: scenario, country, mode, tonne_km, co2_t
     - `sites`: project_id, kind, region_id, ... of parks and mines (`corridor.appraisal.fields.report`)
+    - `labour`: scenario, project_id, region_id, sector, workers_do_minimum, workers, change: whom parks and
+      mines take their labour from
+    - `haul`: scenario, project_id, region_id, to, mode, road_km, rail_km, hours, usd_per_tonne, ...: from
+      mines to ports
     - `links`: link_id, tonnes_baseline, tonnes_counterfactual, ...
     - `checks`: name, value, unit, reference_low, reference_high, source, verdict
     - `certificates`: scenario, block, residual, iterations, method
@@ -94,6 +100,8 @@ class Appraisal:
     incidence: pd.DataFrame
     freight: pd.DataFrame
     sites: pd.DataFrame
+    labour: pd.DataFrame
+    haul: pd.DataFrame
     links: pd.DataFrame
     checks: pd.DataFrame
     certificates: pd.DataFrame

@@ -17,6 +17,8 @@ from corridor.appraisal.accounts.indicator import Group, evaluate, groups
 from corridor.appraisal.appraisal import Appraisal
 from corridor.appraisal.case import Case
 from corridor.appraisal.checks import checks
+from corridor.appraisal.fields.haul import haul_table
+from corridor.appraisal.fields.labour import labour_table
 from corridor.appraisal.fields.report import site_table
 from corridor.appraisal.money import money
 from corridor.appraisal.money_risk import SEED
@@ -98,7 +100,7 @@ def appraise(
     parts = list(_each(listed, before, progress)) or [_nothing(before)]
     tables = {
         name: _joined([part.tables[name] for part in parts])
-        for name in ("accounts", "regions", "freight", "sites", "certificates")
+        for name in ("accounts", "regions", "freight", "sites", "labour", "haul", "certificates")
     }
     effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=False)}
     account = money(world, listed, effects, _exports(tables["accounts"], case.settings.focus[0]))
@@ -113,6 +115,8 @@ def appraise(
         **vars(account),
         freight=tables["freight"],
         sites=tables["sites"],
+        labour=tables["labour"],
+        haul=tables["haul"],
         links=parts[0].links,
         checks=checks(before, effects),
         certificates=tables["certificates"],
@@ -181,6 +185,8 @@ def _part(scenario: Scenario, floor: Solved, found: Solved) -> _Part:
         "regions": _regions(minimum, something),
         "freight": _freight(minimum, something),
         "sites": site_table(found.worlds.case, found.worlds.economy, scenario, measured, felt.gain),
+        "labour": labour_table(found.worlds.case, found.worlds.economy, scenario, measured),
+        "haul": haul_table(found.worlds.case, scenario),
         "certificates": _certificates(found),
     }
     for table in tables.values():

@@ -16,10 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from corridor.appraisal.cashflow import Asset
 from corridor.appraisal.fields.changes import earned, field_changes
 from corridor.appraisal.fields.losses import door_to_door, loss_factors, spared
-from corridor.appraisal.fields.sites import Site, forgone_tax, sites_of
+from corridor.appraisal.fields.sites import Site, exempt, forgone_tax, in_use, sites_of
 from corridor.appraisal.scenario import Scenario
 from corridor.appraisal.worlds import Worlds
 from corridor.economy.dynamics import Paths, Shock, Trend
@@ -44,12 +43,6 @@ SITES = (
     "royalty_usd",
     "forgone_tax_usd",
 )
-
-
-def in_use(project: Project, year: float) -> float:
-    """Return the share of a project that is in use in a year: it grows evenly and ends with its life."""
-    years = (project.opening_year, project.life_years, project.ramp_years)
-    return float(Asset((), 0.0, *years).in_use(np.array([year]))[0])
 
 
 class Standing:
@@ -155,7 +148,7 @@ class Standing:
         income, royalty = earned(economy, site), site.royalty * site.capacity
         at_home = site.owners.get(str(case.regions["country"].iloc[site.region]), 0.0)
         abroad = (1.0 - at_home) * (income - royalty) if income else 0.0
-        exempt = share - in_use(project, year - case.parameters["park.holiday_years"])
+        free = exempt(project, year, case.parameters["park.holiday_years"])
         made = float(economy.value_added_share[site.region, site.sector]) * site.capacity
         return {
             "year": int(year),
@@ -170,7 +163,7 @@ class Standing:
             "brought_usd": share * price * income,
             "paid_abroad_usd": share * price * abroad,
             "royalty_usd": share * price * royalty,
-            "forgone_tax_usd": exempt * price * forgone_tax(case.parameters, made) if park else 0.0,
+            "forgone_tax_usd": free * price * forgone_tax(case.parameters, made) if park else 0.0,
         }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
 from corridor.cli.appraise import CaseArgument
@@ -15,6 +14,7 @@ from corridor.cli.show import console, figure, print_json, scaled, table
 from corridor.cli.values import Json, Of, Out, Outcome, Quiet, Settings, prepared
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.table import Table
 
     from corridor.appraisal.upgrades import Upgrades
@@ -85,6 +85,8 @@ def upgrades(  # noqa: PLR0913 - one argument per option
 
 def _summary(found: Upgrades) -> pd.DataFrame:
     """Return one row: what is gained, at the margin, and the certificate."""
+    import pandas as pd
+
     return pd.DataFrame(
         {
             "outcome": [found.outcome],

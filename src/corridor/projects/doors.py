@@ -100,6 +100,8 @@ class Mine:
     """Share of sales that the state of the site receives."""
     owners: Mapping[str, float] = field(default_factory=dict)
     """Share of what is left to capital and resource by country (ISO 3166 alpha-3); sums to one."""
+    used_in: str = ""
+    """Region in which what it sells is used; empty: it goes to a port."""
     source: str = ""
 
     def problems(self, file: str, place: str) -> list[Fault]:
@@ -170,11 +172,10 @@ def named(door: Door) -> Named:
             return Named(regions)
         case Tariff(origin=origin, destination=destination, sector=sector):
             return Named((), (sector,), (origin, destination))
-        case (
-            Park(region=region, sector=sector, owners=owners)
-            | Mine(region=region, sector=sector, owners=owners)
-        ):
+        case Park(region=region, sector=sector, owners=owners):
             return Named((region,), (sector,), tuple(owners))
+        case Mine(region=region, sector=sector, owners=owners, used_in=used_in):
+            return Named((region, used_in) if used_in else (region,), (sector,), tuple(owners))
     return Named()
 
 

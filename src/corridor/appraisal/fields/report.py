@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from corridor.appraisal.case import Case
 from corridor.appraisal.fields.changes import earned
-from corridor.appraisal.fields.sites import Site, forgone_tax, sites_of
+from corridor.appraisal.fields.sites import Site, exempt, forgone_tax, sites_of
 from corridor.appraisal.outcome import Outcome
 from corridor.appraisal.scenario import Scenario
 from corridor.economy.economy import Economy
+from corridor.projects.project import Project
 
 Floats = NDArray[np.float64]
 
@@ -56,14 +57,18 @@ def site_table(
         falls; `displaced_country_usd`, of the sector elsewhere in the country (negative: it rises); gains of
         the region, of its country (the region included) and abroad; `brought_usd`, earned by factors brought
         in, of which `paid_abroad_usd` leaves the country; `royalty_usd`; the tax that a park's holiday
-        forgoes, a year and in present value over the holiday at the higher rate of discount, and the part of
-        it that displaced producers would have paid; `kept_in_region`, gain of the region over value added of
+        forgoes, in a year in which all firms have it and in present value in the opening year at the higher
+        rate of discount, each firm's holiday from its own first year, and the part of the yearly tax that
+        displaced producers would have paid; `kept_in_region`, gain of the region over value added of
         the site.
 
     """
     if len(scenario.projects) != 1:
         return pd.DataFrame(columns=COLUMNS)
     rows = [_row(case, economy, site, outcomes, gain) for site in sites_of(case, scenario.projects)]
+    years = _holidays(case, scenario.projects[0])
+    for row in rows:
+        row["forgone_tax_pv_usd"] = row["forgone_tax_usd"] * years
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -102,12 +107,14 @@ def _row(
         "royalty_usd": royalty,
         "forgone_tax_usd": forgone,
         "forgone_tax_displaced_usd": min(of_others, forgone),
-        "forgone_tax_pv_usd": forgone * _annuity(case),
         "kept_in_region": float(gain[site.region]) / (share * site.capacity),
     }
 
 
-def _annuity(case: Case) -> float:
-    """Return the present value of a dollar a year over the holiday, first paid after a year."""
-    rate, years = case.parameters["discount_rate.high"], case.parameters["park.holiday_years"]
-    return years if rate == 0.0 else float((1.0 - (1.0 + rate) ** -years) / rate)
+def _holidays(case: Case, project: Project) -> float:
+    """Return the years without tax of all of a park's firms, discounted to the opening year."""
+    rate, holiday = case.parameters["discount_rate.high"], case.parameters["park.holiday_years"]
+    return sum(
+        exempt(project, project.opening_year + t, holiday) / (1.0 + rate) ** t
+        for t in range(project.life_years)
+    )

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from corridor.appraisal.case import Case
+from corridor.appraisal.cashflow import Asset
 from corridor.parameters import Parameters
 from corridor.projects.doors import Mine, Park
 from corridor.projects.project import Project
@@ -85,6 +88,17 @@ def _mine(case: Case, project_id: str, door: Mine) -> Site:
 
 def _place(case: Case, door: Park | Mine) -> tuple[int, int]:
     return case.zones.index(door.region), list(case.sectors["sector"]).index(door.sector)
+
+
+def in_use(project: Project, year: float) -> float:
+    """Return the share of a project that is in use in a year: it grows evenly and ends with its life."""
+    years = (project.opening_year, project.life_years, project.ramp_years)
+    return float(Asset((), 0.0, *years).in_use(np.array([year]))[0])
+
+
+def exempt(project: Project, year: float, holiday: float) -> float:
+    """Return the share of a park whose firms pay no tax on profits in a year: each for `holiday` years."""
+    return in_use(project, year) - in_use(project, year - holiday) if in_use(project, year) else 0.0
 
 
 def forgone_tax(parameters: Parameters, value_added: float) -> float:
