@@ -15,7 +15,8 @@ import pytest
 
 from corridor.appraisal.finance.lending import service
 from corridor.io.oc4ids import read_projects
-from corridor.projects.doors import Park
+from corridor.projects.doors import Electricity, Loss, Mine, Park, Productivity, Tariff
+from corridor.projects.links import COLUMN, apply
 from corridor.projects.project import Project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -150,6 +151,30 @@ def test_effects_act_on_links_that_exist(projects: dict[str, Project]) -> None:
 def test_every_project_acts_or_says_why_not(projects: dict[str, Project]) -> None:
     for name, project in projects.items():
         assert project.acts != project.effect_note.startswith("no effect: "), name
+
+
+def test_what_a_project_says_it_changes_is_a_change(projects: dict[str, Project]) -> None:
+    """Links become others; doors act where there is production, on what there is, and are not neutral."""
+    links = pd.read_parquet(CASE / "network" / "link.parquet")
+    changed = [*COLUMN.values(), "status"]
+    made = pd.read_parquet(CASE / "inputs" / "value_added.parquet").set_index(["region_id", "sector"])
+    usd = made["value_added_usd"].to_dict()
+    for name, project in projects.items():
+        if project.effects:
+            built = project.portfolio == "built"
+            after = apply(links, () if built else (project,), (project,) if built else ())
+            assert not after[changed].equals(links[changed]), name
+        for door in project.doors:
+            match door:
+                case Park(region=region, sector=sector) | Mine(region=region, sector=sector):
+                    assert usd[region, sector] > 0.0, name
+                case Productivity(regions=regions, sector=sector, factor=factor):
+                    assert factor != 1.0, name
+                    assert all(usd[region, sector] > 0.0 for region in regions), name
+                case Loss(factor=factor) | Tariff(factor=factor):
+                    assert factor != 1.0, name
+                case Electricity(usd_per_mwh=cost):
+                    assert cost != 0.0, name
 
 
 def test_the_nine_zones_have_area_and_place(
