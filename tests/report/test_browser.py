@@ -13,6 +13,7 @@ import pytest
 
 from corridor.report.page import write_report
 from corridor.report.payload import payload
+from tests.report.conftest import MAIN
 
 WEB = Path(__file__).parents[2] / "web"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -33,6 +34,8 @@ SECTIONS = [
     "projects",
     "sites",
     "streams",
+    "money",
+    "pci",
     "accounts",
     "freight",
     "checks",
@@ -78,11 +81,53 @@ def look() -> Any:
     return run
 
 
+def make_money() -> dict[str, Any]:
+    """A portfolio that costs 900; lenders give 500 and get 450 back; two years of debt service."""
+    tests = {
+        "test": ["as expected", "two years late"],
+        "npv_low_musd": [1800, 1500],
+        "npv_high_musd": [-400, -600],
+    }
+    debt = {
+        "year": [2030, 2031],
+        "service_real_musd": [50, 40],
+        "export_gain_musd": [30, 60],
+        "export_gain_less_service_musd": [-20, 20],
+        "service_to_exports_pct": [2.5, 2],
+    }
+    nominal = ("drawn", "interest", "principal", "service", "outstanding", "dividends")
+    flows = {
+        "country": ["AAA", "AAA", "BBB", "BBB"],
+        "group": ["consumers and firms", "taxpayers", "lenders", "lenders"],
+        "flow": ["real consumption", "cost of works", "money given", "money received"],
+        "musd": [2750, -900, -500, 450],
+    }
+    return {
+        "sensitivity": {MAIN: {**tests, "eirr_pct": [7.1, 6.8]}},
+        "switching": {MAIN: [{"variable": "costs", "discount_rate": "low", "value": 41, "unit": "%"}]},
+        "ratios": {MAIN: {"mirr_low_pct": 6.4}},
+        "risk": {},
+        "debt": {MAIN: {**debt, **{f"{name}_musd": [1, 2] for name in nominal}}},
+        "incidence": {MAIN: {"low": flows}},
+        "loans": [],
+        "overruns": [],
+        "financial": [],
+    }
+
+
 @pytest.fixture
 def report(appraisal: Any, tmp_path: Path) -> Path:
     path = tmp_path / "report.html"
-    write_report(payload(appraisal), path)
+    write_report({**payload(appraisal), "money": make_money()}, path)
     return path
+
+
+def check_money(text: dict[str, str]) -> None:
+    """2,750 - 900 - 500 + 450 = 1,800; in the first year service is more than exports gain."""
+    assert "together they are the net present value, US$ +1,800 million" in text["money"]
+    assert "Service is at most 2.5 % of exports; in 1 of 2 years" in text["money"]
+    assert "costs rise by 41 %" in text["money"]
+    assert "net present value US$ +1,500 and −600 million; rate of return 6.8 %" in text["pci"]
 
 
 def pixels(seen: dict[str, Any], view: str, colours: tuple[str, ...]) -> int:
@@ -119,7 +164,8 @@ def check(seen: dict[str, Any]) -> None:
     assert pixels(seen, "before", SEQUENTIAL) > MANY
     assert pixels(seen, "before", LOSSES + GAINS) < FEW
     assert seen["views"]["before"] != seen["views"]["after"]
-    assert seen["alone"] == {"scorecard": 1}
+    assert seen["alone"] == {"scorecard": 1, "pci": 1}
+    check_money(seen["text"])
     assert "8 of 16 regions, with 76 million people, lose real income." in seen["text"]["scorecard"]
     assert "mine, Region 0, Westland; 1 million t a year" in seen["text"]["sites"]
     assert "Region 15, Eastland: −1.6 %, US$ −256 million a year" in seen["text"]["scorecard"]

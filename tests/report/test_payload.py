@@ -93,6 +93,7 @@ def test_scenarios_begin_with_the_main_one(document: dict[str, Any]):
         ("pass", "project"),
     ]
     assert document["scenarios"][0]["label"] == "All planned projects"
+    assert document["scenarios"][0]["projects"] == ["pass"]
     assert document["scenarios"][0]["text"] == "1 project on top of today’s world"
 
 

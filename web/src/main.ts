@@ -7,6 +7,8 @@ import { REAL_INCOME } from "./map/drawn";
 import { accounts, freight } from "./parts/accounts";
 import { headline } from "./parts/headline";
 import { map } from "./parts/map";
+import { money } from "./parts/money";
+import { pci } from "./parts/pci";
 import { people } from "./parts/people";
 import { projects } from "./parts/projects";
 import { scorecard } from "./parts/scorecard";
@@ -29,7 +31,7 @@ function start(root: HTMLElement): void {
   }
   document.title = `${payload.title}: appraisal`;
   const shared = app(payload, { scenario: payload.scenario, view: "change", indicator: REAL_INCOME, regions: true, links: true, projects: true, project: null });
-  const parts = [map, scorecard, people, projects, sites, streams, accounts, freight, checks, uncertainty, method, certificates, sources].map((part) => part(shared));
+  const parts = [map, scorecard, people, projects, sites, streams, money, pci, accounts, freight, checks, uncertainty, method, certificates, sources].map((part) => part(shared));
   const titles = parts.map((part) => h("li", {}, h("a", { href: `#${part.id}` }, part.querySelector("h2")?.textContent ?? "")));
   root.append(headline(shared), h("nav", { "aria-label": "Contents" }, h("ul", {}, ...titles)), ...parts, libraries(read<Library[]>("libraries")));
   addEventListener("beforeprint", () => {

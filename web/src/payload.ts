@@ -5,7 +5,7 @@ export type Encoded = number[];
 export type View = "before" | "after" | "change";
 
 export interface Place { id: string; name: string; kind: string }
-export interface Scenario { id: string; label: string; kind: "portfolio" | "project"; text: string }
+export interface Scenario { id: string; label: string; kind: "portfolio" | "project"; text: string; projects: string[] }
 export interface HeadlineCell { value: Maybe; before?: Maybe; after?: Maybe }
 export interface HeadlineRow { label: string; unit: string; note?: string; welfare: boolean; level_unit?: string; cells: HeadlineCell[] }
 
@@ -42,6 +42,32 @@ export interface Site {
   id: string; name: string; kind: string; region: string; country: string; sector: string;
   jobs: Maybe; tonnes: Maybe; kept_in_region_pct: Maybe; musd: Record<string, Maybe>; per_100: Record<string, Maybe>;
 }
+export type Rate = "low" | "high";
+export interface Sensitivity { test: string[]; npv_low_musd: Maybe[]; npv_high_musd: Maybe[]; eirr_pct: Maybe[] }
+export interface Switching { variable: string; discount_rate: Rate | ""; value: Maybe; unit: string }
+export interface Incidence { country: string[]; group: string[]; flow: string[]; musd: Maybe[] }
+export interface Debt {
+  year: number[]; drawn_musd: Maybe[]; interest_musd: Maybe[]; principal_musd: Maybe[]; service_musd: Maybe[]; outstanding_musd: Maybe[];
+  dividends_musd: Maybe[]; service_real_musd: Maybe[]; export_gain_musd: Maybe[]; service_to_exports_pct: Maybe[]; export_gain_less_service_musd: Maybe[];
+}
+export interface Loan {
+  project_id: string; payer: string; lender: string; country: string; kind: string; currency: string; share: Maybe; rate: Maybe;
+  maturity_years: Maybe; grace_years: Maybe; rate_low: Maybe; rate_high: Maybe; status: string; amount_musd: Maybe; grant_element: Maybe; interest_musd: Maybe; source: string;
+}
+export interface Overrun {
+  project_id: string; reference_class: string; cost_mean: Maybe; cost_p80: Maybe; capex_p80_musd: Maybe; time_mean: Maybe; delay_p80_years: Maybe;
+  source: string; cost_status: string; time_status: string;
+}
+export interface Financial {
+  project_id: string; capex_musd: Maybe; conversion_factor: Maybe; capex_economic_musd: Maybe; operation_musd: Maybe; revenue_musd: Maybe; revenue_known: boolean;
+  subsidy_musd: Maybe; fnpv_low_musd: Maybe; fnpv_high_musd: Maybe; firr_pct: Maybe;
+}
+/** See the docstring of `corridor.report.money`. */
+export interface Money {
+  sensitivity: Record<string, Sensitivity>; switching: Record<string, Switching[]>; ratios: Record<string, Record<string, Maybe>>;
+  risk: Record<string, Record<string, Maybe>>; debt: Record<string, Debt>; incidence: Record<string, Partial<Record<Rate, Incidence>>>;
+  loans: Loan[]; overruns: Overrun[]; financial: Financial[];
+}
 export interface CardLine { account: string; indicator: string; unit: string }
 export interface CardCells { before: Maybe[]; after: Maybe[]; change: Maybe[]; percent: Maybe[]; verdict: string[] }
 export interface Card { lines: CardLine[]; places: string[]; scenarios: Record<string, Record<string, CardCells>> }
@@ -57,7 +83,7 @@ export interface Payload {
   base_year: number; price_year: number; first_year: number; last_year: number;
   places: Place[]; headline: HeadlineRow[]; scenarios: Scenario[];
   regions: Regions; effects: Record<string, Effect>; indicators: Indicator[]; links: Links;
-  projects: Project[]; streams: Stream[]; sites: Site[]; scorecard: Card; accounts: Accounts; freight: FreightRow[];
+  projects: Project[]; streams: Stream[]; sites: Site[]; money?: Money; scorecard: Card; accounts: Accounts; freight: FreightRow[];
   checks: Row[]; certificates: Row[]; parameters: Row[];
   texts: Record<string, string>; attribution: string[]; countries: Record<string, string>;
   basemap: Basemap;

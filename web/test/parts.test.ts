@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { sortRows } from "../src/dom";
 import { linesOf, readable } from "../src/parts/accounts";
-import { stack, ticks } from "../src/parts/streams";
+import { stack } from "../src/parts/streams";
+import { reach, ticks } from "../src/years";
 import { world } from "./world";
 
 test("rows without a value come last either way", () => {
@@ -19,6 +20,11 @@ test("a year's sum is benefits and losses less cost", () => {
 test("ticks are round and hold zero", () => {
   expect(ticks(-100, 300)).toEqual([-100, 0, 100, 200, 300]);
   expect(ticks(0, 0.9).length).toBeGreaterThanOrEqual(4);
+});
+
+test("bars of a year reach as far as their gains and their losses", () => {
+  const bars = [[-10], [30], [null], [-5]].map((values) => ({ kind: "k", text: "t", values }));
+  expect(reach(bars, 0)).toEqual({ up: 30, down: -15 });
 });
 
 test("units suit the size of the numbers", () => {

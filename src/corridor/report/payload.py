@@ -8,7 +8,7 @@ Keys of the payload:
 - `places`: `[{id, name, kind}]`, the columns of the headline: countries in focus, corridor, world
 - `headline`: `[{label, unit, note, welfare, level_unit, cells: [{value, before, after}] per place}]`; gains
   and losses have a colour where `welfare`
-- `scenarios`: `[{id, label, kind: "portfolio" | "project", text}]`
+- `scenarios`: `[{id, label, kind: "portfolio" | "project", text, projects}]`, `projects` by id
 - `regions`: columns `id, name, country, population, note, lon, lat, shapes` (polygons of encoded rings)
 - `effects`: per scenario columns by region `real_income_pct, ev_musd, first_order_pct` and `balance`:
   `gaining` and `losing`, each `{regions, population, ev_musd}`; `countries`: columns `id, pct, ev_musd`

@@ -47,7 +47,7 @@ def places(appraisal: Results) -> list[dict[str, str]]:
     return [*focus, *groups, {"id": "world", "name": "World", "kind": "group"}]
 
 
-def scenarios(appraisal: Results) -> list[dict[str, str]]:
+def scenarios(appraisal: Results) -> list[dict[str, Any]]:
     """Return all scenarios with results, the main one first, then portfolios, then single projects."""
     table = single(appraisal)
     projects = dict(zip(table["project_id"], table["name"], strict=True))
@@ -63,6 +63,7 @@ def scenarios(appraisal: Results) -> list[dict[str, str]]:
                 "label": str(label),
                 "kind": "project" if name in projects else PORTFOLIO,
                 "text": _told(definition),
+                "projects": [*definition.get("added", ()), *definition.get("removed", ())],
             }
         )
     today = {
@@ -70,6 +71,7 @@ def scenarios(appraisal: Results) -> list[dict[str, str]]:
         "label": "Today",
         "kind": PORTFOLIO,
         "text": "no project acts on the model",
+        "projects": [],
     }
     return result or [today]
 
@@ -177,7 +179,7 @@ def projects(appraisal: Results) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: not one["portfolio"])
 
 
-def streams(appraisal: Results, shown: list[dict[str, str]]) -> list[dict[str, Any]]:
+def streams(appraisal: Results, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return yearly costs and benefits by scenario: the countries in focus, and the rest together."""
     table, focus = appraisal.streams, appraisal.case.settings.focus
     found = []
@@ -205,7 +207,7 @@ def streams(appraisal: Results, shown: list[dict[str, str]]) -> list[dict[str, A
     return found
 
 
-def accounts(appraisal: Results, shown: list[dict[str, str]]) -> dict[str, Any]:
+def accounts(appraisal: Results, shown: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the accounts of the portfolios by country, corridor and world: lines once, cells by place."""
     table = appraisal.accounts
     portfolios = [row["id"] for row in shown if row["kind"] == PORTFOLIO]
@@ -228,7 +230,7 @@ def accounts(appraisal: Results, shown: list[dict[str, str]]) -> dict[str, Any]:
     }
 
 
-def freight(appraisal: Results, shown: list[dict[str, str]]) -> list[dict[str, Any]]:
+def freight(appraisal: Results, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return freight by country and mode, without the scenarios of single projects."""
     alone = {row["id"] for row in shown if row["kind"] != PORTFOLIO}
     table = appraisal.freight

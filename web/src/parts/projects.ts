@@ -52,7 +52,8 @@ function about(project: Project | undefined): Child[] {
   ];
 }
 
-function rate({ payload }: App, name: string, fallback: string): string {
+/** A discount rate in words. */
+export function rate({ payload }: App, name: string, fallback: string): string {
   const found = payload.parameters.find((one) => one["name"] === name);
   const value = found ? Number(found["value"]) : Number.NaN;
   return Number.isFinite(value) ? `at ${figure(value < 1 ? value * 100 : value)} %` : `at the ${fallback} rate`;
