@@ -181,6 +181,8 @@ def test_map_in_webgl(look: Any, report: Path):
 
 
 def test_map_without_webgl_on_a_narrow_screen(look: Any, report: Path):
-    seen = look(report, NOGL="1", WIDTH="420", PAUSE="300")
+    seen = look(report, NOGL="1", WIDTH="420", PAUSE="300", INDICATORS=f"{POVERTY};{INDUSTRY}")
     assert seen["kind"] == "svg"
     check(seen)
+    check_indicators(seen)
+    assert "This browser has no WebGL" in seen["text"]["map"]

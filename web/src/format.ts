@@ -49,3 +49,19 @@ export function dollars(millions: Maybe | undefined): string {
 export function sentence(text: string): string {
   return (text.charAt(0).toUpperCase() + text.slice(1)).replace("CO2", "CO₂");
 }
+
+const UNITS: [RegExp, number, string][] = [
+  [/^US\$\/year$/, 1e6, "US$ million a year"],
+  [/^tonne-km\/year$/, 1e9, "billion tonne-km a year"],
+  [/^t CO2e\/year$/, 1e3, "thousand t CO₂e a year"],
+  [/^t CO2\/year$/, 1e3, "thousand t CO₂ a year"],
+  [/^US\$\/person\/year$/, 1, "US$ a person a year"],
+  [/^baseline = 1$/, 1, "before = 1"],
+  [/^h$/, 1, "hours"],
+];
+
+/** A unit that suits the size of the numbers, and what to divide them by. */
+export function readable(unit: string): [number, string] {
+  const found = UNITS.find(([test]) => test.test(unit));
+  return found ? [found[1], found[2]] : [1, unit];
+}

@@ -32,6 +32,12 @@ test("before and after share classes, and a ratio says what one is", () => {
   expect(before.colours[0]).toBe(after.colours[2]);
 });
 
+test("levels are shown in units that suit them", () => {
+  const income = { ...indicator("more"), unit: "US$/year", scenarios: { all: { before: [2e9, 3e9, 4e9, null], after: [2e9, 3e9, 4e9, null], change: [0, 0, 0, null] } } };
+  const { unit, values } = filling(world({ indicators: [income] }), state({ view: "before" }), LIGHT);
+  expect([unit, values]).toEqual(["US$ million a year", [2000, 3000, 4000, null]]);
+});
+
 test("an indicator that a scenario lacks is said, not drawn", () => {
   const { colours, note } = filling(world({ indicators: [indicator("less")] }), state({ scenario: "pass" }), LIGHT);
   expect(colours.filter(Boolean)).toEqual([]);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { sortRows } from "../src/dom";
-import { linesOf, readable } from "../src/parts/accounts";
+import { readable } from "../src/format";
+import { linesOf } from "../src/parts/accounts";
 import { stack } from "../src/parts/streams";
 import { reach, ticks } from "../src/years";
 import { world } from "./world";

@@ -2,7 +2,7 @@
 
 import { type Bands, colour, diverging, flowWidth, sequential } from "../bands";
 import { decode, type Point } from "../decode";
-import { dollars, figure, large, sentence, signed } from "../format";
+import { dollars, figure, large, readable, sentence, signed } from "../format";
 import type { Indicator, Levels, Maybe, Payload, View } from "../payload";
 import { ofMode, type Palette } from "./colours";
 
@@ -34,10 +34,12 @@ export function filling(payload: Payload, state: State, palette: Palette): Filli
       : state.view === "change" ? "" : "Levels before and after are given for portfolios; this is the change.";
     return coloured(`Change of ${labelOf(payload, state)}`, unit, values, diverging(values, tones(wanted, palette)), [meaning(wanted), note].filter(Boolean).join(" "));
   }
-  const values = state.view === "before" ? levels.before : levels.after;
+  const [divide, said] = readable(shown?.unit ?? "");
+  const scaled = (list: Maybe[]) => (divide === 1 ? list : list.map((value) => (value === null ? null : value / divide)));
+  const values = scaled(state.view === "before" ? levels.before : levels.after);
   // Before and after share the classes of before, so that a colour means the same in both.
-  const [graded, whose] = homeValues(payload, levels.before);
-  const unit = shown?.unit === "ratio" ? "ratio (1 = 100 %)" : shown?.unit ?? "";
+  const [graded, whose] = homeValues(payload, scaled(levels.before));
+  const unit = said === "ratio" ? "ratio (1 = 100 %)" : said;
   return coloured(`${shown?.label ?? ""}, ${state.view}`, unit, values, sequential(graded, palette.sequential), whose);
 }
 
@@ -144,8 +146,9 @@ export function regionLines(payload: Payload, state: State, at: number): string[
   ];
   if (levels) {
     const shown = state.indicator === REAL_INCOME ? incomeIndicator(payload) : payload.indicators.find((one) => one.id === state.indicator);
-    const unit = shown?.unit ?? "";
-    lines.push(`${sentence(shown?.label ?? "")}: ${figure(levels.before[at], 5)} → ${figure(levels.after[at], 5)} ${unit}`);
+    const [divide, unit] = readable(shown?.unit ?? "");
+    const level = (value: Maybe | undefined) => figure(value === null || value === undefined ? null : value / divide, 5);
+    lines.push(`${sentence(shown?.label ?? "")}: ${level(levels.before[at])} → ${level(levels.after[at])} ${unit}`);
   }
   lines.push(`${large(regions.population[at])} people`);
   const note = regions.note[at];

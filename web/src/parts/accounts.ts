@@ -2,24 +2,10 @@
 
 import { type App, countryName, follow, scenarioLabel, scenarioOptions } from "../app";
 import { choice, type Column, h, section, table } from "../dom";
-import { figure, sentence, signed } from "../format";
+import { figure, readable, sentence, signed } from "../format";
 import type { CardLine, FreightRow, Levels, Maybe, Payload } from "../payload";
 
 interface Line extends CardLine { before: Maybe; after: Maybe; change: Maybe; by: Record<string, Maybe> }
-
-const UNITS: [RegExp, number, string][] = [
-  [/^US\$\/year$/, 1e6, "US$ million a year"],
-  [/^tonne-km\/year$/, 1e9, "billion tonne-km a year"],
-  [/^t CO2e\/year$/, 1e3, "thousand t CO₂e a year"],
-  [/^US\$\/person\/year$/, 1, "US$ a person a year"],
-  [/^baseline = 1$/, 1, "before = 1"],
-];
-
-/** A unit that suits the size of the numbers, and what to divide them by. */
-export function readable(unit: string): [number, string] {
-  const found = UNITS.find(([test]) => test.test(unit));
-  return found ? [found[1], found[2]] : [1, unit];
-}
 
 export function accounts(app: App): HTMLElement {
   const { payload } = app;

@@ -2,10 +2,10 @@
 
 import { type App, countryName, follow, scenarioLabel, scenarioOptions } from "../app";
 import { choice, fill, h, section } from "../dom";
-import { figure, large, NONE, sentence, signed, year } from "../format";
+import { figure, large, NONE, readable, sentence, signed, year } from "../format";
 import type { Maybe, Payload, Project } from "../payload";
 import { printButton } from "../print";
-import { linesOf, readable } from "./accounts";
+import { linesOf } from "./accounts";
 import { EMPTY, groupSums, switching } from "./money";
 import { losers } from "./scorecard";
 

@@ -2,10 +2,9 @@
 
 import { type App, countryName, scenarioLabel, scenarioOptions } from "../app";
 import { type Child, choice, fill, h, section } from "../dom";
-import { figure, large, sentence, signed, year } from "../format";
+import { figure, large, readable, sentence, signed, year } from "../format";
 import type { CardCells, CardLine, Maybe, Payload } from "../payload";
 import { printButton } from "../print";
-import { readable } from "./accounts";
 
 export const NAMED = 12;
 
