@@ -43,7 +43,7 @@ SECTIONS = [
     "method",
     "certificates",
     "sources",
-    "libraries",
+    "licences",
 ]
 
 pytestmark = pytest.mark.browser

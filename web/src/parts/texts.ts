@@ -42,7 +42,7 @@ export function method({ payload }: App): HTMLElement {
     { head: "Status", key: (r) => text(r["status"]), cell: (r) => text(r["status"]) },
     { head: "Source", key: (r) => text(r["source"]), cell: (r) => h("span", { class: "source" }, text(r["source"])) },
   ];
-  return section("method", "The method in a page", html(markdown(payload.texts["method"] ?? "", 1)),
+  return section("method", "The method in a page", html(markdown(payload.texts["method"] ?? "", 0)),
     payload.parameters.length ? fold(`Parameters (${payload.parameters.length})`, table(columns, payload.parameters, { caption: "Parameters", sortable: true })) : null,
     payload.texts["notes"] ? fold("Notes of the case", html(markdown(payload.texts["notes"], 1))) : null);
 }
@@ -73,7 +73,7 @@ export function sources({ payload }: App): HTMLElement {
 }
 
 export function libraries(list: Library[]): HTMLElement {
-  return section("libraries", "Libraries", fold(`Libraries in this page (${list.length})`,
+  return section("licences", "Libraries", fold(`Libraries in this page (${list.length})`,
     h("p", {}, "This page contains the following libraries, each under its own licence."),
     ...list.map((one) => fold(`${one.name} ${one.version}, ${one.licence}`, h("pre", {}, one.text || `Licence: ${one.licence}`)))));
 }
