@@ -274,7 +274,7 @@ def make_appraisal() -> Any:
         source="None",
     )
     main = {"added": ["pass"], "removed": []}
-    return SimpleNamespace(
+    shown = SimpleNamespace(
         case=make_case(regions, links, geometry, known),
         name=MAIN,
         parameters=SimpleNamespace(entries={low.name: low}),
@@ -282,7 +282,6 @@ def make_appraisal() -> Any:
         accounts=make_accounts(scenarios[0], MAIN),
         regions=pd.concat(scenarios, ignore_index=True),
         projects=projects.iloc[:-1],
-        portfolios=projects.iloc[-1:],
         scorecard=make_scorecard(),
         sites=make_sites(),
         streams=make_streams(),
@@ -292,6 +291,8 @@ def make_appraisal() -> Any:
         certificates=make_certificates(),
         **dict.fromkeys(MONEY, pd.DataFrame()),
     )
+    shown.portfolios = projects.iloc[-1:]
+    return shown
 
 
 @pytest.fixture

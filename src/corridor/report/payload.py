@@ -17,20 +17,20 @@ Keys of the payload:
 - `links`: columns `name, mode, country, section, before, after` (tonnes a year), `lines`; with `scenario`,
   and for what is too little to draw `threshold_t` (`threshold_home_t` in the first country in focus),
   `left_out` and `left_out_share` (of tonnes)
-- `projects`: `[{id, name, type, status, portfolio: bool, opening_year, model_effect, effect_note, sources,
-  estimated, cost_musd, gain_world_musd, gain: {country: musd}, npv_low_musd, npv_high_musd, bcr_low,
-  bcr_high, eirr_pct, payback_year, lon, lat}]`; rows of portfolios among them
-- `streams`: `[{id, label, years, cost_musd, benefit_musd: {country: [...]}}]`, by scenario; the value of
-  `carbon` stands among the countries
+- `scorecard`: `lines: [{account, indicator, unit}]`, `places`, `scenarios: {id: {place: columns before,
+  after, change, percent, verdict}}`, one entry per line; verdicts: `better`, `worse`, `no change`, `neither`
 - `sites`: parks and mines alone, `[{id, name, kind, region, country, sector, jobs, tonnes,
   kept_in_region_pct, musd, per_100}]`; `musd` (US$ million a year): `capacity, produced, displaced_region,
   displaced_country, gain_region, gain_country, gain_elsewhere` (in the country), `gain_abroad, paid_abroad,
   royalty, forgone_tax, forgone_tax_displaced, forgone_tax_pv` (a present value); `per_100`: parts of them
   per 100 dollars produced
-- `scorecard`: `lines: [{account, indicator, unit}]`, `places`, `scenarios: {id: {place: columns before,
-  after, change, percent, verdict}}`, one entry per line; verdicts: `better`, `worse`, `no change`, `neither`
-- `accounts`: as `scorecard`, of the portfolios, with columns `before, after, change`
+- `projects`: `[{id, name, type, status, portfolio: bool, opening_year, model_effect, effect_note, sources,
+  estimated, cost_musd, gain_world_musd, gain: {country: musd}, npv_low_musd, npv_high_musd, bcr_low,
+  bcr_high, eirr_pct, payback_year, lon, lat}]`; rows of portfolios among them
+- `streams`: `[{id, label, years, cost_musd, benefit_musd: {country: [...]}}]`, by scenario; the value of
+  `carbon` stands among the countries
 - `money`: ratios, sensitivity, switching values, risk, debt, incidence and loans (`corridor.report.money`)
+- `accounts`: as `scorecard`, of the portfolios, with columns `before, after, change`
 - `freight`: `[{scenario, country, mode, tonne_km_before_bn, tonne_km_bn, co2_before_kt, co2_kt}]`
 - `checks`, `certificates`, `parameters`: lists of rows
 - `texts`: `uncertainty`, `method`, `sources`, `notes` (Markdown)
@@ -99,10 +99,10 @@ def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dic
         "effects": layers.effects(shown),
         "indicators": layers.indicators(shown),
         "links": layers.links(shown, main),
+        "scorecard": cards.scorecard(shown),
+        "sites": cards.sites(shown),
         "projects": tables.projects(shown),
         "streams": tables.streams(shown, scenarios),
-        "sites": cards.sites(shown),
-        "scorecard": cards.scorecard(shown),
         "money": money(shown),
         "accounts": tables.accounts(shown, scenarios),
         "freight": tables.freight(shown, scenarios),

@@ -17,9 +17,9 @@ COLUMNS = {
     "accounts": "scenario account indicator level region baseline counterfactual change unit",
     "scorecard": "scenario account indicator region before after change change_percent unit verdict",
     "regions": "scenario region_id real_income_hat ev_usd population",
+    "sites": "project_id kind region_id sector capacity_usd",
     "projects": "project_id name type",
     "streams": "scenario project_id country year cost_usd benefit_usd",
-    "sites": "project_id kind region_id sector capacity_usd",
     "portfolios": "project_id name type",
     "sensitivity": "project_id test npv_low npv_high eirr",
     "switching": "project_id variable discount_rate switching_value unit",
@@ -51,9 +51,9 @@ class Results:
     accounts: pd.DataFrame
     scorecard: pd.DataFrame
     regions: pd.DataFrame
+    sites: pd.DataFrame
     projects: pd.DataFrame
     streams: pd.DataFrame
-    sites: pd.DataFrame
     portfolios: pd.DataFrame
     sensitivity: pd.DataFrame
     switching: pd.DataFrame
