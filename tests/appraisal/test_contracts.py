@@ -205,6 +205,33 @@ def test_the_type_of_a_project_is_a_word(whole: Case, kind: str) -> None:
     assert not moved(alone(whole, mine), alone(whole, replace(mine, type=kind)))
 
 
+# Two halves are the whole
+
+
+def half(door: Door) -> Door:
+    """Return a door of which two do what one does."""
+    match door:
+        case Productivity(factor=factor) | Loss(factor=factor) | Tariff(factor=factor):
+            return replace(door, factor=factor**0.5)
+        case Park(acres=acres):
+            return replace(door, acres=acres / 2)
+        case Mine(tonnes=tonnes):
+            return replace(door, tonnes=tonnes / 2)
+        case Electricity(usd_per_mwh=cost, co2_t=co2):
+            return replace(door, usd_per_mwh=cost / 2, co2_t=co2 / 2)
+
+
+@pytest.mark.parametrize("name", DOORS)
+@pytest.mark.parametrize("portfolio", ["planned", "built"])
+def test_two_halves_are_the_whole(world: Worlds, name: str, portfolio: str) -> None:
+    one = field("one", DOORS[name], portfolio=portfolio)
+    halves = tuple(field(n, half(DOORS[name]), portfolio=portfolio) for n in ("left", "right"))
+    whole_change, sum_of_both = (solved(world, scenario_of(p)) for p in ((one,), halves))
+    assert np.max(np.abs(changes(today(world), whole_change)["change"])) > 0.0
+    table = changes(whole_change, sum_of_both).dropna(subset=["baseline"])
+    assert table["counterfactual"].to_numpy() == pytest.approx(table["baseline"].to_numpy(), rel=1e-9)
+
+
 # Input untouched, any order
 
 
