@@ -198,11 +198,18 @@ def test_every_figure_of_a_project_moves_an_answer(whole: Case, change: dict[str
     assert moved(alone(whole, mine), alone(whole, replace(mine, **change)))
 
 
+WHAT_IT_DOES = {"accounts", "scorecard", "regions", "freight", "sites", "labour", "haul", "links", "checks"}
+"""Tables of what projects do in the world, apart from what they cost."""
+
+
 @pytest.mark.parametrize("kind", TYPES)
-def test_the_type_of_a_project_is_a_word(whole: Case, kind: str) -> None:
+def test_the_type_of_a_project_decides_what_works_cost_and_nothing_else(whole: Case, kind: str) -> None:
     """What a project does stands in its effects alone, so that any type may have any of them."""
     mine = planned("lode", DOORS["lode"])
-    assert not moved(alone(whole, mine), alone(whole, replace(mine, type=kind)))
+    as_it_is, retyped = alone(whole, mine), alone(whole, replace(mine, type=kind))
+    assert not WHAT_IT_DOES & set(moved(as_it_is, retyped))
+    benefits = [one.streams.filter(like="benefit") for one in (as_it_is, retyped)]
+    pd.testing.assert_frame_equal(*benefits)
 
 
 # Two halves are the whole
