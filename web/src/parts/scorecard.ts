@@ -50,7 +50,7 @@ function card(app: App, scenario: string, place: string): Child[] {
     ...facts(payload, scenario),
     h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Scorecard" },
       h("table", { class: "card" }, h("caption", { class: "hidden" }, `Scorecard of ${scenarioLabel(payload, scenario)}`), h("thead", {}, head), ...bodies)),
-    h("p", { class: "small" }, "✓ better and ✗ worse for the aim of the account, = no change, · neither good nor bad in itself. Changes are in per cent of the level before, for shares and indices too."),
+    h("p", { class: "small" }, "✓ better and ✗ worse for the aim of the account, = no change, · neither good nor bad in itself. Changes are in per cent of the level before, for shares and indices too. Where one country alone is measured, the world is that country."),
     ...losing(payload, scenario),
   ];
 }
