@@ -22,6 +22,7 @@ from corridor.appraisal.finance.incidence import (
 from corridor.appraisal.finance.lending import Service, grant_element, service
 from corridor.appraisal.finance.prices import financial, prices
 from corridor.appraisal.finance.venture import Horizon, Venture
+from corridor.projects.doors import Mine
 from corridor.projects.loan import EQUITY, GRANT, Loan
 from corridor.projects.project import Project
 
@@ -175,4 +176,5 @@ def incidence_table(
 
 def _deal(project: Project, parameters: Mapping[str, float], horizon: Horizon) -> Deal:
     paid = financial(paid_asset(project), project.revenue, horizon.last_year)
-    return Deal(paid, prices(parameters, project.type), project.type, services(project))
+    owners = next((door.owners for door in project.doors if isinstance(door, Mine)), {})
+    return Deal(paid, prices(parameters, project.type), project.type, services(project), owners)

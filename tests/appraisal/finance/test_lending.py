@@ -13,9 +13,10 @@ from corridor.appraisal.case import Case
 from corridor.appraisal.finance.incidence import LENDERS, OWNERS, PAYER, TAXPAYERS
 from corridor.appraisal.finance.lending import grant_element, service
 from corridor.errors import InputError
+from corridor.projects.doors import Mine
 from corridor.projects.loan import EQUITY, GRANT, Loan
 from corridor.projects.project import TYPES, Project
-from tests.appraisal.conftest import works
+from tests.appraisal.conftest import field, works
 
 
 def loan(rate: float, maturity: int, grace: int, share: float = 1.0, kind: str = "commercial") -> Loan:
@@ -143,6 +144,21 @@ def test_transfers_cancel_and_costs_are_those_of_both_price_systems(lent: Apprai
     mill = table[table["project_id"] == "mill"].set_index(["country", "group", "flow"])["usd"]
     assert mill["XVE", OWNERS, "money received"] > -mill["XVE", OWNERS, "money given"]
     assert "users who pay charges" not in set(table[table["project_id"] == "mill"]["group"])
+
+
+def test_owners_abroad_pay_their_part_of_a_mine(island: Case) -> None:
+    """Half of the lode is of Vestra: so is half of its cost, and half of the loan; the sum stays the NPV."""
+    lode = field("lode", Mine("XOS-highland", "A", 20e3, 500.0, 0.05, {"XVE": 0.5, "XOS": 0.5}), kind="mine")
+    lode = replace(lode, loans=(replace(loan(0.05, 13, 3, 0.7), country="XNO"),))
+    found = appraise(replace(island, projects=(lode,)))
+    table = found.incidence[found.incidence["discount_rate"] == "low"]
+    flows = table[table["project_id"] == "lode"].set_index(["country", "group", "flow"])["usd"]
+    for flow in ("cost of works and operation", "money from lenders", "paid to lenders"):
+        assert flows["XVE", OWNERS, flow] == pytest.approx(flows["XOS", "owners at home", flow])
+    assert flows["XNO", LENDERS, "money given"] == pytest.approx(
+        -2 * flows["XVE", OWNERS, "money from lenders"]
+    )
+    assert flows.sum() == pytest.approx(found.projects["npv_low"].item(), rel=1e-9)
 
 
 def test_debt_by_year_adds_up_and_meets_exports(lent: Appraisal) -> None:

@@ -8,7 +8,7 @@ distribution of net benefits; Londero 1996, Benefits and Beneficiaries).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corridor.appraisal.cashflow import Floats, Ints, present_value
 from corridor.appraisal.finance.lending import Service
@@ -49,6 +49,16 @@ class Deal:
     kind: str
     """Type of project."""
     loans: tuple[tuple[Loan, Service], ...]
+    owners: Mapping[str, float] = field(default_factory=dict)
+    """Share of a mine by country of its owners; empty: all of it at home."""
+
+    def payers(self, home: str) -> list[tuple[str, str, float]]:
+        """Return who pays: country, group and share. Owners abroad earn in the gains of their country."""
+        group = PAYER.get(self.kind, TAXPAYERS)
+        return [
+            (country, group if country == home else OWNERS, share)
+            for country, share in (self.owners or {home: 1.0}).items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +87,37 @@ def gains(benefit: Mapping[str, Floats], carbon: Floats, years: Ints, counting: 
 
 def burdens(deal: Deal, counting: Counting) -> list[Share]:
     """Return who bears the cost of a project and who has its money; they sum to less its economic cost."""
-    home, payer = counting.home, PAYER.get(deal.kind, TAXPAYERS)
+    home, payers = counting.home, deal.payers(counting.home)
     cost = counting.worth(deal.paid.cost, deal.paid.years)
     found = [
-        Share(home, payer, "cost of works and operation", -cost),
+        *(Share(place, group, "cost of works and operation", -part * cost) for place, group, part in payers),
         Share(home, TAXPAYERS, "taxes and duties", deal.prices.tax * cost),
         Share(home, WORKERS, "wages above their time", deal.prices.rent * cost),
         Share(home, EXCHANGE, "scarce foreign exchange", -deal.prices.premium * cost),
     ]
     charges = counting.worth(deal.paid.revenue, deal.paid.years)
-    if charges > 0.0 and payer != POWER_USERS:
-        found += [Share(home, USERS, "charges", -charges), Share(home, payer, "charges", charges)]
+    if charges > 0.0 and PAYER.get(deal.kind) != POWER_USERS:
+        found.append(Share(home, USERS, "charges", -charges))
+        found += [Share(place, group, "charges", part * charges) for place, group, part in payers]
     for loan, service in deal.loans:
-        found += _financed(loan, service, payer, counting)
+        found += _financed(loan, service, payers, counting)
     return found
 
 
-def _financed(loan: Loan, service: Service, payer: str, counting: Counting) -> list[Share]:
+def _financed(
+    loan: Loan, service: Service, payers: Iterable[tuple[str, str, float]], counting: Counting
+) -> list[Share]:
     """Return both sides of a loan at the prices of its first year, as the cost stands."""
     drawn, back = (
         counting.worth(service.real(flow, counting.inflation), service.years)
         for flow in (service.drawn, service.paid)
     )
-    group = {GRANT: DONORS, EQUITY: OWNERS}.get(loan.kind, LENDERS)
-    abroad = loan.country
+    lender = {GRANT: DONORS, EQUITY: OWNERS}.get(loan.kind, LENDERS)
     return [
-        Share(counting.home, payer, f"money from {group}", drawn),
-        Share(counting.home, payer, f"paid to {group}", -back),
-        Share(abroad, group, "money given", -drawn),
-        Share(abroad, group, "money received", back),
+        *(Share(place, group, f"money from {lender}", part * drawn) for place, group, part in payers),
+        *(Share(place, group, f"paid to {lender}", -part * back) for place, group, part in payers),
+        Share(loan.country, lender, "money given", -drawn),
+        Share(loan.country, lender, "money received", back),
     ]
 
 

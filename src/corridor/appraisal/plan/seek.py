@@ -216,7 +216,7 @@ def basis(search: Search) -> Basis:
     count = len(search.candidates)
     if count <= search.settings.enumerate_up_to:
         value = search.values(range(1 << count))
-        return Basis({s: dividend(s, value) for s in value if 0 < s.bit_count() <= 2}, value)
+        return Basis({s: dividend(s, value) for s in value if 0 < s.bit_count() <= 3}, value)
     parts = [*(1 << i for i in range(count)), *pairs(range(count))]
     value = search.values(parts)
     found = {s: dividend(s, value) for s in parts}
