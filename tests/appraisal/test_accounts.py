@@ -46,6 +46,13 @@ def test_theil_is_zero_among_equals_and_log_of_n_where_one_has_all(world: Worlds
     assert told(world, one, "Theil index between regions")["world"] == pytest.approx(-np.log(share))
 
 
+def test_output_of_three_sectors_is_all_output(world: Worlds) -> None:
+    seen = outcome(today(world))
+    parts = [told(world, seen, f"real output of {name}") for name in ("agriculture", "industry", "services")]
+    assert sum(parts).to_numpy() == pytest.approx(told(world, seen, "real output").to_numpy())
+    assert parts[0]["XVE"] == pytest.approx(float(world.economy.output[2, 0]))
+
+
 def test_theil_is_within_plus_between_countries(world: Worlds) -> None:
     """The index of the whole is that between countries plus those within, weighted by spending."""
     seen = outcome(today(world))
@@ -56,6 +63,9 @@ def test_theil_is_within_plus_between_countries(world: Worlds) -> None:
     between = (share * np.log(share / (people / people.sum()))).sum()
     within = share @ found[["XOS", "XVE"]].to_numpy()
     assert found["world"] == pytest.approx(between + within, rel=1e-12)
+    at_home = told(world, seen, "Theil index within countries")
+    assert at_home["world"] == pytest.approx(within, rel=1e-12)
+    assert at_home["XOS"] == pytest.approx(found["XOS"], rel=1e-12)
     assert theil(*(part.sum() for part in inequality(seen))) == pytest.approx(found["world"], rel=1e-12)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corridor.appraisal.accounts.indicator import Floats, Indicator
+from corridor.appraisal.facts import Flags
 from corridor.appraisal.outcome import Outcome
 
 
@@ -19,6 +20,25 @@ def real_income(outcome: Outcome) -> tuple[Floats, Floats | None]:
 def real_output(outcome: Outcome) -> tuple[Floats, Floats | None]:
     """Gross output of all sectors at baseline producer prices."""
     return (outcome.output / outcome.output_price_hat).sum(axis=1), None
+
+
+def farm_output(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Gross output of agriculture at baseline producer prices."""
+    return _output(outcome, outcome.facts.farming)
+
+
+def industrial_output(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Gross output of mining, manufacturing, utilities and construction at baseline producer prices."""
+    return _output(outcome, outcome.facts.industry)
+
+
+def service_output(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Gross output of services at baseline producer prices."""
+    return _output(outcome, ~(outcome.facts.farming | outcome.facts.industry))
+
+
+def _output(outcome: Outcome, sectors: Flags) -> tuple[Floats, Floats | None]:
+    return (outcome.output / outcome.output_price_hat * sectors).sum(axis=1), None
 
 
 INDICATORS = (
@@ -48,5 +68,30 @@ INDICATORS = (
         "System of National Accounts 2008, 15.103",
         real_output,
         wanted="more",
+    ),
+    Indicator(
+        "growth",
+        "real output of agriculture",
+        "US$/year",
+        "Gross output of agriculture (ISIC A), each sector over its producer price (baseline 1).",
+        "System of National Accounts 2008, 15.103; ISIC Rev. 4",
+        farm_output,
+    ),
+    Indicator(
+        "growth",
+        "real output of industry",
+        "US$/year",
+        "Gross output of mining, manufacturing, utilities and construction (ISIC B to F), each sector over "
+        "its producer price (baseline 1).",
+        "System of National Accounts 2008, 15.103; ISIC Rev. 4",
+        industrial_output,
+    ),
+    Indicator(
+        "growth",
+        "real output of services",
+        "US$/year",
+        "Gross output of services (ISIC G to U), each sector over its producer price (baseline 1).",
+        "System of National Accounts 2008, 15.103; ISIC Rev. 4",
+        service_output,
     ),
 )

@@ -45,6 +45,16 @@ def theil(weighted_log: Any, spent: Any, people: Any) -> Any:
     return xp.where(there, index, xp.nan)
 
 
+def inequality_at_home(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Theil's T among regions of one country, weighted by what the country consumes, [country]."""
+    xp = module_of(outcome.spending)
+    member = (np.arange(len(outcome.freight))[:, None] == outcome.country[None, :]).astype(float)
+    weighted_log, spent, people = (member @ part for part in inequality(outcome))
+    there = (spent > 0.0) & (people > 0.0)
+    mean = xp.log(xp.where(there, spent, 1.0) / xp.where(there, people, 1.0))
+    return weighted_log - spent * mean, spent
+
+
 def of_the_underserved(outcome: Outcome) -> tuple[Floats, Floats | None]:
     """Real consumption over residents, of the fifth with the fewest services."""
     return outcome.facts.underserved * outcome.spending, outcome.facts.underserved * outcome.population
@@ -149,6 +159,17 @@ INDICATORS = (
         "Theil (1967), Economics and Information Theory, chapter 4",
         inequality,
         finish=theil,
+        wanted="less",
+    ),
+    Indicator(
+        "well-being",
+        "Theil index within countries",
+        "ratio",
+        "The part of Theil's T that lies between regions of the same country; the rest of a group's index "
+        "lies between its countries.",
+        "Theil (1967), Economics and Information Theory, chapter 4; Shorrocks (1980), Econometrica 48",
+        inequality_at_home,
+        by="country",
         wanted="less",
     ),
     Indicator(
