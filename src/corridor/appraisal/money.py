@@ -319,7 +319,9 @@ def _portfolio_row(worlds: Worlds, scenario: Scenario, venture: Venture, result:
         "status": "portfolio",
         "capex_usd": sum(paid_asset(p).cost for p in scenario.projects),
         "opening_year": min(p.opening_year for p in scenario.projects),
-        "model_effect": ", ".join(sorted({acts_on(p) for p in scenario.projects})),
+        "model_effect": ", ".join(
+            sorted({word for p in scenario.projects for word in acts_on(p).split(", ")})
+        ),
         "effect_note": f"{len(scenario.projects)} projects together",
         **_ev(worlds, _by_country(worlds, result)),
         **_ratios(worlds, venture, venture.stream(horizon(worlds))),

@@ -95,12 +95,12 @@ def _spent(plan: Plan) -> Table:
     flow = plan.streams.set_index("year")
     rows = []
     for year in plan.question.years.tolist():
-        brought = [c for c in flow.columns if c.startswith(("benefit_", "carbon_"))]
-        gain = float(flow.loc[year, brought].sum())
+        gain = float(flow.loc[year, "net_usd"] + flow.loc[year, "cost_usd"])
         limit = float(budget.loc[year])
         room = "no limit" if limit == float("inf") else figure(limit / 1e6)
         rows.append((str(year), float(paid.get(year, 0.0)) / 1e6, room, millions(gain)))
-    headers = ("year", "works (US$ m)", "budget (US$ m)", "gain of the world, carbon counted (US$ m)")
+    whose = "the world, carbon counted" if plan.question.of == "world" else plan.question.of
+    headers = ("year", "works (US$ m)", "budget (US$ m)", f"gain of {whose} (US$ m)")
     return table("Year by year", headers, rows)
 
 
