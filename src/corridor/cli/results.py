@@ -120,7 +120,7 @@ def _extremes(appraisal: Appraisal) -> tuple[Table, Table]:
 def _projects(appraisal: Appraisal) -> Table:
     headers = (
         "project",
-        "status",
+        "is",
         "cost (US$ m)",
         "gain (US$ m/year)",
         "NPV low (US$ m)",
@@ -133,7 +133,7 @@ def _projects(appraisal: Appraisal) -> Table:
     cells = [
         (
             row["project_id"],
-            row["status"],
+            "" if row["type"] == "portfolio" else row["portfolio"],
             _in_millions(row["capex_usd"]),
             _in_millions(row["ev_world_usd"]),
             _in_millions(row["npv_low"]),
@@ -169,7 +169,7 @@ def _in_millions(usd: float | None) -> str:
 
 
 def _checks(appraisal: Appraisal) -> Table:
-    headers = ("check", "verdict", "value (unit)", "unit", "reference (unit)", "source")
+    headers = ("check", "verdict", "value (unit)", "unit", "reference (unit)")
     cells = [
         (
             row["name"],
@@ -177,11 +177,10 @@ def _checks(appraisal: Appraisal) -> Table:
             row["value"],
             row["unit"],
             _range(row["reference_low"], row["reference_high"]),
-            row["source"],
         )
         for row in _records(appraisal.checks)
     ]
-    return table("Against what is known", headers, cells)
+    return table("Against what is known; sources are in checks.csv", headers, cells)
 
 
 def _range(low: float | None, high: float | None) -> str:

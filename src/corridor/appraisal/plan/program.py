@@ -37,7 +37,7 @@ INFEASIBLE = 2
 class ProgramSettings:
     """How the program is solved."""
 
-    gap: float = 1e-6
+    gap: float = 1e-4
     """Relative gap at which HiGHS stops."""
     seconds: float = 300.0
     """Time after which it stops with the gap that it has; the bound holds all the same."""
