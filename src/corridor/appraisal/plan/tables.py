@@ -80,10 +80,8 @@ def statement(found: Sought) -> str:
         if found.agreed < -1.0:
             agreed += f" by US$ {-found.agreed / 1e6:,.3g} million"
         count, sets = len(found.search.candidates), len(found.basis.worth or {})
-        return (
-            f"Proven over all {sets:,} sets of {count} candidates: no plan has more than US$ {kept:,.3g} "
-            f"million above this one; {agreed}."
-        )
+        above = f"no plan is worth US$ {kept:,.3g} million more" if kept > 1e-6 else "no plan is worth more"
+        return f"Proven over all {sets:,} sets of {count} candidates: {above}; {agreed}."
     model, here, full = (usd / 1e6 for usd in (found.first.bound, found.predicted, found.value))
     return (
         "Were pairs and the triples that were solved all the interactions there are, no plan would be worth "
