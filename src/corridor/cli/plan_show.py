@@ -85,8 +85,9 @@ def _built(plan: Plan) -> Table:
         "a year late (US$ m)",
         "three (US$ m)",
     )
-    error = figure(float(rows["shapley_error_usd"].max()) / 1e6, 2)
-    return table(f"The plan; shares by Shapley (standard error up to US$ {error} million)", headers, cells)
+    error = float(rows["shapley_error_usd"].max()) / 1e6
+    known = f"standard error up to US$ {figure(error, 2)} million" if error else "exact"
+    return table(f"The plan; shares by Shapley ({known})", headers, cells)
 
 
 def _spent(plan: Plan) -> Table:
