@@ -284,6 +284,23 @@ def make_appraisal() -> Any:
         projects=projects.iloc[:-1],
         scorecard=make_scorecard(),
         sites=make_sites(),
+        labour=pd.DataFrame(
+            [("mine", "AAA-0", "B", 900.0), ("mine", "AAA-0", "A", -900.0), ("mine", "AAA-1", "B", 5.0)],
+            columns=["project_id", "region_id", "sector", "change"],
+        ),
+        haul=pd.DataFrame(
+            [("mine", "AAA-1", "road", 120.0, 0.0, 4.0, 9.0, 0.045)],
+            columns=[
+                "project_id",
+                "to",
+                "mode",
+                "road_km",
+                "rail_km",
+                "hours",
+                "usd_per_tonne",
+                "share_of_price",
+            ],
+        ),
         streams=make_streams(),
         freight=make_freight(),
         links=flows,

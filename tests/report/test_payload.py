@@ -168,6 +168,11 @@ def test_a_mine_by_hand(document: dict[str, Any]):
         "paid_abroad": 30,
     }
     assert (mine["jobs"], mine["tonnes"], mine["kept_in_region_pct"]) == (None, 1e6, 2.5)
+    workers = [(row["sector"], row["change"]) for row in mine["workers"]]
+    assert workers[0] == ("Mining", 900)
+    assert [change for _, change in workers] == [900, -900]
+    (haul,) = mine["hauls"]
+    assert (haul["to"], haul["mode"], haul["road_km"], haul["share_pct"]) == ("Region 1", "road", 120, 4.5)
 
 
 def test_the_card_has_a_line_once_and_cells_by_scenario_and_place(document: dict[str, Any]):

@@ -41,7 +41,10 @@ export interface Accounts { lines: CardLine[]; places: string[]; scenarios: Reco
 export interface Site {
   id: string; name: string; kind: string; region: string; country: string; sector: string;
   jobs: Maybe; tonnes: Maybe; kept_in_region_pct: Maybe; musd: Record<string, Maybe>; per_100: Record<string, Maybe>;
+  workers: Worker[]; hauls: Haul[];
 }
+export interface Worker { sector: string; change: Maybe }
+export interface Haul { to: string; mode: string; road_km: Maybe; rail_km: Maybe; hours: Maybe; usd_t: Maybe; share_pct: Maybe }
 export type Rate = "low" | "high";
 export interface Sensitivity { test: string[]; npv_low_musd: Maybe[]; npv_high_musd: Maybe[]; eirr_pct: Maybe[] }
 export interface Switching { variable: string; discount_rate: Rate | ""; value: Maybe; unit: string }

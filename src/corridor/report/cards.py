@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from corridor.report.figures import figure, figures, millions
@@ -90,6 +91,38 @@ def sites(appraisal: Results) -> list[dict[str, Any]]:
                     name: figure(100.0 * money[name] / produced, 4) if produced > 0.0 else None
                     for name in PARTS
                 },
+                "workers": _workers(appraisal, row["project_id"], region, names["sector"]),
+                "hauls": _hauls(appraisal, row["project_id"], names["region"]),
             }
         )
     return found
+
+
+def _workers(
+    appraisal: Results, project: str, region: str, sectors: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return by how many workers each sector of a site's region grows or shrinks, the most first."""
+    table = appraisal.labour
+    rows = table[(table["project_id"] == project) & (table["region_id"] == region)]
+    rows = rows[rows["change"] != 0.0].sort_values("change", ascending=False, kind="stable")
+    return [
+        {"sector": sectors.get(row["sector"], row["sector"]), "change": figure(row["change"])}
+        for row in rows.to_dict("records")
+    ]
+
+
+def _hauls(appraisal: Results, project: str, regions: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return how what a mine sells may leave it, by mode."""
+    rows = appraisal.haul[appraisal.haul["project_id"] == project]
+    return [
+        {
+            "to": regions.get(row["to"], row["to"]),
+            "mode": row["mode"],
+            "road_km": figure(row["road_km"]),
+            "rail_km": figure(row["rail_km"]),
+            "hours": figure(row["hours"]),
+            "usd_t": figure(row["usd_per_tonne"]),
+            "share_pct": figure(100.0 * float(row["share_of_price"])),
+        }
+        for row in rows.to_dict("records")
+    ]

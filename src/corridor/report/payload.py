@@ -23,7 +23,8 @@ Keys of the payload:
   kept_in_region_pct, musd, per_100}]`; `musd` (US$ million a year): `capacity, produced, displaced_region,
   displaced_country, gain_region, gain_country, gain_elsewhere` (in the country), `gain_abroad, paid_abroad,
   royalty, forgone_tax, forgone_tax_displaced, forgone_tax_pv` (a present value); `per_100`: parts of them
-  per 100 dollars produced
+  per 100 dollars produced; `workers: [{sector, change}]` of its region; `hauls: [{to, mode, road_km, rail_km,
+  hours, usd_t, share_pct}]` of what a mine sells (US$/t, per cent of the price at the gate)
 - `projects`: `[{id, name, type, status, portfolio: bool, opening_year, model_effect, effect_note, sources,
   estimated, cost_musd, gain_world_musd, gain: {country: musd}, npv_low_musd, npv_high_musd, bcr_low,
   bcr_high, eirr_pct, payback_year, lon, lat}]`; rows of portfolios among them

@@ -18,6 +18,8 @@ COLUMNS = {
     "scorecard": "scenario account indicator region before after change change_percent unit verdict",
     "regions": "scenario region_id real_income_hat ev_usd population",
     "sites": "project_id kind region_id sector capacity_usd",
+    "labour": "project_id region_id sector change",
+    "haul": "project_id to mode",
     "projects": "project_id name type",
     "streams": "scenario project_id country year cost_usd benefit_usd",
     "portfolios": "project_id name type",
@@ -52,6 +54,8 @@ class Results:
     scorecard: pd.DataFrame
     regions: pd.DataFrame
     sites: pd.DataFrame
+    labour: pd.DataFrame
+    haul: pd.DataFrame
     projects: pd.DataFrame
     streams: pd.DataFrame
     portfolios: pd.DataFrame

@@ -2,9 +2,9 @@
 
 import { type App, countryName } from "../app";
 import { type BarLine, bars, keys } from "../bars";
-import { type Child, type Column, h, section, table } from "../dom";
+import { type Child, type Column, fold, h, section, table } from "../dom";
 import { figure, large, NONE, signed } from "../format";
-import type { Maybe, Site } from "../payload";
+import type { Haul, Maybe, Site } from "../payload";
 
 const OUTPUT: [kind: string, text: string][] = [["series-5", "other work in the region"], ["series-1", "same goods elsewhere in the country"], ["series-2", "neither"]];
 const GAINS: [key: string, kind: string, text: string][] = [["gain_region", "series-0", "its region"], ["gain_elsewhere", "series-4", "rest of the country"], ["gain_abroad", "series-3", "abroad"]];
@@ -28,8 +28,42 @@ export function sites(app: App): HTMLElement {
       chart("100 dollars produced take the place of", OUTPUT, bars(made, "What 100 dollars produced take the place of; the table below holds the numbers", "US$")),
       chart("Who gains from 100 dollars produced", GAINS.map(([, kind, text]): [string, string] => [kind, text]), bars(gained, "Who gains from 100 dollars produced; the table below holds the numbers", "US$"))),
     table(columns(app), payload.sites, { caption: "Parks and mines", sortable: true, dense: true }),
-    h("p", { class: "small" }, `US$ million a year at prices of ${payload.price_year}. Gains are equivalent variations. “Kept” is the region’s gain over the value added of the site. A tax holiday forgoes the tax of the site; part of it would have been paid by the firms that give way.`));
+    h("p", { class: "small" }, `US$ million a year at prices of ${payload.price_year}. Gains are equivalent variations. “Kept” is the region’s gain over the value added of the site. A tax holiday forgoes the tax of the site; part of it would have been paid by the firms that give way.`),
+    fold("Where workers come from", table(WORKERS, payload.sites, { caption: "Workers that sectors of a site's region gain and lose", dense: true }),
+      h("p", { class: "small" }, "Workers of the region’s sectors, each site alone. Where people stay in their region, what one sector gains others lose.")),
+    fold("How goods leave the mines", table(HAULS, payload.sites.flatMap((site) => site.hauls.map((haul) => ({ site: site.name, haul }))), { caption: "Haul of what mines sell", dense: true }),
+      h("p", { class: "small" }, "The cheapest way to a port by road and by rail, or the place of use. Charges and fees, time left out.")));
 }
+
+/** Who gains workers, and the sectors that lose most of them, in words; the rest is added up. */
+export function moved(site: Site, gains: boolean, shown = 4): string {
+  const rows = site.workers.filter(({ change }) => change !== null && (gains ? change > 0 : change < 0));
+  if (!gains) rows.reverse();
+  const words = rows.slice(0, shown).map(({ sector, change }) => `${sector} ${signed(change)}`);
+  const rest = rows.slice(shown).reduce((sum, { change }) => sum + (change ?? 0), 0);
+  return [...words, ...(rest ? [`others ${signed(rest)}`] : [])].join("; ") || NONE;
+}
+
+const WORKERS: Column<Site>[] = [
+  { head: "Site", row: true, key: (site) => site.name, cell: (site) => `${site.name}, ${site.region}` },
+  { head: "Gain workers", key: (site) => moved(site, true), cell: (site) => moved(site, true) },
+  { head: "Lose workers", key: (site) => moved(site, false), cell: (site) => moved(site, false) },
+];
+
+interface Way { site: string; haul: Haul }
+const word = (head: string, text: (way: Way) => string): Column<Way> => ({ head, key: text, cell: text });
+const number = (head: string, unit: string, value: (haul: Haul) => Maybe): Column<Way> =>
+  ({ head, unit, number: true, key: ({ haul }) => value(haul), cell: ({ haul }) => figure(value(haul)) });
+const HAULS: Column<Way>[] = [
+  { ...word("Mine", ({ site }) => site), row: true },
+  word("To", ({ haul }) => haul.to),
+  word("By", ({ haul }) => (haul.mode === "none" ? "used at the mine" : haul.mode)),
+  number("Road", "km", (haul) => haul.road_km),
+  number("Rail", "km", (haul) => haul.rail_km),
+  number("Hours", "h", (haul) => haul.hours),
+  number("Cost", "US$ a tonne", (haul) => haul.usd_t),
+  number("Share", "% of the price at the gate", (haul) => haul.share_pct),
+];
 
 function chart(title: string, items: readonly [kind: string, text: string][], drawn: HTMLElement): HTMLElement {
   return h("div", {}, h("h3", {}, title), keys(items), drawn);
