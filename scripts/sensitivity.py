@@ -1,7 +1,7 @@
 """Write docs/sensitivity.md: what the headline of CPEC does when one assumption moves.
 
 Every row is a whole appraisal with one assumption at the low and then at the high end of its range, all
-others at their values. Run from the root of the checkout (some 20 minutes):
+others at their values. Run from the root of the checkout (some 40 minutes):
 
     .venv/bin/python scripts/sensitivity.py
 """
@@ -34,6 +34,8 @@ ROWS = (
     ("rate_per_tonne_km.sea", "sea rates, all classes"),
     ("value_of_time.container", "value of time, containers"),
     ("value_of_time", "value of time, all classes"),
+    ("park.productivity", "firms of parks over others"),
+    ("park.occupancy", "land of parks in use"),
 )
 """Parameter, or beginning of the names of several that move together, and what it is."""
 
