@@ -87,6 +87,28 @@ def test_all_zones_reach_each_other(nodes: pd.DataFrame, links: pd.DataFrame) ->
     assert (label == label[centroid][0]).mean() > 0.99
 
 
+def test_no_zone_hangs_on_a_road_that_a_project_opened(nodes: pd.DataFrame, links: pd.DataFrame) -> None:
+    """Closed, it would cut the zone off the roads: its own districts would gain from it what is not there."""
+    effects = pd.read_csv(CASE / "build" / "tables" / "project_effects.csv")
+    opened = set(effects.loc[effects["field"] == "status", "section"])
+    assert "m-14-hakla-dikhan" in opened
+    roads = links[links["mode"] == "road"]
+    before = roads[~roads["section"].isin(opened)]
+    ends = {
+        side: set(t[["from_node_id", "to_node_id"]].to_numpy().ravel())
+        for side, t in (("with", roads), ("without", before))
+    }
+    centroids = set(nodes.loc[nodes["node_type"] == "centroid", "node_id"])
+    ways = links[links["mode"] == "connector"]
+    joined: dict[str, set[int]] = {"with": set(), "without": set()}
+    for a, b in ways[["from_node_id", "to_node_id"]].to_numpy():
+        for zone, node in ((a, b), (b, a)):
+            for side, reached in ends.items():
+                if zone in centroids and node in reached:
+                    joined[side].add(int(zone))
+    assert joined["with"] == joined["without"]
+
+
 def test_goods_enter_and_leave_by_connectors_and_terminals(nodes: pd.DataFrame, links: pd.DataFrame) -> None:
     start, end = places(nodes, links)
     centroid = (nodes["zone_id"].fillna("") != "").to_numpy()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from network_net import LINK_DEFAULTS, Net, add, great_circle, read_table
+from network_net import LINK_DEFAULTS, TABLES, Net, add, great_circle, read_table
 from network_rules import EUROPE
 
 DETOUR = 1.2
@@ -56,9 +56,12 @@ class Lines:
     tree: Any
 
     @classmethod
-    def of(cls, net: Net, mode: str, country: str | None = None) -> Lines:
-        """Return the links of a mode that exist, in one country or in all."""
+    def of(
+        cls, net: Net, mode: str, country: str | None = None, without: frozenset[str] = frozenset()
+    ) -> Lines:
+        """Return the links of a mode that exist, in one country or in all, some sections left out."""
         mask = (net.links["mode"] == mode) & (net.links["status"] != "planned")
+        mask &= ~net.links["section"].isin(without)
         if country is not None:
             mask &= net.links["country"] == country
         rows = np.flatnonzero(mask.to_numpy())
@@ -233,6 +236,7 @@ def zones(net: Net, regions: pd.DataFrame, gates: dict[str, list[int]]) -> tuple
     net, road = split(net, hits)
     rail_hits = _by_country(net, place, regions["country"].to_numpy(), "rail")
     net, rail = split(net, rail_hits)
+    net, others = second_ways(net, road, regions)
     fresh = net.next_id()
     nodes, links, report = {}, [], []
     gate_ids = np.array([g for group in gates.values() for g in group])
@@ -249,6 +253,7 @@ def zones(net: Net, regions: pd.DataFrame, gates: dict[str, list[int]]) -> tuple
         by_road = hits[i].km <= ROAD_REACH_KM
         if by_road:
             links.append(connector(node, road[i], hits[i].km, row.country, row.town))
+            links += [connector(node, at, km, row.country, row.town) for at, km in others.get(i, [])]
         else:
             own = list(gates.get(row.country, []))
             distance = great_circle(gate_xy, place[i])
@@ -263,6 +268,30 @@ def zones(net: Net, regions: pd.DataFrame, gates: dict[str, list[int]]) -> tuple
             {"zone": row.region_id, "road_km": round(hits[i].km, 2), "by_road": by_road, "by_rail": by_rail}
         )
     return add(net, nodes, links), pd.DataFrame(report)
+
+
+def second_ways(
+    net: Net, road: list[int], regions: pd.DataFrame
+) -> tuple[Net, dict[int, list[tuple[int, float]]]]:
+    """Return the network, and another way for every centroid that joins only roads which a project opened.
+
+    Without it the zone would leave the road network in the world without the project.
+    """
+    effects = pd.read_csv(TABLES / "project_effects.csv")
+    opened = frozenset(effects.loc[effects["field"] == "status", "section"])
+    firm = net.links[(net.links["mode"] == "road") & ~net.links["section"].isin(opened)]
+    kept = set(firm[["from_node_id", "to_node_id"]].to_numpy().ravel().tolist())
+    hanging = [i for i, node in enumerate(road) if node != NOWHERE and node not in kept]
+    hits = [
+        nearest(Lines.of(net, "road", regions["country"].iloc[i], opened), _place(regions, [i]))[0]
+        for i in hanging
+    ]
+    net, at = split(net, hits)
+    return net, {i: [(node, hit.km)] for i, node, hit in zip(hanging, at, hits, strict=True)}
+
+
+def _place(regions: pd.DataFrame, rows: list[int]) -> np.ndarray:
+    return regions[["lon", "lat"]].iloc[rows].to_numpy(float)
 
 
 def _by_country(net: Net, place: np.ndarray, country: np.ndarray, mode: str) -> list[Hit]:
