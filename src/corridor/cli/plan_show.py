@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli.show import console, figure, millions, table
+from corridor.cli.show import console, figure, millions, records, table
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.table import Table
 
     from corridor.appraisal.plan.plan import Plan
@@ -41,13 +40,8 @@ def show(plan: Plan, folder: Path) -> None:
 
 def document(plan: Plan, asked: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Return the plan as one document."""
-    tables = {name: _records(frame) for name, frame in plan.tables.items()}
+    tables = {name: records(frame) for name, frame in plan.tables.items()}
     return {**asked, "folder": str(folder), **tables, "summary": tables["summary"][0]}
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
 
 
 def _built(plan: Plan) -> Table:
@@ -70,7 +64,7 @@ def _built(plan: Plan) -> Table:
             lost(row["project_id"], 1),
             lost(row["project_id"], 3),
         )
-        for row in _records(rows)
+        for row in records(rows)
     ]
     if len(late):
         sums = (rows["capex_usd"].sum() / 1e6, "", rows["shapley_usd"].sum() / 1e6)
@@ -109,7 +103,7 @@ def _left_out(plan: Plan) -> Table:
     rows = plan.projects[plan.projects["start_year"].isna()]
     cells = [
         (row["project_id"], row["why"], row["capex_usd"] / 1e6, _in_millions(row["npv_alone_usd"]))
-        for row in _records(rows)
+        for row in records(rows)
     ]
     return table("Left out", ("project", "why", "cost (US$ m)", "NPV alone, at its best year (US$ m)"), cells)
 
@@ -117,7 +111,7 @@ def _left_out(plan: Plan) -> Table:
 def _interactions(plan: Plan) -> Table:
     rows = [
         (row["projects"], row["kind"], millions(row["usd"]))
-        for row in _records(plan.interactions.head(INTERACTIONS))
+        for row in records(plan.interactions.head(INTERACTIONS))
     ]
     title = "Projects that help or replace each other: together less apart"
     return table(title, ("projects", "they are", "a year (US$ m)"), rows)
@@ -132,7 +126,7 @@ def _budgets(plan: Plan) -> Table:
             row["left"] or "–",
             row["moved"] or "–",
         )
-        for row in _records(plan.budgets)
+        for row in records(plan.budgets)
     ]
     headers = ("budgets", "NPV (US$ m)", "enter", "leave", "move (years)")
     return table("A tenth less money, and a tenth more", headers, rows)

@@ -9,7 +9,7 @@ import pandas as pd
 from rich.table import Table
 
 from corridor.appraisal.appraisal import Appraisal
-from corridor.cli.show import console, figure, millions, percent, scaled, table
+from corridor.cli.show import console, figure, millions, percent, records, scaled, table
 
 HEADLINE = ("real GDP", "real income", "trade to GDP", "consumer price index", "freight", "freight CO2")
 """Indicators of the first table, for the countries in focus."""
@@ -45,14 +45,8 @@ def document(appraisal: Appraisal, folder: Path) -> dict[str, Any]:
         "scenario": appraisal.name,
         "scenarios": dict(appraisal.scenarios),
         "folder": str(folder),
-        **{name: _records(appraisal.tables[name]) for name in tables},
+        **{name: records(appraisal.tables[name]) for name in tables},
     }
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table; a cell without a value is None."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
 
 
 def _headline(appraisal: Appraisal) -> Table:
@@ -73,7 +67,7 @@ def _headline(appraisal: Appraisal) -> Table:
             *scaled(row["unit"], row["baseline"], row["counterfactual"]),
             _relative(row),
         )
-        for row in _records(rows)
+        for row in records(rows)
     ]
     headers = ("where", "indicator", "unit", "do-minimum (unit)", "do-something (unit)", "change (%)")
     return table("What the portfolio changes", headers, cells)
@@ -85,7 +79,7 @@ def _card(appraisal: Appraisal) -> Table:
     home = appraisal.case.settings.focus[0]
     rows = card[(card["scenario"] == appraisal.name) & (card["region"] == home)]
     cells = []
-    for row in _records(rows):
+    for row in records(rows):
         share = "–" if row["change_percent"] is None else f"{row['change_percent']:+.3f}"
         unit, before, after = scaled(row["unit"], row["before"] or 0.0, row["after"] or 0.0)
         cells.append((row["account"], row["indicator"], unit, before, after, share, row["verdict"]))
@@ -105,7 +99,7 @@ def _extremes(appraisal: Appraisal) -> tuple[Table, Table]:
     def cells(part: pd.DataFrame) -> list[tuple[str, ...]]:
         return [
             (row["name"], row["country"], percent(row["real_income_hat"]), millions(row["ev_usd"]))
-            for row in _records(part)
+            for row in records(part)
         ]
 
     gain = int((ranked["real_income_hat"] > 1).sum())
@@ -129,7 +123,7 @@ def _projects(appraisal: Appraisal) -> Table:
         "EIRR (%)",
     )
     shown = pd.concat([appraisal.portfolios, appraisal.projects], ignore_index=True)
-    appraised = [row for row in _records(shown) if row.get("ev_world_usd") is not None]
+    appraised = [row for row in records(shown) if row.get("ev_world_usd") is not None]
     cells = [
         (
             row["project_id"],
@@ -158,7 +152,7 @@ def _incidence(appraisal: Appraisal) -> Table:
     )
     cells = [
         (*map(str, place), _in_millions(row.get("low")), _in_millions(row.get("high")))
-        for place, row in zip(both.index, _records(both), strict=True)
+        for place, row in zip(both.index, records(both), strict=True)
     ]
     headers = ("who", "where", "low rate (US$ m)", "high rate (US$ m)")
     return table("Who gains, pays and lends: present value, summing to the net present value", headers, cells)
@@ -178,7 +172,7 @@ def _checks(appraisal: Appraisal) -> Table:
             row["unit"],
             _range(row["reference_low"], row["reference_high"]),
         )
-        for row in _records(appraisal.checks)
+        for row in records(appraisal.checks)
     ]
     return table("Against what is known; sources are in checks.csv", headers, cells)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corridor.appraisal.cashflow import Asset, Gains, present_value, stream
+from corridor.appraisal.finance.prices import at_prices
 from corridor.appraisal.plan.question import PLACE, PlanQuestion
 from corridor.errors import Fault
 from corridor.projects.project import Project
@@ -45,8 +46,11 @@ class Candidate:
     def asset(self, start: int) -> Asset:
         """Return what the project costs the economy and when, with works from `start` on."""
         p = self.project
-        capex = tuple((start + k, self.conversion * usd) for k, usd in enumerate(self.spending))
-        return Asset(capex, p.operation_share, start + self.construction_years, p.life_years, p.ramp_years)
+        capex = tuple((start + k, usd) for k, usd in enumerate(self.spending))
+        opening = start + self.construction_years
+        return at_prices(
+            Asset(capex, p.operation_share, opening, p.life_years, p.ramp_years), self.conversion
+        )
 
 
 def candidate(project: Project, conversion: float = 1.0) -> Candidate:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corridor.appraisal.plan.candidates import Timing
 from corridor.appraisal.plan.program import chosen
-from corridor.appraisal.plan.rules import Rule, once
+from corridor.appraisal.plan.rules import Rule, once, together
 from corridor.appraisal.plan.schedules import NOT_BUILT, Schedule, cost, members, used
 
 Ints = NDArray[np.int64]
@@ -43,12 +43,9 @@ def model(timing: Timing, dividends: Mapping[int, float]) -> Model:
 
 def neighbours(timing: Timing, limits: Sequence[Rule], schedule: Schedule) -> Iterator[Schedule]:
     """Yield every plan that meets the limits and differs by one project, or by one for another."""
-    rules = [once(timing), *limits]
-    rows = np.vstack([rule.rows for rule in rules])
-    upper = np.concatenate([rule.upper for rule in rules])
-    upper = upper + 1e-6 * np.maximum(1.0, np.abs(upper))
+    limit = together([once(timing), *limits])
     for other in _moves(timing, schedule):
-        if np.all(rows @ chosen(other, len(timing.starts)) <= upper):
+        if not limit.broken(chosen(other, len(timing.starts))):
             yield other
 
 
@@ -88,8 +85,8 @@ def improve(
     best, known = schedule, value(schedule)
     valued = 1
     while True:
-        error = abs(known - predicted(best))
         here = predicted(best)
+        error = abs(known - here)
         ranked = sorted(((predicted(s), s) for s in around(best)), reverse=True)
         hopeful = [s for usd, s in ranked[:tries] if usd >= here - error]
         for other in hopeful:

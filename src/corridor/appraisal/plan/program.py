@@ -19,7 +19,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from corridor.appraisal.plan.candidates import Timing
-from corridor.appraisal.plan.rules import Rule, once
+from corridor.appraisal.plan.rules import Rule, once, together
 from corridor.appraisal.plan.schedules import NOT_BUILT, Schedule, members
 from corridor.errors import SolveError
 
@@ -84,10 +84,10 @@ def solve_program(
     """
     n, k = single.shape
     extra = len(block.worth)
-    always = [once(timing), *limits]
-    rows = sparse.csr_array(np.vstack([rule.rows for rule in always]))
+    always = together([once(timing), *limits])
+    rows = sparse.csr_array(always.rows)
     wide = sparse.hstack([rows, sparse.csr_array((rows.shape[0], extra))], format="csr")
-    constraints = [LinearConstraint(wide, -np.inf, np.concatenate([rule.upper for rule in always]))]
+    constraints = [LinearConstraint(wide, -np.inf, always.upper)]
     if extra:
         ties = sparse.hstack([block.tie_x, block.tie_z], format="csr")
         low = np.where(block.equal, block.upper, -np.inf)

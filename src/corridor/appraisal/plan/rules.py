@@ -40,6 +40,12 @@ def once(timing: Timing) -> Rule:
     return Rule("each project starts once", rows, np.append(np.ones(n), 0.0))
 
 
+def together(limits: Sequence[Rule]) -> Rule:
+    """Return limits as one."""
+    rows = np.vstack([rule.rows for rule in limits])
+    return Rule("all limits", rows, np.concatenate([rule.upper for rule in limits]))
+
+
 def rules(candidates: Sequence[Candidate], question: PlanQuestion, timing: Timing) -> tuple[Rule, ...]:
     """Return every limit of the question and of the register."""
     at = {one.name: i for i, one in enumerate(candidates)}

@@ -29,10 +29,7 @@ NOT_BUILT = -1
 
 def used(timing: Timing, schedule: Schedule) -> Floats:
     """Return shares of use, [candidate, year]."""
-    rows = [
-        timing.use[i, k] if k != NOT_BUILT else np.zeros(len(timing.years)) for i, k in enumerate(schedule)
-    ]
-    return np.array(rows).reshape(len(schedule), len(timing.years))
+    return _of(timing.use, schedule)
 
 
 def layers(use: Floats) -> list[tuple[float, int]]:
@@ -72,9 +69,14 @@ def cost(timing: Timing, schedule: Schedule) -> float:
 
 def spent(timing: Timing, schedule: Schedule) -> Floats:
     """Return capital cost, [candidate, year] US$."""
-    nothing = np.zeros(len(timing.years))
-    rows = [timing.spending[i, k] if k != NOT_BUILT else nothing for i, k in enumerate(schedule)]
-    return np.array(rows).reshape(len(schedule), len(timing.years))
+    return _of(timing.spending, schedule)
+
+
+def _of(table: Floats, schedule: Schedule) -> Floats:
+    """Return what a table [candidate, start, year] says of a schedule, [candidate, year]; 0 if not built."""
+    at = np.array(schedule, dtype=np.int64)
+    found: Floats = np.where((at != NOT_BUILT)[:, None], table[np.arange(len(at)), at], 0.0)
+    return found
 
 
 def as_set(members: Sequence[int]) -> int:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.appraisal.cashflow import (
+    Floats,
     Gains,
     Stream,
     added,
@@ -23,6 +24,13 @@ from corridor.appraisal.plan.worths import CARBON
 BUDGET = "budget"
 
 
+def grown_gains(found: Sought) -> Floats:
+    """Return what a plan brings in each year, grown since the base year, [year, component] US$ or t."""
+    horizon, years = found.search.horizon, found.search.timing.years
+    growth = (1 + horizon.growth) ** (years - horizon.base_year).astype(float)
+    return found.search.components(found.schedule) * growth[:, None]
+
+
 def flows(found: Sought) -> Stream:
     """Return the yearly costs and benefits of a plan, of whom it is for."""
     search = found.search
@@ -35,8 +43,7 @@ def flows(found: Sought) -> Stream:
     ]
     empty = Stream(years, np.zeros(len(years)), {}, np.zeros(len(years)))
     costs = added([empty, *parts]).cost
-    growth = (1 + horizon.growth) ** (years - horizon.base_year).astype(float)
-    gains = search.components(found.schedule) * growth[:, None]
+    gains = grown_gains(found)
     counted = {
         name: gains[:, c] * search.prices[c]
         for c, name in enumerate(search.valuer.components)
@@ -151,8 +158,7 @@ def spending_table(found: Sought) -> pd.DataFrame:
 def stream_table(found: Sought) -> pd.DataFrame:
     """Return costs and benefits by year, whether they count for the plan or not."""
     search, flow = found.search, flows(found)
-    growth = (1 + search.horizon.growth) ** (flow.years - search.horizon.base_year).astype(float)
-    gains = search.components(found.schedule) * growth[:, None]
+    gains = grown_gains(found)
     names = search.valuer.components
     benefits = {f"benefit_{name}_usd": gains[:, c] for c, name in enumerate(names) if name != CARBON}
     price = search.valuer.worlds.case.parameters["carbon_price"]

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from corridor.appraisal.money import gains_of
 from corridor.appraisal.plan.candidates import Candidate
 from corridor.appraisal.plan.ledger import Ledger
 from corridor.appraisal.plan.question import WORLD
 from corridor.appraisal.plan.schedules import members
 from corridor.appraisal.scenario import Scenario
-from corridor.appraisal.solved import Solved, effect, emissions, solved, today
+from corridor.appraisal.solved import Solved, effect, solved, today
 from corridor.appraisal.worlds import Worlds
 
 Floats = NDArray[np.float64]
@@ -76,13 +77,8 @@ class Valuer:
     def _worth(self, before: Solved, found: int) -> Floats:
         added = tuple(self.candidates[i].project for i in members(found))
         after = solved(self.worlds, Scenario(" ".join(p.project_id for p in added), added))
-        felt = effect(before, after)
-        case, country = self.worlds.case, self.worlds.places.region_country
-        names = list(case.countries["country"])
-        gain = np.bincount(country, weights=felt.gain, minlength=len(names))
-        shown = [float(gain[names.index(one)]) for one in case.settings.focus]
-        carbon = float(emissions(self.worlds, felt.freight).sum()) + felt.power_co2
-        return np.array([*shown, float(gain.sum()) - sum(shown), carbon])
+        gains = gains_of(self.worlds, effect(before, after))
+        return np.array([*gains.benefit.values(), gains.carbon_tonnes])
 
 
 def priced(valuer: Valuer, of: str) -> Floats:
