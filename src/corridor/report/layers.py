@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corridor.appraisal import accounts
+from corridor import accounts
 from corridor.report import shapes, tables
 from corridor.report.figures import figure, figures, millions, percent
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from corridor.report.results import Results
 
-Floats = NDArray[np.float64]
 
 THRESHOLDS = (1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7)
 """Tonnes a year below which a link is left out: in the home country the first, elsewhere the first that

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
-    from corridor.appraisal.appraisal import Appraisal
-    from corridor.appraisal.case import Case
+    from corridor.case.case import Case
     from corridor.parameters import Parameters
+    from corridor.studies.appraise.appraisal import Appraisal
 
 COLUMNS = {
     "accounts": "scenario account indicator level region baseline counterfactual change unit",
@@ -41,7 +41,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Results:
-    """The case, the scenarios and the tables of an appraisal; see `corridor.appraisal.Appraisal`.
+    """The case, the scenarios and the tables of an appraisal; see `corridor.Appraisal`.
 
     `projects` holds the portfolios too.
     """

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from corridor.appraisal.tornado import Tornado
+    from corridor.studies.tornado import Tornado
 
 LOWER, HIGHER, INK = "#b35806", "#5e3c99", "#2b2a27"
 """End of the range: ColorBrewer PuOr, safe for colour-blind readers."""
