@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corridor.io.folders import beside
 from corridor.io.search_cache import KEPT, digest, remembered
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.states import Changeable, Quest, State, ceiling, loads, relaxed
@@ -16,6 +18,10 @@ from tests.network.worlds import grid
 RATES = CostRates(
     ("bulk", "box"), {"road": (0.05, 0.07), "rail": (0.02, 0.03), "sea": (0.004, 0.005)}, (0.1, 0.9)
 )
+
+
+class Searched(Exception):  # noqa: N818 - it says what was done
+    """The network was searched."""
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +78,82 @@ def test_every_part_of_the_quest_is_in_the_key(quest: Quest) -> None:
     assert len({digest(q) for q in (quest, *variants)}) == 5
 
 
-def test_a_broken_file_is_searched_anew(quest: Quest, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def kept(quest: Quest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with what was found."""
+    folder = tmp_path_factory.mktemp("kept")
+    remembered(folder, worth_keeping=0)(quest)
+    (file,) = folder.iterdir()
+    return file
+
+
+def test_any_flipped_bit_is_a_search_anew(
+    quest: Quest, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def anew(*_: object, **__: object) -> None:
+        raise Searched
+
+    monkeypatch.setattr("corridor.io.search_cache.ceiling", anew)
+    whole = kept.read_bytes()
     search = remembered(tmp_path, worth_keeping=0)
-    found = search(quest)
-    (file,) = tmp_path.iterdir()
-    file.write_bytes(file.read_bytes()[:1000])
-    assert np.array_equal(search(quest).cost, found.cost)
-    assert file.stat().st_size > 1000
+    file = tmp_path / kept.name
+    file.write_bytes(whole)
+    assert search(quest).zones == quest.zones
+    draws = np.random.default_rng(11).integers(0, 8 * len(whole), 40)
+    for place in (*draws.tolist(), 0, 8 * 20, 8 * len(whole) - 1):
+        broken = bytearray(whole)
+        broken[place // 8] ^= 1 << place % 8
+        file.write_bytes(broken)
+        with pytest.raises(Searched):
+            search(quest)
+    for broken_file in (b"", whole[:-1], whole[:1000], whole + b"x", b"\x80\x05.", b"\0" * len(whole)):
+        file.write_bytes(broken_file)
+        with pytest.raises(Searched):
+            search(quest)
+
+
+def test_a_file_under_the_name_of_another_quest_is_searched_anew(
+    quest: Quest, kept: Path, tmp_path: Path
+) -> None:
+    other = replace(quest, link_cost=quest.link_cost * 2)
+    (tmp_path / f"{digest(other)}.search").write_bytes(kept.read_bytes())
+    found = remembered(tmp_path, worth_keeping=0)(other)
+    assert np.array_equal(found.cost, ceiling(other).cost)
+
+
+def test_nothing_is_unpickled(quest: Quest, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        pytest.fail("a cache is unpickled")
+
+    monkeypatch.setattr("pickle.load", refused)
+    monkeypatch.setattr("pickle.loads", refused)
+    assert remembered(kept.parent, worth_keeping=0)(quest).zones == quest.zones
+    assert b"pickle" not in kept.read_bytes()
+
+
+@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), MemoryError()])
+def test_a_cache_that_cannot_be_written_costs_time_only(
+    quest: Quest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("numpy.savez", full)
+    assert remembered(tmp_path, worth_keeping=0)(quest).zones == quest.zones
+    assert not list(tmp_path.iterdir())
+    monkeypatch.undo()
+    (tmp_path / "file").write_text("in the place of the folder")
+    assert remembered(tmp_path / "file" / "searches", worth_keeping=0)(quest).zones == quest.zones
+    assert remembered(tmp_path / "file", worth_keeping=0)(quest).zones == quest.zones
+
+
+def test_files_of_earlier_versions_and_of_dead_writers_are_cleared(quest: Quest, tmp_path: Path) -> None:
+    (tmp_path / "0123.joblib").write_bytes(b"\x80\x05.")
+    (tmp_path / "0123.partial").write_bytes(b"half")
+    dead = beside(tmp_path / "0123.search").name.replace(f"-{os.getpid()}-", "-4194305-")
+    (tmp_path / dead).write_bytes(b"half")
+    remembered(tmp_path, worth_keeping=0)(quest)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{digest(quest)}.search"]
 
 
 def test_old_searches_make_room_and_small_networks_are_not_kept(quest: Quest, tmp_path: Path) -> None:

@@ -1,30 +1,47 @@
-"""Searches of a network kept on disk by the content they depend on."""
+"""Searches of a network kept on disk by the content they depend on; a fault in one only costs time."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
-import joblib
 import numpy as np
+import scipy
 from platformdirs import user_cache_dir
 
-from corridor.network.contraction import MAX_DEGREE
-from corridor.network.overlay import Layer
+from corridor.io.folders import whole_file
+from corridor.network.contraction import MAX_DEGREE, Contraction
+from corridor.network.graph import Graph
 from corridor.network.routes import Routes
 from corridor.network.states import Quest, State, ceiling
 
-LAYOUT = "1"
-"""Changes whenever what is stored, or how a search is made, changes."""
+FORM = b"corridor search 2\n"
+"""First bytes of a file; then come the SHA-256 of the rest, and the arrays (npz)."""
+
+SUFFIX, OLD_SUFFIXES = ".search", (".joblib", ".partial")
+"""Of files, and of those that earlier versions kept."""
+
+HEAD = len(FORM) + hashlib.sha256().digest_size
 
 KEPT = 3
 """Searches kept; older ones make room."""
 
 WORTH_KEEPING = 5_000
 """Nodes of a network whose search takes longer than reading it back."""
+
+PROGRAM = ("contraction", "graph", "routes", "states")
+"""Files of `network/` that decide what a search finds."""
+
+CONTRACTION = ("low", "high", "core", "core_pairs")
+GRAPH = ("places", "arc", "link", "direction")
+ROUTES = ("cost", "entry", "hops", "arcs")
+
+FAULTS = (OSError, MemoryError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 
 
 def cache_folder() -> Path:
@@ -33,30 +50,37 @@ def cache_folder() -> Path:
 
 
 def remembered(folder: Path, *, worth_keeping: int = WORTH_KEEPING) -> Callable[..., State]:
-    """Return `dearest` with a memory in `folder`, keyed by the content of the quest.
+    """Return `ceiling` with a memory in `folder`, keyed by the content of the quest.
 
-    Networks of fewer nodes than `worth_keeping` are searched anew. A file that cannot be read is searched
-    anew and replaced. Files are written under a temporary name first, so that a stop leaves no half of one.
+    Networks of fewer nodes than `worth_keeping` are searched anew. A file is used where its checksum, which
+    covers the key, is right; else the network is searched anew and the file replaced. Nothing is unpickled. A
+    folder that cannot be written, or a full disk, costs a search the next time.
     """
 
     def search(quest: Quest, *, progress: Callable[[str, int, int], None] | None = None) -> State:
         if len(quest.network.nodes) < worth_keeping:
             return ceiling(quest, progress=progress)
-        path = folder / f"{digest(quest)}.joblib"
-        found = _read(path)
-        if found is None:
+        key = digest(quest)
+        path = folder / f"{key}{SUFFIX}"
+        layers = _read(path, key)
+        if layers is None:
             found = ceiling(quest, progress=progress)
-            _write(found, path)
-        elif progress:
+            with suppress(*FAULTS):
+                _write(found, path, key)
+            return found
+        if progress:
             progress("skim (cached)", 1, 1)
-        return replace(found, link_cost=quest.link_cost, changeable=quest.changeable)
+        return State(quest.zones, quest.changeable, quest.link_cost, layers)
 
     return search
 
 
 def digest(quest: Quest) -> str:
-    """Return the SHA-256 of all that a search depends on."""
-    total = hashlib.sha256(f"{LAYOUT} {MAX_DEGREE} {quest.zones} {len(quest.network.nodes)}".encode())
+    """Return the SHA-256 of all that a search depends on: network, costs, and the program that searches."""
+    said = f"{scipy.__version__} {MAX_DEGREE} {quest.zones} {len(quest.network.nodes)}"
+    total = hashlib.sha256(FORM + said.encode())
+    for name in PROGRAM:
+        total.update((Path(__file__).parents[1] / "network" / f"{name}.py").read_bytes())
     start, end = quest.network.ends
     one_way = quest.network.links["directed"].to_numpy(dtype=bool)
     for array in (start, end, one_way, quest.places, quest.link_cost):
@@ -64,29 +88,69 @@ def digest(quest: Quest) -> str:
     return total.hexdigest()
 
 
-def _read(path: Path) -> State | None:
-    if not path.is_file():
-        return None
+def _read(path: Path, key: str) -> tuple[Routes, ...] | None:
+    """Return the layers of a file that is whole and of this key; else None."""
     try:
-        found: State = joblib.load(path)
-    except (OSError, EOFError, ValueError, KeyError, AttributeError, ImportError):
+        content = path.read_bytes()
+        if content[:HEAD] != FORM + _checksum(memoryview(content)[HEAD:], key):
+            return None
+        stored = BytesIO(content)
+        stored.seek(HEAD)
+        with np.load(stored, allow_pickle=False) as arrays:
+            return _layers(arrays)
+    except FAULTS:
         return None
-    return found
 
 
-def _write(state: State, path: Path) -> None:
-    """Write a state without the parts of the contraction that only a new search needs; drop old files."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    joblib.dump(replace(state, layers=tuple(_light(layer) for layer in state.layers)), partial)
-    partial.replace(path)
-    kept = sorted(path.parent.glob("*.joblib"), key=lambda file: file.stat().st_mtime, reverse=True)
+def _write(state: State, path: Path, key: str) -> None:
+    """Write the layers of a state; drop old files."""
+    stored = BytesIO()
+    np.savez(stored, allow_pickle=False, **_arrays(state))
+    with whole_file(path) as partial, partial.open("wb") as file:
+        file.write(FORM + _checksum(stored.getbuffer(), key))
+        file.write(stored.getbuffer())
+    for old in path.parent.iterdir():
+        if old.suffix in OLD_SUFFIXES:
+            old.unlink(missing_ok=True)
+    kept = sorted(path.parent.glob(f"*{SUFFIX}"), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in kept[KEPT:]:
         old.unlink(missing_ok=True)
 
 
-def _light(layer: Layer | Routes) -> Layer | Routes:
-    if not isinstance(layer, Routes):
-        return layer
-    graph = layer.graph
-    return replace(layer, graph=replace(graph, contraction=replace(graph.contraction, rounds=())))
+def _checksum(content: memoryview, key: str) -> bytes:
+    total = hashlib.sha256(key.encode())
+    total.update(content)
+    return total.digest()
+
+
+def _arrays(state: State) -> dict[str, np.ndarray]:
+    """Return a state as arrays, without the parts of the contraction that only a new search needs."""
+    layers = [layer for layer in state.layers if isinstance(layer, Routes)]
+    if len(layers) < len(state.layers) or not layers:
+        raise ValueError("only what a search finds is kept, layers of routes")
+    graph = layers[0].graph
+    found = {f"graph.{name}": getattr(graph, name) for name in GRAPH}
+    found |= {f"contraction.{name}": getattr(graph.contraction, name) for name in CONTRACTION}
+    found["sizes"] = np.array([len(layers), graph.contraction.nodes, graph.links])
+    for c, layer in enumerate(layers):
+        found |= {f"{c}.{name}": getattr(layer, name) for name in ROUTES}
+        found[f"{c}.rounds"] = np.array([len(one[0]) for one in layer.rounds], dtype=np.int64)
+        for place in range(3):
+            parts = [one[place] for one in layer.rounds]
+            found[f"{c}.triples.{place}"] = np.concatenate([np.empty(0, dtype=np.int64), *parts])
+    return found
+
+
+def _layers(arrays: np.lib.npyio.NpzFile) -> tuple[Routes, ...]:
+    """Return the layers that `_arrays` took apart."""
+    count, nodes, links = arrays["sizes"].tolist()
+    parts = {name: arrays[f"contraction.{name}"] for name in CONTRACTION}
+    contraction = Contraction(nodes, **parts, rounds=())
+    graph = Graph(contraction, links=links, **{name: arrays[f"graph.{name}"] for name in GRAPH})
+    layers = []
+    for c in range(count):
+        ends = np.cumsum(arrays[f"{c}.rounds"])[:-1]
+        first, second, replaced = (np.split(arrays[f"{c}.triples.{place}"], ends) for place in range(3))
+        rounds = tuple(zip(first, second, replaced, strict=True)) if len(arrays[f"{c}.rounds"]) else ()
+        layers.append(Routes(graph, rounds=rounds, **{name: arrays[f"{c}.{name}"] for name in ROUTES}))
+    return tuple(layers)
