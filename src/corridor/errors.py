@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+ARGUMENT = "argument"
+"""`Fault.file` of what a caller asked. `column` then names the argument of the Python call, and messages and
+cures name arguments in backticks; the command line says its own options in their place."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -29,7 +33,7 @@ class Fault:
         if self.row is not None:
             place += f", row {self.row}"
         if self.column is not None:
-            place += f", column {self.column}"
+            place += f" {self.column}" if self.file == ARGUMENT else f", column {self.column}"
         parts = [f"{place}: {self.message}"]
         if self.value is not None:
             parts.append(f"found {self.value}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -11,6 +13,7 @@ from corridor.cli.case import case_app
 from corridor.cli.design import design
 from corridor.cli.energy import energy
 from corridor.cli.lists import parameters, projects
+from corridor.cli.outcome import Street
 from corridor.cli.path import path
 from corridor.cli.plan import plan
 from corridor.cli.tornado import tornado
@@ -58,12 +61,14 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor case check my-case   list its faults
 
-**Exit status**: 0 done; 1 a solve failed; 2 bad input, all faults listed and nothing written;
-130 stopped by Ctrl-C, earlier results left whole.
+**Exit status**: 0 done; 1 a solve failed, or the memory does not suffice; 2 bad input or a place that
+cannot be used, all faults listed and nothing written; 130 stopped by Ctrl-C, earlier results left whole;
+141 who read the output went away.
 """
 
 app = typer.Typer(
     name="corridor",
+    cls=Street,
     help=HELP,
     no_args_is_help=True,
     rich_markup_mode="markdown",
@@ -106,5 +111,8 @@ def corridor(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a character that the terminal cannot show is a question mark there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     app()

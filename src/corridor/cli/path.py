@@ -10,7 +10,7 @@ import typer
 from corridor.cli.appraise import CaseArgument
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
-from corridor.cli.show import console, figure, millions, percent, print_json, table
+from corridor.cli.show import console, figure, headed, millions, percent, print_json, table
 from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
 
 if TYPE_CHECKING:
@@ -77,9 +77,7 @@ def path(  # noqa: PLR0913 - one argument per option
         print_json(_document(found, asked, folder))
         return
     screen = console()
-    screen.print(
-        f"[bold]{read_case.settings.title}[/bold], {first} to {last}, {len(found.projects)} projects"
-    )
+    screen.print(headed(read_case.settings.title, f", {first} to {last}, {len(found.projects)} projects"))
     screen.print(_years(found, read_case.settings.focus))
     if len(found.sites):
         screen.print(_sites(found))

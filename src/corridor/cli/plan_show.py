@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridor.cli.show import console, figure, millions, records, table
+from corridor.cli.show import console, figure, headed, millions, records, table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,10 +20,9 @@ def show(plan: Plan, folder: Path) -> None:
     """Print the plan, its bound, what is left out and why, delays, interactions and budgets."""
     screen = console()
     settings, row = plan.case.settings, plan.summary.iloc[0]
-    screen.print(
-        f"[bold]{settings.title}[/bold], {row['projects']} of {row['candidates']} projects, "
-        f"{plan.question.first_year} to {plan.question.last_year}, gain of {plan.question.of}"
-    )
+    asked = plan.question
+    said = f", {row['projects']} of {row['candidates']} projects, {asked.first_year} to {asked.last_year}"
+    screen.print(headed(settings.title, f"{said}, gain of {asked.of}"))
     screen.print(
         f"Net present value US$ {row['net_present_value_usd'] / 1e6:,.0f} million of {settings.price_year} "
         f"at {100 * row['discount_rate']:g} %; benefit-cost ratio {figure(row['bcr'], 3)}; rate of return "

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from corridor.cli.show import console, printable
 
 Callback = Callable[[str, int, int], None]
 
@@ -18,16 +19,21 @@ def drawn(*, quiet: bool) -> Iterator[Callback | None]:
     if quiet:
         yield None
         return
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    screen = console(stderr=True)
+    columns = (
+        TextColumn("{task.description:<24}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     begun = perf_counter()
-    with Progress(*columns, console=console, transient=True) as bars:
+    with Progress(*columns, console=screen, transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
         def progress(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
+                tasks[stage] = bars.add_task(printable(stage), total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
         yield progress
-    console.print(f"done in {perf_counter() - begun:.1f} s", style="dim")
+    screen.print(f"done in {perf_counter() - begun:.1f} s", style="dim")

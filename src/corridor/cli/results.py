@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from rich.table import Table
 
-from corridor.cli.show import console, figure, millions, percent, records, scaled, table
+from corridor.cli.show import console, figure, headed, millions, percent, records, scaled, table
 from corridor.studies.appraise.appraisal import Appraisal
 
 HEADLINE = ("real GDP", "real income", "trade to GDP", "consumer price index", "freight", "freight CO2")
@@ -22,7 +22,7 @@ def show(appraisal: Appraisal, folder: Path) -> None:
     """Print the headline, winners and losers, projects and checks."""
     screen = console()
     settings = appraisal.case.settings
-    screen.print(f"[bold]{settings.title}[/bold], {appraisal.name}, base year {settings.base_year}")
+    screen.print(headed(settings.title, f", {appraisal.name}, base year {settings.base_year}"))
     for shown in (
         _headline(appraisal),
         _card(appraisal),

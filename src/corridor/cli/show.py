@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,16 +19,44 @@ MIN_WIDTH = 120
 """Columns to fill where the output is not a terminal."""
 
 
-def console() -> Console:
-    """Return the console on stdout."""
-    return Console() if sys.stdout.isatty() else Console(width=MIN_WIDTH)
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that a terminal obeys instead of showing them."""
+
+
+class Screen(Console):
+    """A console that shows texts as they are: no markup in them, nothing that a terminal would obey."""
+
+    def render_str(self, text: str, **style: Any) -> Text:
+        """Return a text to show."""
+        return super().render_str(printable(text), **style)
+
+
+def console(*, stderr: bool = False) -> Screen:
+    """Return the console on stdout, or on stderr."""
+    width = None if stderr or sys.stdout.isatty() else MIN_WIDTH
+    return Screen(stderr=stderr, width=width, markup=False, emoji=False)
+
+
+def printable(text: str) -> str:
+    """Return a text without characters that a terminal obeys; they are told by their number."""
+    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def headed(head: str, rest: str) -> Text:
+    """Return one paragraph with a bold beginning."""
+    return Text.assemble((printable(head), "bold"), printable(rest))
 
 
 def print_json(document: Mapping[str, Any]) -> None:
-    """Print one JSON document on stdout."""
+    """Print one JSON document on stdout; where that cannot be written as it is, in ASCII."""
     from corridor.io.documents import dumps
 
-    typer.echo(dumps(document), nl=False)
+    text = dumps(document)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = dumps(document, ascii_only=True)
+    typer.echo(text, nl=False)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -10,12 +10,13 @@ import typer
 from corridor.cli.appraise import CaseArgument
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
-from corridor.cli.show import console, figure, print_json, scaled, table
+from corridor.cli.show import console, figure, headed, print_json, scaled, table
 from corridor.cli.values import Json, Of, Out, Outcome, Quiet, Settings, prepared
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
+    from rich.text import Text
 
     from corridor.studies.upgrades import Upgrades
 
@@ -105,14 +106,15 @@ def _summary(found: Upgrades) -> pd.DataFrame:
     )
 
 
-def _told(found: Upgrades) -> str:
+def _told(found: Upgrades) -> Text:
     row = _summary(found).iloc[0]
-    return (
-        f"[bold]{found.outcome} of {found.of}[/bold]: {_quantity(found.gain, found.unit)} more "
+    return headed(
+        f"{found.outcome} of {found.of}",
+        f": {_quantity(found.gain, found.unit)} more "
         f"({row['gain_percent']:+.3f} %) for US$ {found.budget_musd:,.4g} million of roads, of which "
         f"US$ {row['spent_musd']:,.4g} million are spent. Values of today promise "
         f"{_quantity(found.first_order, found.unit)}. One more US$ of roads brings "
-        f"{figure(found.multiplier)} {found.unit}."
+        f"{figure(found.multiplier)} {found.unit}.",
     )
 
 

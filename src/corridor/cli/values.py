@@ -11,11 +11,12 @@ import typer
 from corridor.cli.appraise import CaseArgument, overridden
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
-from corridor.cli.show import console, figure, print_json, scaled, table
+from corridor.cli.show import console, figure, headed, print_json, scaled, table
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
+    from rich.text import Text
 
     from corridor.case.case import Case
     from corridor.studies.link_values import LinkValues
@@ -163,14 +164,15 @@ def _document(
     }
 
 
-def _told(values: LinkValues, top: int) -> str:
+def _told(values: LinkValues, top: int) -> Text:
     """Return one paragraph on how the values compare with the traditional measure."""
     moving = values.table[values.table["length"] > 0]
     both = ((moving["value_rank"] <= top) & (moving["traffic_rank"] <= top)).sum()
-    return (
-        f"[bold]{values.outcome} of {values.of}[/bold], {values.unit}: values of {len(values.table):,} links "
-        f"for small changes. Correlation with the traditional measure (saving of present traffic) "
-        f"{values.correlation:.3f}; {both} of the first {top} links are among the first {top} by it."
+    return headed(
+        f"{values.outcome} of {values.of}",
+        f", {values.unit}: values of {len(values.table):,} links for small changes. "
+        f"Correlation with the traditional measure (saving of present traffic) "
+        f"{values.correlation:.3f}; {both} of the first {top} links are among the first {top} by it.",
     )
 
 

@@ -39,9 +39,9 @@ def read_object(path: Path, name: str) -> dict[str, Any]:
     return tree
 
 
-def dumps(tree: Mapping[str, Any]) -> str:
+def dumps(tree: Mapping[str, Any], *, ascii_only: bool = False) -> str:
     """Return a JSON text that depends on the content alone; numbers that do not exist become null."""
-    return json.dumps(_plain(tree), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(_plain(tree), indent=2, ensure_ascii=ascii_only, allow_nan=False) + "\n"
 
 
 def _plain(value: Any) -> Any:
