@@ -102,7 +102,7 @@ class Parameters(Mapping[str, float]):
             name[len(start) :]: entry.value for name, entry in self.entries.items() if name.startswith(start)
         }
 
-    def with_values(self, values: Mapping[str, float], *, origin: str = "command line") -> Parameters:
+    def with_values(self, values: Mapping[str, float], *, origin: str = "parameters") -> Parameters:
         """Return parameters with some values replaced; unknown names and bad values all listed."""
         faults = [self._unknown(name, origin) for name in values if name not in self.entries]
         changed = {

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from corridor.accounts import indicators
 from corridor.accounts.indicator import Group, Indicator, reporting_groups
 from corridor.economy.adjoint import Gradient, World, gradient
-from corridor.errors import Fault, InputError, raise_if
+from corridor.errors import ARGUMENT, Fault, InputError, raise_if
 from corridor.model.baseline import Baseline
 from corridor.model.closure import derivative_problems
 from corridor.model.doors.losses import spared_per_hour
@@ -66,14 +66,14 @@ def target(baseline: Baseline, outcome: str, of: str) -> Target:
     """
     known = {indicator.name: indicator for indicator in indicators()}
     units = {unit.name: unit for unit in reporting_groups(baseline)}
-    file, faults = "command line", []
+    file, faults = ARGUMENT, []
     if outcome not in known:
         cure = "choose one of these"
         faults.append(
             Fault(
                 file=file,
                 message="no such indicator",
-                column="--outcome",
+                column="outcome",
                 value=outcome,
                 allowed=", ".join(known),
                 cure=cure,
@@ -83,7 +83,7 @@ def target(baseline: Baseline, outcome: str, of: str) -> Target:
         wider = ", ".join(name for name, unit in units.items() if unit.level != "region")
         cure = "name one of these, or a region_id of regions.parquet"
         faults.append(
-            Fault(file=file, message="no such place", column="--of", value=of, allowed=wider, cure=cure)
+            Fault(file=file, message="no such place", column="of", value=of, allowed=wider, cure=cure)
         )
     elif outcome in known and known[outcome].by == "country" and units[of].level == "region":
         message = f"{outcome} is measured by country"
@@ -91,7 +91,7 @@ def target(baseline: Baseline, outcome: str, of: str) -> Target:
             Fault(
                 file=file,
                 message=message,
-                column="--of",
+                column="of",
                 value=of,
                 allowed="a country, corridor or world",
                 cure="name one",
@@ -100,7 +100,7 @@ def target(baseline: Baseline, outcome: str, of: str) -> Target:
     if outcome in known and known[outcome].no_slope:
         message = f"{outcome} has no marginal values: {known[outcome].no_slope}"
         cure = "compare scenarios with corridor appraise"
-        faults.append(Fault(file=file, message=message, column="--outcome", value=outcome, cure=cure))
+        faults.append(Fault(file=file, message=message, column="outcome", value=outcome, cure=cure))
     if faults:
         raise InputError(faults)
     return Target(known[outcome], units[of])

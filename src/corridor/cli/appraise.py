@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.outcome import ending
+from corridor.cli.names import names_of
+from corridor.cli.outcome import ending, writable
 from corridor.cli.progress import drawn
 from corridor.cli.show import print_json
-from corridor.errors import Fault, InputError, raise_if
+from corridor.errors import ARGUMENT, Fault, Faults, InputError, raise_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,9 @@ def appraise(  # noqa: PLR0913 - one argument per option
     without_built: Annotated[
         bool, typer.Option("--without-built", help="Add planned projects to a network without those built.")
     ] = False,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the results.")] = Path("out"),
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", callback=writable, help="Folder of the results.")
+    ] = Path("out"),
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Override a parameter; may be repeated."),
@@ -78,9 +80,8 @@ def appraise(  # noqa: PLR0913 - one argument per option
         from corridor.model.baseline import baseline
         from corridor.studies.appraise.appraise import appraise as run
 
-        _check_folder(out)
         read_case = overridden(read(case), set_ or [])
-        chosen = [name.strip() for name in projects.split(",") if name.strip()] or None
+        chosen = list(names_of(projects, "projects")) or None
         _check_effect(read_case, chosen)
         baseline_of = partial(baseline, search=remembered(cache_folder())) if cache else baseline
         appraisal = run(
@@ -93,25 +94,6 @@ def appraise(  # noqa: PLR0913 - one argument per option
         show(appraisal, folder)
 
 
-def _check_folder(out: Path) -> None:
-    """Raise `InputError` where no folder of results can be made, before anything is computed."""
-    nearest = next(place for place in (out, *out.resolve().parents) if place.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
-        cure = "choose another folder"
-        raise InputError(
-            [
-                Fault(
-                    file=str(nearest),
-                    message="cannot hold results",
-                    column="--out",
-                    value=str(out),
-                    allowed="a folder to write in",
-                    cure=cure,
-                )
-            ]
-        )
-
-
 def _check_effect(case: Case, chosen: list[str] | None) -> None:
     """Raise `InputError` where all projects are known and none of them acts on the model."""
     names = [project.project_id for project in case.projects]
@@ -121,11 +103,11 @@ def _check_effect(case: Case, chosen: list[str] | None) -> None:
         allowed = f"one of {', '.join(acting)}" if acting else "an effect on a section of the network"
         message = "no project acts on the model, so there is nothing to appraise"
         cure = "choose other projects" if acting else "give a project an effect in projects.json"
-        column = None if chosen is None else "--projects"
+        column = None if chosen is None else "projects"
         raise InputError(
             [
                 Fault(
-                    file="projects.json",
+                    file="projects.json" if chosen is None else ARGUMENT,
                     message=message,
                     column=column,
                     value=", ".join(sorted(wanted)) or None,
@@ -151,15 +133,18 @@ def _reporter(appraisal: Appraisal) -> Callable[[Path], None]:
 def overridden(case: Case, settings: list[str]) -> Case:
     """Return the case with parameters overridden by `NAME=VALUE`; all faults in one `InputError`."""
     values: dict[str, float] = {}
-    faults = []
+    faults = Faults(ARGUMENT)
     for text in settings:
-        name, _, value = text.partition("=")
+        name, _, value = (part.strip() for part in text.partition("="))
+        said: dict[str, Any] = {
+            "column": "parameters",
+            "value": text,
+            "cure": "for example trade_elasticity.C=4.5",
+        }
+        faults.check(name not in values, "a parameter is there twice", **said)
         try:
-            values[name.strip()] = float(value)
+            values[name] = float(value)
         except ValueError:
-            cure = "for example --set trade_elasticity.C=4.5"
-            faults.append(
-                Fault(file="command line", message="not NAME=NUMBER", column="--set", value=text, cure=cure)
-            )
+            faults.tell("not NAME=NUMBER", **said)
     raise_if(faults)
     return replace(case, parameters=case.parameters.with_values(values)) if values else case

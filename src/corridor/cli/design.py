@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corridor.cli.appraise import CaseArgument
+from corridor.cli.names import names_of
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, print_json, table
@@ -78,7 +79,7 @@ def design(  # noqa: PLR0913 - one argument per option
         from corridor.studies.design.study import best_networks
 
         read_case, _, _ = prepared(case, set_, "")
-        named = tuple(name.strip() for name in countries.split(",") if name.strip())
+        named = names_of(countries, "countries")
         asked = {"countries": named, "goods": goods, "cost": cost.value, "weights": weights.value}
         found = design_problem(read_case, DesignChoices(**asked))  # type: ignore[arg-type]
         study = best_networks(found, expansion, progress=progress)

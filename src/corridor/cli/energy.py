@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corridor.cli.appraise import CaseArgument, overridden
+from corridor.cli.names import names_of
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, millions, percent, print_json, table
 from corridor.cli.values import Json, Out, Quiet, Settings
-from corridor.errors import Fault, raise_if
+from corridor.errors import ARGUMENT, Faults, raise_if
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,49 +106,32 @@ def energy(  # noqa: PLR0913 - one argument per option
 
 def _years(first: int, last: int, step: int) -> tuple[int, ...]:
     """Return the years, the last one always among them; `InputError` where it is before the first."""
-    if last < first:
-        cure = "let --to be --from or later"
-        raise_if(
-            [
-                Fault(
-                    file="command line",
-                    message="ends before it begins",
-                    column="--to",
-                    value=str(last),
-                    cure=cure,
-                )
-            ]
-        )
+    faults = Faults(ARGUMENT)
+    cure = "let `last_year` be `first_year` or later"
+    faults.check(first <= last, "ends before it begins", column="last_year", value=last, cure=cure)
+    raise_if(faults)
     return tuple(sorted({*range(first, last + 1, step), last}))
 
 
 def _caps(text: str, years: tuple[int, ...]) -> dict[int, float]:
     """Return caps by year from `20` or `2030=20,2040=10`; all faults in one `InputError`."""
     caps: dict[int, float] = {}
-    faults = []
-    for part in (word.strip() for word in text.split(",") if word.strip()):
+    faults = Faults(ARGUMENT)
+    cure = "for example 20, or 2030=20,2040=10"
+    for part in names_of(text, "caps_mt"):
         year, _, value = part.rpartition("=")
+        said: dict[str, Any] = {"column": "caps_mt", "value": part}
         try:
-            found = {int(year)} if year else set(years)
-            caps |= dict.fromkeys(found, float(value))
+            found, cap = {int(year)} if year else set(years), float(value)
         except ValueError:
-            found = set()
-            cure = "for example --cap-mt 20 or --cap-mt 2030=20,2040=10"
-            faults.append(
-                Fault(file="command line", message="not a cap", column="--cap-mt", value=part, cure=cure)
-            )
-        if not found <= set(years):
-            allowed = ", ".join(map(str, years))
-            faults.append(
-                Fault(
-                    file="command line",
-                    message="not a year of the study",
-                    column="--cap-mt",
-                    value=part,
-                    allowed=allowed,
-                    cure="choose one",
-                )
-            )
+            faults.tell("not a cap", cure=cure, **said)
+            continue
+        faults.check(0.0 <= cap < math.inf, "not a cap", allowed="0 or more", cure=cure, **said)
+        allowed = ", ".join(map(str, years))
+        faults.check(
+            found <= set(years), "not a year of the study", allowed=allowed, cure="choose one", **said
+        )
+        caps |= dict.fromkeys(found, cap)
     raise_if(faults)
     return caps
 

@@ -42,7 +42,9 @@ OPTIONS: Mapping[str, str] = {
     "excludes": "--exclude",
     "parameters": "--set",
     "budget_musd": "--budget",
-    "caps": "--cap-mt",
+    "caps_mt": "--cap-mt",
+    "years": "--from, --to",
+    "link_id": "LINK",
 }
 """Arguments of Python calls whose option has another name."""
 

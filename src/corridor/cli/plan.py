@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from corridor.cli.appraise import CaseArgument
+from corridor.cli.names import counts_of, names_of, pairs_of
 from corridor.cli.outcome import ending
 from corridor.cli.plan_show import document, show
 from corridor.cli.progress import drawn
 from corridor.cli.show import print_json
 from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
-from corridor.errors import Fault, Faults, raise_if
+from corridor.errors import ARGUMENT, Faults, raise_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from corridor.projects.project import Project
     from corridor.studies.plan.ledger import Ledger
     from corridor.studies.plan.question import PlanQuestion
+
+
+LONGEST_NAME, SHOWN = 255, 80
+"""Bytes of a file's name; characters of a text that a fault shows."""
 
 
 def plan(  # noqa: PLR0913 - one argument per option
@@ -87,7 +93,6 @@ def plan(  # noqa: PLR0913 - one argument per option
 
         corridor plan island --budget 3e7/yr --early-years 5 --early-weight 0.5 --json
     """
-    said = {"--capacity": capacity, "--require": require, "--exclude": exclude}
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.io.values import write_tables
         from corridor.report.plan_figures import plan_figures
@@ -95,21 +100,25 @@ def plan(  # noqa: PLR0913 - one argument per option
         from corridor.studies.plan.question import PlanQuestion
         from corridor.studies.plan.search import PlanSettings
 
-        raise_if(_malformed(said))
+        faults = Faults(ARGUMENT)
+        limits = {
+            "capacity": counts_of(capacity or (), "capacity", faults),
+            "requires": pairs_of(require or (), "requires", faults),
+            "excludes": pairs_of(exclude or (), "excludes", faults),
+        }
+        raise_if(faults)
         question = PlanQuestion(
             budget=budget_of(budget),
             first_year=first,
             last_year=last,
             carry_over=carry_over,
-            capacity={kind: int(most) for kind, _, most in (t.partition("=") for t in capacity or ())},
-            must=_named(must),
-            never=_named(never),
-            requires=_pairs(require),
-            excludes=_pairs(exclude),
+            must=names_of(must, "must"),
+            never=names_of(never, "never"),
             of=of,
             discount_rate=discount,
             early_years=early_years,
             early_weight=early_weight,
+            **limits,  # type: ignore[arg-type]
         )
         read_case, chosen, baseline_of = prepared(case, set_, projects)
         found = choose(
@@ -135,26 +144,32 @@ def budget_of(text: str) -> float | dict[int, float]:
         return float(text.removesuffix("/yr"))
     except ValueError:
         pass
+    from corridor.io.documents import read_text
+
     cure = "2e9/yr, or the path of a CSV file with the columns year and usd"
     path = Path(text)
-    told = Faults("command line")
-    told.check(path.is_file(), "neither a figure nor a file", column="--budget", value=text, cure=cure)
+    told = Faults(ARGUMENT)
+    is_file = len(os.fsencode(path.name)) <= LONGEST_NAME and path.is_file()
+    told.check(is_file, "neither a figure nor a file", column="budget", value=text[:SHOWN], cure=cure)
     raise_if(told)
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
     found: dict[int, float] = {}
     faults = Faults(str(path))
+    try:
+        rows = list(csv.DictReader(read_text(path, str(path)).splitlines()))
+    except csv.Error as error:
+        rows = []
+        faults.tell(f"not a table: {error}", cure=cure)
     for number, row in enumerate(rows, start=1):
         try:
             year, usd = int(row["year"]), float(row["usd"])
         except (KeyError, TypeError, ValueError):
             said = ", ".join(str(value) for value in row.values())
-            faults.tell("not a year and an amount", row=number, value=said, cure=cure)
+            faults.tell("not a year and an amount", row=number, value=said[:SHOWN], cure=cure)
             continue
         where = {"row": number, "column": "year", "value": year, "cure": "keep one"}
         faults.check(year not in found, "year is there twice", **where)
         found[year] = usd
-    faults.check(bool(rows), "no rows", cure=cure)
+    faults.check(bool(rows or faults), "no rows", cure=cure)
     raise_if(faults)
     return found
 
@@ -186,35 +201,3 @@ def remembering() -> Callable[[Case, Sequence[Project]], Ledger]:
         return FileLedger(cache_folder().with_name("plans") / f"{digest(case, candidates)}.jsonl")
 
     return ledger_of
-
-
-def _malformed(said: dict[str, list[str] | None]) -> list[Fault]:
-    """Return a fault for every option of two parts that has not two."""
-    faults = []
-    for option, texts in said.items():
-        mark = "=" if option == "--capacity" else ":"
-        for text in texts or ():
-            left, _, right = text.partition(mark)
-            if left and right and (mark == ":" or right.strip().isdigit()):
-                continue
-            allowed = "TYPE=N, for example rail=2" if mark == "=" else "A:B, two identifiers"
-            faults.append(
-                Fault(
-                    file="command line",
-                    message="cannot be read",
-                    column=option,
-                    value=text,
-                    allowed=allowed,
-                    cure="correct it",
-                )
-            )
-    return faults
-
-
-def _named(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _pairs(texts: list[str] | None) -> tuple[tuple[str, str], ...]:
-    parts = (text.partition(":") for text in texts or ())
-    return tuple((left.strip(), right.strip()) for left, _, right in parts)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corridor.cli.appraise import CaseArgument, overridden
-from corridor.cli.outcome import ending
+from corridor.cli.names import names_of
+from corridor.cli.outcome import ending, writable
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, headed, print_json, scaled, table
 
@@ -31,7 +32,7 @@ Of = Annotated[
     ),
 ]
 Projects = Annotated[str, typer.Option(metavar="A,B", help="Projects, by identifier.")]
-Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the results.")]
+Out = Annotated[Path, typer.Option(metavar="DIR", callback=writable, help="Folder of the results.")]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Override a parameter; may be repeated."),
@@ -142,10 +143,12 @@ def prepared(case: str, settings: list[str] | None, projects: str) -> tuple[Case
     from corridor.io.case import read
     from corridor.io.search_cache import cache_folder, remembered
     from corridor.model.baseline import baseline
+    from corridor.model.selection import picked
 
-    chosen = [name.strip() for name in projects.split(",") if name.strip()]
-    baseline_of = partial(baseline, search=remembered(cache_folder()))
-    return overridden(read(case), settings or []), chosen, baseline_of
+    chosen = list(names_of(projects, "projects"))
+    read_case = overridden(read(case), settings or [])
+    picked(read_case.projects, chosen)  # an unknown name is told before anything is computed
+    return read_case, chosen, partial(baseline, search=remembered(cache_folder()))
 
 
 def _document(

@@ -39,7 +39,7 @@ def derivative_problems(case: Case) -> list[Fault]:
     """Return every block of the case whose equations have no derivatives here."""
     faults = []
     if case.parameters["migration_elasticity"] != 0.0:
-        cure = "ask with --set migration_elasticity=0"
+        cure = "ask with migration_elasticity = 0"
         value = f"{case.parameters['migration_elasticity']:g}"
         message = "values by derivatives hold for workers who stay"
         faults.append(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corridor.errors import Fault, InputError
+from corridor.errors import ARGUMENT, Fault, InputError
 from corridor.projects.project import Project
 
 TODAY = "today"
@@ -112,9 +112,9 @@ def picked(projects: Sequence[Project], chosen: Iterable[str]) -> tuple[Project,
     cure = "`corridor projects CASE` lists them"
     faults = [
         Fault(
-            file="projects.json",
+            file=ARGUMENT,
             message="no such project",
-            column="--projects",
+            column="projects",
             value=name,
             allowed=allowed,
             cure=cure,

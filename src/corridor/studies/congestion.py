@@ -12,7 +12,7 @@ from corridor.case.case import Case
 from corridor.economy.calibrate import calibrate
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, solve
-from corridor.errors import Fault, raise_if
+from corridor.errors import ARGUMENT, Fault, raise_if
 from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline, trade_elasticity
 from corridor.model.closure import as_closed, labour
 from corridor.model.doors.changes import field_changes
@@ -194,16 +194,16 @@ def _scenario(case: Case, projects: Iterable[str] | None, settings: ElasticSetti
     idle = [p for p in listed if projects is not None and not p.acts]
     faults = [
         Fault(
-            file="projects.json",
+            file=ARGUMENT,
             message=message,
-            column="--projects",
+            column="projects",
             value=p.project_id,
             cure="leave it out",
         )
         for message, projects_of in (
             ("the project has no effect in the model", idle),
             (
-                "losses on the way are counted on least-cost routes, not with --dispersion",
+                "losses on the way are counted on least-cost routes, not with `dispersion`",
                 [p for p in listed if settings.choice and any(isinstance(d, Loss) for d in p.doors)],
             ),
         )

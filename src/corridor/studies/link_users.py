@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.case.case import CLASSES, Case
-from corridor.errors import Fault, InputError
+from corridor.errors import ARGUMENT, Fault, InputError
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.freight import tonnes
 from corridor.model.solved import chosen_world
@@ -41,7 +41,7 @@ def link_users(
     if not len(rows):
         cure = "`corridor links CASE` shows identifiers; link_id of the network's table of links has all"
         raise InputError(
-            [Fault(file="link", message="no such link", column="link_id", value=str(link_id), cure=cure)]
+            [Fault(file=ARGUMENT, message="no such link", column="link_id", value=str(link_id), cure=cure)]
         )
     found, _ = chosen_world(case, tuple(projects), progress=progress, baseline_of=baseline_of)
     moved = tonnes(case, found.baseline.economy, found.tau, found.equilibrium)

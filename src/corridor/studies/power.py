@@ -13,13 +13,12 @@ from corridor.economy.equilibrium import solve
 from corridor.energy.effect import PowerEffect, power_effect
 from corridor.energy.expansion import Pathway, expand, unexpanded
 from corridor.energy.system import PowerSystem
-from corridor.errors import Fault, InputError, raise_if
+from corridor.errors import ARGUMENT, Fault, InputError, raise_if
 from corridor.model.baseline import Baseline, baseline
 from corridor.model.closure import labour
 from corridor.model.power import Alternative, gains, joint_equilibrium, unit_value, wiring_of
 from corridor.types import Progress
 
-FILE = "command line"
 EVERY = "all"
 """Word for every project that is a plant or a line."""
 
@@ -79,9 +78,9 @@ def named(case: Case, words: str) -> tuple[str, ...]:
             message = "no plant or line of this project"
             faults.append(
                 Fault(
-                    file=FILE,
+                    file=ARGUMENT,
                     message=message,
-                    column="--without",
+                    column="without",
                     value=word,
                     allowed=allowed,
                     cure="choose one of these",
@@ -135,15 +134,14 @@ def power_study(
 def _problems(asked: PowerAsked) -> list[Fault]:
     faults = []
     if asked.economy and not asked.without:
-        cure = "name the plants and lines with --without"
+        cure = "name the plants and lines in `without`"
         faults.append(
-            Fault(file=FILE, message="no projects whose worth is asked", column="--economy", cure=cure)
+            Fault(file=ARGUMENT, message="no projects whose worth is asked", column="economy", cure=cure)
         )
     if asked.caps_mt and not asked.built:
         cure = "leave one of the two out"
-        faults.append(
-            Fault(file=FILE, message="a cap needs something that may be built", column="--cap-mt", cure=cure)
-        )
+        message = "a cap needs something that may be built"
+        faults.append(Fault(file=ARGUMENT, message=message, column="caps_mt", cure=cure))
     return faults
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from corridor.case.case import Case
-from corridor.errors import Fault, Faults, InputError
+from corridor.errors import ARGUMENT, Fault, Faults, InputError
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.selection import Scenario, scenarios
 from corridor.model.solved import Effect, Solved, effect, solved, today
@@ -139,13 +139,13 @@ def _faults(main: Scenario | None, rate: str, time: Horizon) -> list[Fault]:
     """Return why no tornado can be drawn."""
     faults = Faults("projects.json")
     cure = "choose projects with an effect"
-    faults.check(main is not None, "no project acts on the model", column="--projects", cure=cure)
+    faults.check(main is not None, "no project acts on the model", column="projects", cure=cure)
     for project in main.projects if main else ():
         said = {"value": project.project_id, "allowed": "a cost", "cure": "leave it out, or give its cost"}
         faults.check(bool(project.capex), "no cost is known", column="capex", **said)
-    asked = Faults("command line")
+    asked = Faults(ARGUMENT)
     said = {"value": rate, "allowed": ", ".join(time.rates), "cure": "name one"}
-    asked.check(rate in time.rates, "no such discount rate", column="--rate", **said)
+    asked.check(rate in time.rates, "no such discount rate", column="rate", **said)
     return [*asked, *faults]
 
 

@@ -22,7 +22,7 @@ from scipy.optimize import brentq
 
 from corridor.accounts.derivatives import Response, Target, freight_cost, on_links, response, target
 from corridor.case.case import Case
-from corridor.errors import Fault, raise_if
+from corridor.errors import ARGUMENT, Fault, Faults, raise_if
 from corridor.model.baseline import Baseline, BaselineOf, baseline
 from corridor.model.solved import Solved, solved_at, today
 from corridor.network.contracted import STANDARD_SPEED
@@ -48,6 +48,15 @@ class UpgradeSettings:
     """Part of the budget that optimal spending may lie elsewhere, at which the search ends."""
     most: float = 20.0
     """Largest infrastructure on a link, over today's."""
+
+    def problems(self) -> list[Fault]:
+        """Return what cannot be sought."""
+        faults = Faults(ARGUMENT)
+        said = {"column": "rounds", "value": self.rounds, "allowed": "1 or more"}
+        faults.check(self.rounds >= 1, "no rounds", **said)
+        said = {"column": "most", "value": self.most, "allowed": "above 1, and a number"}
+        faults.check(1.0 < self.most < np.inf, "nothing could be widened so far", **said)
+        return faults
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +161,7 @@ def upgrades(  # noqa: PLR0913 - one argument per choice
     """
     settings = settings or UpgradeSettings()
     rows = _roads_at_home(case) if rows is None else np.unique(rows)
-    raise_if(_faults(case, budget_musd, rows))
+    raise_if(_faults(case, budget_musd, rows, settings))
     world = baseline_of(case, progress=progress)
     asked = target(world, outcome, of)
     plan = _Plan.of(world, asked, rows, budget_musd)
@@ -338,18 +347,19 @@ def _roads_at_home(case: Case) -> Ints:
     return np.flatnonzero((fine & (links["country"] == case.settings.focus[0])).to_numpy())
 
 
-def _faults(case: Case, budget: float, rows: Ints) -> list[Fault]:
+def _faults(case: Case, budget: float, rows: Ints, settings: UpgradeSettings) -> list[Fault]:
     faults, links = [], case.network.links
     if not (np.isfinite(budget) and budget > 0.0):
         faults.append(
             Fault(
-                file="command line",
+                file=ARGUMENT,
                 message="no budget",
-                column="budget",
+                column="budget_musd",
                 value=f"{budget:g}",
                 allowed="above 0",
             )
         )
+    faults += settings.problems()
     known = rows[(rows >= 0) & (rows < len(links))]
     faults += [
         Fault(

@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from corridor.case.case import Settings
 from corridor.studies.plan.candidates import faults, timing
 from corridor.studies.plan.conflict import conflict, conflict_faults, feasible
 from corridor.studies.plan.program import chosen
@@ -94,6 +95,29 @@ def test_limits_that_can_hold_have_no_conflict() -> None:
     assert conflict(when, rules(THREE, ASKED, when)) == []
 
 
+ABOUT = Settings("made-up", "Made up", 2019, "USD", ("PAK", "CHN"), 2024, 2054, 2019)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(-5, 3000), (2025, 1_000_000), (99_999_999_999, 2040), (2100, 2110)]
+)
+def test_years_are_those_of_the_case_and_are_refused_before_anything_is_made_of_them(
+    first: int, last: int
+) -> None:
+    asked = PlanQuestion(budget={2025: 1.0}, first_year=first, last_year=last)
+    faults = asked.problems(ABOUT)
+    assert {fault.column for fault in faults} <= {"first_year", "last_year"}
+    assert {fault.allowed for fault in faults} >= {"2019 to 2054"}
+
+
+def test_a_pair_is_of_two_projects() -> None:
+    asked = PlanQuestion(budget=1.0, requires=(("dam", "dam"),), excludes=(("dam", "dam"), ("dam", "road")))
+    assert [(f.column, f.value) for f in asked.problems(ABOUT)] == [
+        ("requires", "dam:dam"),
+        ("excludes", "dam:dam"),
+    ]
+
+
 def test_everything_wrong_with_a_question_is_told_at_once() -> None:
     question = PlanQuestion(
         budget=-1.0,
@@ -106,8 +130,17 @@ def test_everything_wrong_with_a_question_is_told_at_once() -> None:
         discount_rate=12.0,
         early_weight=-1.0,
     )
-    said = [str(fault) for fault in question.problems(("PAK", "CHN"))]
-    marks = ("--to", "--budget", "boat=1", "rail=-2", "both built and not", "ZZZ", "12", "early results")
+    said = [str(fault) for fault in question.problems(ABOUT)]
+    marks = (
+        "last_year",
+        "argument budget",
+        "boat=1",
+        "rail=-2",
+        "both built and not",
+        "ZZZ",
+        "12",
+        "early results",
+    )
     for mark in marks:
         assert sum(mark in text for text in said) == 1, mark
     assert len(said) == len(marks)
@@ -115,7 +148,7 @@ def test_everything_wrong_with_a_question_is_told_at_once() -> None:
 
 def test_years_without_a_budget_are_named() -> None:
     question = PlanQuestion(budget={2025: 1.0, 2027: 1.0}, first_year=2025, last_year=2028)
-    (fault,) = question.problems(())
+    (fault,) = question.problems(ABOUT)
     assert fault.value == "2026, 2028"
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corridor.errors import Fault, InputError, SolveError
+from corridor.errors import ARGUMENT, Fault, Faults, InputError, SolveError, raise_if
 from corridor.network.assignment.equilibrium import Congestion, Earlier, traffic_on
 from corridor.network.assignment.log_sum import Choice, spread_over
 from corridor.network.assignment.problem import Traffic
@@ -54,6 +54,13 @@ class ElasticSettings:
     choice: Choice | None = None
     """Logit choice among all routes of all modes; none: least-cost routes. With it the route gap is the cost
     of what would change its links, and costs are expected ones (log-sums)."""
+
+    def __post_init__(self) -> None:
+        faults = Faults(ARGUMENT)
+        for name in ("route_gap", "demand_gap"):
+            said = {"column": name, "value": getattr(self, name), "allowed": "above 0, and a number"}
+            faults.check(0.0 < getattr(self, name) < np.inf, "a gap cannot be", **said)
+        raise_if(faults)
 
 
 @dataclass(frozen=True, eq=False)

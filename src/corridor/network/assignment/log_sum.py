@@ -16,7 +16,7 @@ from scipy.sparse import csc_array, csr_array, eye_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.sparse.linalg import splu
 
-from corridor.errors import Fault, InputError, SolveError
+from corridor.errors import ARGUMENT, Fault, InputError, SolveError
 from corridor.network.graph import Graph
 from corridor.network.network import Network
 from corridor.types import Floats, Ints
@@ -38,12 +38,13 @@ class Choice:
     nearer_only: bool = False
 
     def __post_init__(self) -> None:
-        if not self.dispersion > 0:
+        if not 0 < self.dispersion < np.inf:
             raise InputError(
                 [
                     Fault(
-                        file="route choice",
+                        file=ARGUMENT,
                         message="dispersion must be positive",
+                        column="dispersion",
                         value=f"{self.dispersion:g}",
                     )
                 ]

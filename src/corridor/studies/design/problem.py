@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from corridor.case.case import Case
-from corridor.errors import Fault, SolveError, raise_if
+from corridor.errors import ARGUMENT, Fault, SolveError, raise_if
 from corridor.model.trade_costs import class_shares, cost_rates
 from corridor.network.contracted import PlaceGraph, graph_of_network
 from corridor.planner.certificate import DesignSettings
@@ -135,9 +135,7 @@ def _unknown(case: Case, countries: Sequence[str], choices: DesignChoices) -> li
     known = set(case.regions["country"])
     allowed = ", ".join(sorted(known))
     faults = [
-        Fault(
-            file="command line", message="no such country", column="--countries", value=name, allowed=allowed
-        )
+        Fault(file=ARGUMENT, message="no such country", column="countries", value=name, allowed=allowed)
         for name in countries
         if name not in known
     ]
@@ -145,9 +143,9 @@ def _unknown(case: Case, countries: Sequence[str], choices: DesignChoices) -> li
     if not faults and cities < 2:
         faults.append(
             Fault(
-                file="command line",
+                file=ARGUMENT,
                 message="too few regions",
-                column="--countries",
+                column="countries",
                 value=str(cities),
                 allowed="two regions or more",
             )
@@ -155,9 +153,9 @@ def _unknown(case: Case, countries: Sequence[str], choices: DesignChoices) -> li
     if choices.goods < 1:
         faults.append(
             Fault(
-                file="command line",
+                file=ARGUMENT,
                 message="too few goods",
-                column="--goods",
+                column="goods",
                 value=str(choices.goods),
                 allowed="1 or more",
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from corridor.errors import Fault, raise_if
+from corridor.errors import ARGUMENT, Fault, raise_if
 from corridor.planner.certificate import DesignSettings
 from corridor.planner.design import design
 from corridor.planner.problem import DesignProblem
@@ -74,9 +74,9 @@ def best_networks(
     """
     allowed = "above 0"
     fault = Fault(
-        file="command line",
+        file=ARGUMENT,
         message="no expansion",
-        column="--expansion",
+        column="expansion",
         value=f"{expansion:g}",
         allowed=allowed,
     )

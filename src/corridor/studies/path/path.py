@@ -11,7 +11,7 @@ import pandas as pd
 from corridor.case.case import Case
 from corridor.economy.diffusion import Diffusion, knowledge
 from corridor.economy.dynamics import Closure, Trend, Year, follow
-from corridor.errors import Fault, InputError
+from corridor.errors import ARGUMENT, Fault, InputError
 from corridor.model.baseline import Baseline, BaselineOf, baseline
 from corridor.model.closure import labour
 from corridor.model.projects_by_year import ProjectsByYear
@@ -151,9 +151,9 @@ def _chosen(case: Case, projects: Iterable[str] | None) -> tuple[Project, ...]:
     selected = picked(case.projects, projects)
     faults = [
         Fault(
-            file="projects.json",
+            file=ARGUMENT,
             message="the project has no effect in the model",
-            column="--projects",
+            column="projects",
             value=p.project_id,
         )
         for p in selected
@@ -173,7 +173,7 @@ def _span(case: Case, years: tuple[int, int]) -> Ints:
         raise InputError(
             [
                 Fault(
-                    file="path",
+                    file=ARGUMENT,
                     message="years cannot be",
                     column="years",
                     value=f"{first} to {last}",

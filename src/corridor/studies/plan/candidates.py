@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corridor.errors import Fault
+from corridor.errors import ARGUMENT, Fault
 from corridor.money.cashflow import Asset, Gains, present_value, stream
 from corridor.money.prices import at_prices
 from corridor.projects.project import Project
-from corridor.studies.plan.question import PLACE, PlanQuestion
+from corridor.studies.plan.question import PlanQuestion
 from corridor.types import Flags, Floats, Ints
 
 
@@ -141,15 +141,15 @@ def faults(candidates: Sequence[Candidate], question: PlanQuestion) -> list[Faul
     """Return every demand that names no candidate, and every circle of precedence."""
     known = [one.name for one in candidates]
     named: Mapping[str, Iterable[str]] = {
-        "--must": question.must,
-        "--never": question.never,
-        "--require": [name for pair in question.requires for name in pair],
-        "--exclude": [name for pair in question.excludes for name in pair],
+        "must": question.must,
+        "never": question.never,
+        "requires": [name for pair in question.requires for name in pair],
+        "excludes": [name for pair in question.excludes for name in pair],
     }
-    cure = "name a candidate of this plan, or add it with --projects"
+    cure = "name a candidate of this plan, or add it to `projects`"
     unknown = [
         Fault(
-            file=PLACE,
+            file=ARGUMENT,
             message="not a candidate",
             column=option,
             value=name,

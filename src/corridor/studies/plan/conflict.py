@@ -14,7 +14,6 @@ import numpy as np
 from corridor.errors import Fault
 from corridor.studies.plan.candidates import Timing
 from corridor.studies.plan.program import ProgramSettings, nothing, solve_program
-from corridor.studies.plan.question import PLACE
 from corridor.studies.plan.rules import Rule
 
 
@@ -44,4 +43,4 @@ def conflict_faults(timing: Timing, limits: Sequence[Rule]) -> list[Fault]:
     said = "; ".join(rule.name for rule in found)
     window = f"works within {timing.starts[0]} to {timing.starts[-1]}"
     cure = "loosen any one of these; together they leave no plan, and none of them is idle"
-    return [Fault(file=PLACE, message=f"no plan meets these limits ({window})", value=said, cure=cure)]
+    return [Fault(file="limits", message=f"no plan meets these limits ({window})", value=said, cure=cure)]

@@ -100,8 +100,8 @@ def solve_program(
         return None
     if found.x is None:
         raise SolveError(
-            f"the program of the plan was not solved: {found.message}. Give it fewer candidates "
-            "with --projects, or a longer time."
+            f"the program of the plan was not solved: {found.message}. Give it fewer candidates, "
+            "or a longer time."
         )
     x = found.x[: n * k].reshape(n, k)
     bound = found.mip_dual_bound if found.mip_dual_bound is not None else found.fun

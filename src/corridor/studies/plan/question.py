@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from corridor.errors import Fault, Faults
+from corridor.case.case import Settings
+from corridor.errors import ARGUMENT, Fault, Faults
 from corridor.projects.project import TYPES
 from corridor.types import Floats, Ints
 
@@ -18,9 +19,6 @@ WORLD = "world"
 
 ALL = "all"
 """Works of every type together."""
-
-PLACE = "command line"
-"""Where a question comes from, in faults."""
 
 
 @dataclass(frozen=True)
@@ -65,73 +63,53 @@ class PlanQuestion:
             return np.array([self.budget[int(year)] for year in self.years])
         return np.full(len(self.years), float(self.budget))
 
-    def problems(self, focus: Sequence[str]) -> list[Fault]:
-        """Return everything wrong with the question itself, whatever the candidates."""
-        return [*self._of_years(), *self._of_money(focus), *self._of_demands()]
+    def problems(self, about: Settings) -> list[Fault]:
+        """Return everything wrong with the question itself, asked of a case, whatever the candidates."""
+        return [*self._of_years(about), *self._of_money(about.focus), *self._of_demands()]
 
-    def _of_years(self) -> list[Fault]:
-        faults = []
-        if self.last_year < self.first_year:
-            said, cure = f"{self.first_year} to {self.last_year}", "let --to be no earlier than --from"
-            faults.append(
-                Fault(
-                    file=PLACE, message="there is no year to build in", column="--to", value=said, cure=cure
-                )
-            )
-        elif isinstance(self.budget, Mapping):
+    def _of_years(self, about: Settings) -> list[Fault]:
+        faults = Faults(ARGUMENT)
+        span = f"{about.base_year} to {about.last_year}"
+        for name, year in (("first_year", self.first_year), ("last_year", self.last_year)):
+            said = {"column": name, "value": year, "allowed": span, "cure": "name a year of the case"}
+            faults.check(about.base_year <= year <= about.last_year, "the case does not reach it", **said)
+        said = {"column": "last_year", "value": f"{self.first_year} to {self.last_year}"}
+        cure = "let `last_year` be no earlier than `first_year`"
+        faults.check(self.first_year <= self.last_year, "there is no year to build in", cure=cure, **said)
+        if not faults and isinstance(self.budget, Mapping):
             gone = [str(y) for y in self.years if int(y) not in self.budget]
-            cure = "give a budget for every year"
-            if gone:
-                faults.append(
-                    Fault(
-                        file=PLACE,
-                        message="years without a budget",
-                        column="--budget",
-                        value=", ".join(gone),
-                        cure=cure,
-                    )
-                )
-        if self.early_years < 0 or not 0 <= self.early_weight < math.inf:
-            said = f"{self.early_weight:g} for {self.early_years} years"
-            faults.append(
-                Fault(
-                    file=PLACE,
-                    message="early results",
-                    column="--early",
-                    value=said,
-                    allowed="at least 0",
-                    cure="correct it",
-                )
-            )
+            said = {"column": "budget", "value": ", ".join(gone), "cure": "give a budget for every year"}
+            faults.check(not gone, "years without a budget", **said)
+        said = {"value": f"{self.early_weight:g} for {self.early_years} years", "allowed": "at least 0"}
+        early = self.early_years >= 0 and 0 <= self.early_weight < math.inf
+        faults.check(early, "early results", column="early_weight", cure="correct it", **said)
         return faults
 
     def _of_money(self, focus: Sequence[str]) -> list[Fault]:
-        faults = Faults(PLACE)
+        faults = Faults(ARGUMENT)
         values = self.budget.items() if isinstance(self.budget, Mapping) else [("every year", self.budget)]
         for year, usd in values:
             said = {"value": f"{usd:g} in {year}", "allowed": "at least 0", "cure": "correct it"}
-            faults.check(usd >= 0, "budget cannot be", column="--budget", **said)
+            faults.check(usd >= 0, "budget cannot be", column="budget", **said)
         said = {"value": self.of, "allowed": ", ".join((WORLD, *focus)), "cure": "choose one"}
-        faults.check(self.of in (WORLD, *focus), "whose gain is not known", column="--of", **said)
+        faults.check(self.of in (WORLD, *focus), "whose gain is not known", column="of", **said)
         rate = self.discount_rate
         said = {"value": str(rate), "allowed": "0 up to 1", "cure": "0.12 is twelve per cent"}
-        faults.check(rate is None or 0 <= rate < 1, "rate cannot be", column="--discount", **said)
+        faults.check(rate is None or 0 <= rate < 1, "rate cannot be", column="discount_rate", **said)
         for kind, most in self.capacity.items():
             said = {"value": f"{kind}={most}", "allowed": ", ".join((ALL, *TYPES)), "cure": "correct it"}
             known = kind in (ALL, *TYPES) and most >= 0
-            faults.check(known, "capacity cannot be", column="--capacity", **said)
+            faults.check(known, "capacity cannot be", column="capacity", **said)
         return faults
 
     def _of_demands(self) -> list[Fault]:
-        torn = [name for name, times in Counter((*self.must, *self.never)).items() if times > 1]
-        cure = "name a project in --must or in --never, once"
-        return [
-            Fault(
-                file=PLACE,
-                message="a project both built and not, or named twice",
-                column="--must",
-                value=name,
-                cure=cure,
-            )
-            for name in torn
-        ]
+        faults = Faults(ARGUMENT)
+        cure = "name a project in `must` or in `never`, once"
+        for name, times in Counter((*self.must, *self.never)).items():
+            message = "a project both built and not, or named twice"
+            faults.check(times == 1, message, column="must", value=name, cure=cure)
+        for column, pairs in (("requires", self.requires), ("excludes", self.excludes)):
+            for left, right in pairs:
+                said = {"value": f"{left}:{right}", "allowed": "two projects", "cure": "name another"}
+                faults.check(left != right, "a pair of one project", column=column, **said)
+        return faults

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from corridor.case.case import Case
-from corridor.errors import Fault, SolveError, raise_if
+from corridor.errors import ARGUMENT, Fault, Faults, SolveError, raise_if
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.selection import picked
 from corridor.money.prices import prices
@@ -34,6 +34,9 @@ from corridor.studies.plan.schedules import Schedule, cost, sets_of, yearly
 from corridor.studies.plan.worths import Valuer, priced
 from corridor.types import Floats, Progress
 
+MOST_ENUMERATED = 20
+"""Candidates of which every set could be valued in a day or so."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
@@ -49,6 +52,14 @@ class PlanSettings:
     """Pairs of orders that Shapley's shares are drawn from, where not every set is valued."""
     seed: int = 1
     program: ProgramSettings = field(default_factory=ProgramSettings)
+
+    def problems(self) -> list[Fault]:
+        """Return what cannot be: 2 to the power of `enumerate_up_to` sets are valued."""
+        faults = Faults(ARGUMENT)
+        said = {"value": self.enumerate_up_to, "allowed": f"0 to {MOST_ENUMERATED}", "cure": "name fewer"}
+        holds = 0 <= self.enumerate_up_to <= MOST_ENUMERATED
+        faults.check(holds, "so many sets cannot be valued", column="enumerate_up_to", **said)
+        return faults
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +172,8 @@ def prepare(  # noqa: PLR0913 - a verb with its inputs and its options
         With every fault of the question, and a smallest set of limits in conflict where no plan meets them.
 
     """
-    raise_if(question.problems(case.settings.focus))
+    settings = settings or PlanSettings()
+    raise_if([*question.problems(case.settings), *settings.problems()])
     chosen = candidates_of(case, projects)
     raise_if(faults(chosen, question))
     parameters, about = case.parameters, case.settings
@@ -174,9 +186,7 @@ def prepare(  # noqa: PLR0913 - a verb with its inputs and its options
     raise_if(conflict_faults(when, limits))
     found = baseline_of(case, progress=progress)
     ledger = ledger_of(case, [one.project for one in chosen]) if ledger_of else Ledger()
-    return Search(
-        Valuer(found, chosen, ledger), question, when, limits, settings or PlanSettings(), horizon, progress
-    )
+    return Search(Valuer(found, chosen, ledger), question, when, limits, settings, horizon, progress)
 
 
 def candidates_of(case: Case, names: Sequence[str] | None) -> tuple[Candidate, ...]:
@@ -191,13 +201,13 @@ def candidates_of(case: Case, names: Sequence[str] | None) -> tuple[Candidate, .
         (lambda p: p.acts, "has no effect in the model, so that it cannot be ranked"),
         (lambda p: bool(p.capex), "has no published cost, so that it cannot be ranked"),
     )
-    cure = "leave it out of --projects"
+    cure = "leave it out of `projects`"
     raise_if(
         [
             Fault(
-                file="projects.json",
+                file=ARGUMENT,
                 message=f"{p.project_id} {message}",
-                column="--projects",
+                column="projects",
                 value=p.project_id,
                 cure=cure,
             )
@@ -267,5 +277,5 @@ def _solved(search: Search, single: Floats, block: Block) -> Found:
     found = solve_program(search.timing, search.limits, single, block, search.settings.program)
     if found is None:
         raise_if(conflict_faults(search.timing, search.limits))
-        raise SolveError("HiGHS finds no plan although there is one; name fewer candidates with --projects")
+        raise SolveError("HiGHS finds no plan although there is one; name fewer candidates")
     return found
