@@ -24,6 +24,7 @@ FAILED, BAD_INPUT, STOPPED, CUT_OFF = 1, 2, 130, 141
 CURES = {
     errno.ENOSPC: "free some space, or choose another folder",
     errno.EDQUOT: "free some space, or choose another folder",
+    errno.EFBIG: "choose another folder, or raise the limit on the size of files",
     errno.EACCES: "choose another place, or ask for the right to use this one",
     errno.EPERM: "choose another place, or ask for the right to use this one",
     errno.EROFS: "choose another place",
@@ -78,7 +79,9 @@ def ending(*, as_json: bool = False) -> Iterator[None]:
         _let_go()
         raise typer.Exit(CUT_OFF) from None
     except OSError as error:
-        _refuse(InputError([_of_system(error)]), as_json=as_json)
+        fault = _of_system(error)
+        document = {"error": "system", "faults": [asdict(fault)]}
+        _end(BAD_INPUT, f"The system refuses {fault}", document, as_json=as_json)
     except MemoryError as error:
         said = f"There is not enough memory{f': {error}' if str(error) else ''}. Ask less at once."
         _end(FAILED, said, {"error": "memory", "message": said}, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,14 +10,18 @@ from typing import Any
 
 import pandas as pd
 
-from corridor.errors import Fault, InputError
+from corridor.errors import Fault, InputError, raise_if
 from corridor.io.documents import dumps, read_object
+from corridor.io.folders import whole_file
 from corridor.io.tables import FOLDERS, read_raw
 from corridor.schema import Column, dictionary
 
 FILE = "datapackage.json"
 
 CURE = "`corridor case package DIR` writes it from the tables"
+
+
+REMOVE = "mend it; or remove it, and say source and licence of every table anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +48,23 @@ def write_datapackage(folder: Path, name: str, origins: Mapping[str, Origin] | N
     -------
     Path of the file. The text depends on the columns of the tables and the origins alone.
 
+    Raises
+    ------
+    InputError
+        A table, or the file as it stands, cannot be read; the file stays as it is.
+
     """
     path = folder / FILE
-    known = {**_origins(path), **(origins or {})}
     raw = read_raw(folder)
+    raise_if([fault for fault in raw.faults if os.path.lexists(folder / fault.file)])
+    known = {**_origins(path), **(origins or {})}
     resources = [
         _resource(table, raw.names[table], frame, known.get(table, Origin("", "")))
         for table, frame in raw.frames.items()
     ]
-    path.write_text(
-        dumps({"profile": "data-package", "name": name, "resources": resources}), encoding="utf-8"
-    )
+    with whole_file(path) as partial:
+        text = dumps({"profile": "data-package", "name": name, "resources": resources})
+        partial.write_text(text, encoding="utf-8")
     return path
 
 
@@ -64,7 +75,8 @@ def check_datapackage(
     try:
         resources = _resources(read_object(folder / FILE, FILE))
     except InputError as error:
-        return [replace(fault, cure=CURE) for fault in error.faults]
+        missing = not (folder / FILE).exists()
+        return [replace(fault, cure=CURE if missing else REMOVE) for fault in error.faults]
     faults: list[Fault] = []
     for table in FOLDERS:
         if table not in frames:
@@ -172,10 +184,13 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def _origins(path: Path) -> dict[str, Origin]:
-    """Return what the file as it stands says of each table; nothing where it cannot be read."""
+    """Return what the file as it stands says of each table; nothing where there is none."""
     if not path.is_file():
         return {}
-    resources = _resources(read_object(path, FILE)).values()
+    try:
+        resources = _resources(read_object(path, FILE)).values()
+    except InputError as error:
+        raise InputError([replace(fault, cure=REMOVE) for fault in error.faults]) from error
     return {
         str(entry.get("name", "")).replace("-", "_"): Origin(
             _first(entry.get("sources"), "title"), _first(entry.get("licenses"), "name")

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from corridor.errors import Fault, InputError
+from corridor.errors import ARGUMENT, Fault, Faults, InputError, raise_if
 from corridor.io.exchange import exchange
 
 PARTIAL, PREVIOUS = ".partial-", ".previous-"
@@ -27,6 +27,9 @@ LEFTOVER = re.compile(
     r"(?P<place>[0-9a-f]{6})-(?P<process>[0-9]{1,10})-[0-9a-f]{8}\Z"
 )
 """Names that `beside` gives; no other file is ever removed."""
+
+LONGEST_NAME = 200
+"""Bytes of a name, so that a partial's name fits, too."""
 
 ABANDONED = 24 * 3600
 """Seconds after which a partial that nobody touched is abandoned, wherever its writer ran."""
@@ -55,6 +58,25 @@ def whole_folder(target: Path) -> Iterator[Path]:
         _put(partial, target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def inside(out: Path, *names: str) -> Path:
+    """Return the folder below `out` of these names, none of which leads elsewhere.
+
+    Raises
+    ------
+    InputError
+        A name is empty or too long, leads up, or holds what separates names or cannot be shown.
+
+    """
+    faults = Faults(ARGUMENT)
+    for name in names:
+        said = {"column": "out", "value": ascii(name)[:LONGEST_NAME], "allowed": "the name of one folder"}
+        plain = name not in ("", ".", "..") and name.isprintable() and not set(name) & set('/\\:*?"<>|')
+        fits = plain and len(name.encode()) <= LONGEST_NAME
+        faults.check(fits, "cannot be the name of a folder of results", cure="rename it in the case", **said)
+    raise_if(faults)
+    return out.joinpath(*names)
 
 
 @contextmanager

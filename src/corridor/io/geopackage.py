@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pyogrio.raw
+from pyogrio.errors import DataSourceError, FeatureError
 
 from corridor.io.styles import Style, qml, sld
 
@@ -48,12 +50,15 @@ class Layer:
 
 
 def write_geopackage(path: Path, layers: Sequence[Layer]) -> Path:
-    """Write the layers to a new file at `path`, styles included."""
+    """Write the layers to a new file at `path`, styles included; `OSError` where the system refuses."""
     path.unlink(missing_ok=True)
-    with _fixed_date():
-        for number, layer in enumerate(layers):
-            _write_layer(path, layer, append=number > 0)
-    _write_styles(path, layers)
+    try:
+        with _fixed_date():
+            for number, layer in enumerate(layers):
+                _write_layer(path, layer, append=number > 0)
+        _write_styles(path, layers)
+    except (sqlite3.OperationalError, DataSourceError, FeatureError) as error:
+        raise OSError(errno.EIO, f"the map cannot be written: {error}", str(path)) from error
     return path
 
 

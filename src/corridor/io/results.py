@@ -6,13 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-from pyarrow import csv
 
 from corridor.io.annex.book import write_annex
 from corridor.io.documents import dumps
-from corridor.io.folders import whole_folder
+from corridor.io.folders import inside, whole_folder
+from corridor.io.frames import write_frame
 from corridor.io.geopackage import write_geopackage
 from corridor.io.map import map_layers
 from corridor.io.record import run_name, run_record
@@ -32,7 +30,7 @@ def write_run(
     The folder holds `run.json`, `tables/*.parquet`, `csv/*.csv`, `map.gpkg`, `annex.xlsx` and, where
     `report` is given, `report.html`, which it is called to write. It appears as a whole or not at all.
     """
-    target = out / appraisal.case.settings.name / run_name(appraisal)
+    target = inside(out, appraisal.case.settings.name, run_name(appraisal))
     steps: tuple[Callable[[Path], object], ...] = (
         lambda folder: write_tables(appraisal.tables, folder),
         lambda folder: write_geopackage(folder / "map.gpkg", map_layers(appraisal)),
@@ -55,9 +53,7 @@ def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> None:
     for kind in ("tables", "csv"):
         (folder / kind).mkdir(exist_ok=True)
     for name, frame in tables.items():
-        table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-        pq.write_table(table, folder / "tables" / f"{name}.parquet", compression="zstd")
-        csv.write_csv(table, folder / "csv" / f"{name}.csv")
+        write_frame(frame, folder / "tables" / f"{name}.parquet", folder / "csv" / f"{name}.csv")
 
 
 def _write_record(appraisal: Appraisal, path: Path) -> None:

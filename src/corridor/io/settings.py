@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +14,15 @@ from corridor.errors import Fault, Faults, InputError, raise_if
 
 FILE = "case.toml"
 
+NAME = re.compile(r"\A\w(?:[\w .-]{0,62}[\w-])?\Z")
+"""Names of cases, which are names of folders too: no separators, quotes, line breaks or marks of a shell."""
+
+NAME_BYTES = 120
+
+NAMES = "letters, digits, and spaces, dots, _ and - between them; 64 at most"
+
 FIELDS: Mapping[str, str] = {
-    "name": "text",
+    "name": "name of a folder",
     "title": "text",
     "base_year": "year",
     "currency": "text",
@@ -58,11 +66,17 @@ def read_settings(path: Path) -> Settings:
     )
 
 
+def is_name(text: object) -> bool:
+    """Return whether a text can be the name of a case."""
+    return isinstance(text, str) and bool(NAME.match(text)) and len(text.encode()) <= NAME_BYTES
+
+
 def _problems(tree: Mapping[str, Any]) -> list[Fault]:
     faults = Faults(FILE)
     for key, kind in FIELDS.items():
         faults.check(key in tree, f"{key} is missing", allowed=kind, cure=f"add `{key} = ...`")
-        said = {"value": repr(tree.get(key)), "allowed": kind, "cure": "correct the value"}
+        allowed = NAMES if key == "name" else kind
+        said = {"value": repr(tree.get(key)), "allowed": allowed, "cure": "correct the value"}
         faults.check(key not in tree or _fits(tree[key], kind), f"{key} does not fit", column=key, **said)
     for key, choices in CHOICES.items():
         said = {"value": repr(tree.get(key)), "allowed": ", ".join(choices), "cure": "choose one of them"}
@@ -78,6 +92,8 @@ def _problems(tree: Mapping[str, Any]) -> list[Fault]:
 
 
 def _fits(value: object, kind: str) -> bool:
+    if kind == FIELDS["name"]:
+        return is_name(value)
     if kind == "text":
         return isinstance(value, str) and bool(value.strip())
     if kind == "year":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -11,18 +12,30 @@ from corridor.io.datapackage import FILE as DATAPACKAGE
 from corridor.io.find import find_case
 from corridor.io.folders import whole_folder
 from corridor.io.settings import FILE as SETTINGS
+from corridor.io.settings import NAMES, is_name
 
 TEMPLATE = "island"
 """The bundled case that a new one begins as."""
 
 
 def new_case(folder: Path) -> Path:
-    """Make a case in `folder`, which must not exist, and give it the folder's name."""
-    if folder.exists():
+    """Make a case in `folder`, which must not exist, and give it the folder's name.
+
+    Raises
+    ------
+    InputError
+        There is something already, or the folder's name cannot be that of a case.
+
+    """
+    name = folder.absolute().name
+    if not is_name(name):
+        cure = "choose another name"
+        fault = Fault(file=ascii(name), message="cannot be the name of a case", allowed=NAMES, cure=cure)
+        raise InputError([fault])
+    if os.path.lexists(folder):
         cure = "choose another name, or remove it first"
         raise InputError([Fault(file=str(folder), message="there is something already", cure=cure)])
     template = find_case(TEMPLATE)
-    name = folder.resolve().name
     with whole_folder(folder) as partial:
         shutil.copytree(template, partial, dirs_exist_ok=True)
         _rename(partial / SETTINGS, r'^name = ".*"$', f'name = "{name}"')

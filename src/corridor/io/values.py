@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-from pyarrow import csv
 
 from corridor.case.case import Case
 from corridor.io.documents import dumps
-from corridor.io.folders import whole_folder
+from corridor.io.folders import inside, whole_folder
+from corridor.io.frames import write_frame
 from corridor.io.geopackage import Layer, write_geopackage
 from corridor.io.record import DIGITS, versions
 from corridor.io.styles import Style, sequential_bands
@@ -24,12 +22,13 @@ from corridor.studies.link_values import LinkValues
 def write_link_values(values: LinkValues, case: Case, projects: Sequence[str], out: Path) -> Path:
     """Write `out/<case>/links-<hash>/` and return it: table, map with styles, `run.json`."""
     asked = {"outcome": values.outcome, "of": values.of, "projects": list(projects)}
-    with whole_folder(out / case.settings.name / f"links-{_digest(case, asked)}") as folder:
+    target = inside(out, case.settings.name, f"links-{_digest(case, asked)}")
+    with whole_folder(target) as folder:
         _write_table(values.table, folder, "link_values")
         write_geopackage(folder / "map.gpkg", [_layer(values, case)])
         found = {"baseline": values.baseline, "unit": values.unit, "adjoint_residual": values.residual}
         _write_record(case, {**asked, **found}, folder)
-    return out / case.settings.name / f"links-{_digest(case, asked)}"
+    return target
 
 
 def write_parameter_values(table: pd.DataFrame, case: Case, asked: Mapping[str, Any], out: Path) -> Path:
@@ -47,7 +46,7 @@ def write_tables(
     pictures: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write `out/<case>/<kind>-<hash>/` and return it: tables by name, pictures by file name, `run.json`."""
-    target = out / case.settings.name / f"{kind}-{_digest(case, asked)}"
+    target = inside(out, case.settings.name, f"{kind}-{_digest(case, asked)}")
     with whole_folder(target) as folder:
         for name, table in tables.items():
             _write_table(table, folder, name)
@@ -80,9 +79,7 @@ def _layer(values: LinkValues, case: Case) -> Layer:
 
 
 def _write_table(frame: pd.DataFrame, folder: Path, name: str) -> None:
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-    csv.write_csv(table, folder / f"{name}.csv")
+    write_frame(frame, folder / f"{name}.parquet", folder / f"{name}.csv")
 
 
 def _write_record(case: Case, asked: Mapping[str, Any], folder: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from corridor.io.annex.sheet import SHARE, Cell, Sheet, musd, plain, where
+from corridor.io.annex.sheet import SHARE, Cell, Formula, Sheet, musd, plain, where
 from corridor.projects.project import Project
 from corridor.studies.appraise.appraisal import Appraisal
 
@@ -106,7 +106,7 @@ def _costs(sheet: Sheet, appraisal: Appraisal, projects: list[Project]) -> None:
         rows.append((p.title, *figures, musd(row["operation_usd"]), plain(p.life_years)))
     headers = ("Project", "Paid", "Conversion factor", "Economic", "Operation a year, paid", "Life, years")
     first, last = sheet.table(headers, rows)
-    sheet.row("Together", f"=SUM(B{first}:B{last})", None, f"=SUM(D{first}:D{last})")
+    sheet.row("Together", Formula(f"=SUM(B{first}:B{last})"), None, Formula(f"=SUM(D{first}:D{last})"))
 
 
 def _streams(sheet: Sheet, appraisal: Appraisal, name: str, rates: Mapping[str, str], price: str) -> Places:
@@ -122,7 +122,7 @@ def _streams(sheet: Sheet, appraisal: Appraisal, name: str, rates: Mapping[str, 
             musd(cost[year]),
             musd(benefit[year]),
             musd(carbon[year]),
-            f"=C{start + i}+D{start + i}-B{start + i}",
+            Formula(f"=C{start + i}+D{start + i}-B{start + i}"),
         )
         for i, year in enumerate(cost.index)
     ]
@@ -141,24 +141,24 @@ def _results(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> d
     for rate in RATES:
         worth, paid = (places.npv(rate, flow) for flow in (places.net, places.cost))
         lines += [
-            (f"NPV, {rate}", f"={worth}", musd(row[f"npv_{rate}"]), ""),
-            (f"BCR, {rate}", f"=({worth}+{paid})/{paid}", plain(row[f"bcr_{rate}"]), ""),
+            (f"NPV, {rate}", Formula(f"={worth}"), musd(row[f"npv_{rate}"]), ""),
+            (f"BCR, {rate}", Formula(f"=({worth}+{paid})/{paid}"), plain(row[f"bcr_{rate}"]), ""),
             (
                 f"MIRR, {rate}",
-                f"=MIRR({places.net},{places.rates[rate]},{places.rates[rate]})",
+                Formula(f"=MIRR({places.net},{places.rates[rate]},{places.rates[rate]})"),
                 plain(row[f"mirr_{rate}"]),
                 SHARE,
             ),
         ]
     eirr = plain(row["eirr"])
     if isinstance(eirr, float):
-        lines.append(("EIRR", f"=IRR({places.net},{eirr:.4f})", eirr, SHARE))
+        lines.append(("EIRR", Formula(f"=IRR({places.net},{eirr:.4f})"), eirr, SHARE))
     found = {}
     headers = ("Result (US$ million or ratio)", "Formula", "Program", "Difference")
     sheet.table(headers, [])
     for label, formula, figure, form in lines:
         shown = (form,) * 4 if form else ()
-        at = sheet.row(label, formula, figure, f"=B{sheet.at}-C{sheet.at}", formats=shown)
+        at = sheet.row(label, formula, figure, Formula(f"=B{sheet.at}-C{sheet.at}"), formats=shown)
         found[label] = f"B{at}"
     for label, column in (
         ("NPV per capex, low", "npv_per_capex_low"),
@@ -176,7 +176,7 @@ def _sensitivity(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) 
     for one in where(appraisal.sensitivity, project_id=name):
         cost, benefit = 1.0 + one["cost_change"], 1.0 + one["benefit_change"]
         flow = f"({places.benefit}*{benefit:g}+{places.carbon}-{places.cost}*{cost:g})"
-        live = None if one["delay_years"] else f"={places.npv('low', flow)}"
+        live = None if one["delay_years"] else Formula(f"={places.npv('low', flow)}")
         figures = (musd(one["npv_low"]), musd(one["npv_high"]), plain(one["eirr"]))
         rows.append((str(one["test"]), live, *figures))
     headers = ("Test", "NPV, low: formula", "NPV, low", "NPV, high", "EIRR")
@@ -184,7 +184,7 @@ def _sensitivity(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) 
     sheet.at += 1
     paid, won = (places.npv("low", flow) for flow in (places.cost, places.benefit))
     worth = places.npv("low", places.net)
-    formulas = {"costs": f"={worth}/{paid}", "benefits": f"=-{worth}/{won}"}
+    formulas = {"costs": Formula(f"={worth}/{paid}"), "benefits": Formula(f"=-{worth}/{won}")}
     rows = []
     for one in where(appraisal.switching, project_id=name):
         variable, rate = str(one["variable"]), str(one["discount_rate"])
@@ -203,8 +203,10 @@ def _distribution(sheet: Sheet, appraisal: Appraisal, name: str, results: Mappin
         for row in where(appraisal.incidence, project_id=name, discount_rate="low")
     ]
     first, last = sheet.table(("Group", "Country", "Flow", "Present value"), rows)
-    sheet.row("Sum", None, None, f"=SUM(D{first}:D{last})")
-    sheet.row("Sum less NPV, low: must be nothing", None, None, f"=D{sheet.at - 1}-{results['NPV, low']}")
+    sheet.row("Sum", None, None, Formula(f"=SUM(D{first}:D{last})"))
+    sheet.row(
+        "Sum less NPV, low: must be nothing", None, None, Formula(f"=D{sheet.at - 1}-{results['NPV, low']}")
+    )
 
 
 def _risk(sheet: Sheet, appraisal: Appraisal, name: str) -> None:

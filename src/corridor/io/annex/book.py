@@ -19,6 +19,8 @@ AT_MOST = 12
 """Scenarios up to which single projects have sheets, too; beyond, portfolios alone have."""
 
 NAME_LENGTH, EPOCH = 22, (1980, 1, 1, 0, 0, 0)
+FORBIDDEN = re.compile(r"[^\w .-]")
+"""What a sheet's name may not hold, or a reference to it would have to quote."""
 STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
@@ -32,7 +34,7 @@ def write_annex(appraisal: Appraisal, path: Path) -> None:
     settings = appraisal.case.settings
     said = f"{settings.title}; US$ of {settings.price_year} at constant prices unless it says otherwise"
     for number, name in enumerate(names, start=1):
-        short = f"{number} {name}"[:NAME_LENGTH]
+        short = FORBIDDEN.sub("_", f"{number} {name}")[:NAME_LENGTH]
         pci_sheet = book.create_sheet(f"PC-I {short}")
         sheet = Sheet(book.create_sheet(f"Analysis {short}"), f"Economic analysis: {name}", said)
         projects = members(appraisal, name)

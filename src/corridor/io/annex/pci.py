@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corridor.io.annex.sheet import SHARE, Cell, Sheet, musd, plain, where
+from corridor.io.annex.sheet import SHARE, Cell, Formula, Sheet, musd, plain, where
 from corridor.money.incidence import CLIMATE, WORKERS
 from corridor.projects.project import Project
 from corridor.studies.appraise.appraisal import Appraisal
@@ -58,7 +58,7 @@ def _economic(sheet: Sheet, appraisal: Appraisal, name: str, results: Mapping[st
     sheet.heading("11 (b) Economic: formulas of the analysis, US$ million or ratio")
     for label, cell in results.items():
         form = SHARE if label.startswith(("EIRR", "MIRR")) else ""
-        sheet.row(label, f"={cell}", formats=("", form) if form else ())
+        sheet.row(label, Formula(f"={cell}"), formats=("", form) if form else ())
     for row in _accounts(appraisal, name, ("growth", "openness")):
         sheet.row(*row)
 
@@ -110,7 +110,7 @@ def _delay(sheet: Sheet, appraisal: Appraisal, name: str) -> None:
         if row["test"] in shown
     ]
     first, _ = sheet.table(("Case", "NPV, low", "NPV, high", "EIRR"), rows, ("", "", "", SHARE))
-    sheet.row("Price of a year", f"=B{first}-B{first + 1}", f"=C{first}-C{first + 1}")
+    sheet.row("Price of a year", Formula(f"=B{first}-B{first + 1}"), Formula(f"=C{first}-C{first + 1}"))
     for project in appraisal.scenarios[name].get("added", ()):
         for late in where(appraisal.overruns, project_id=project):
             said = f"{project}: years late that a fifth of {late['reference_class']} projects exceed"

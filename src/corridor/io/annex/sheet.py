@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 
 if TYPE_CHECKING:
     import pandas as pd
+    from openpyxl.cell.cell import Cell as _Cell
     from openpyxl.worksheet.worksheet import Worksheet
+
+
+class Formula(str):
+    """A text that is computed; any other is shown as it is, however it begins."""
+
+    __slots__ = ()
+
 
 Cell = str | float | int | None
 BOLD, HEAD, TITLE = Font(bold=True), Font(bold=True, size=12), Font(bold=True, size=14)
 GREY = PatternFill("solid", fgColor="E7E4DC")
 WRAP = Alignment(wrap_text=True, vertical="top")
 NUMBER, SHARE = "#,##0.00", "0.00%"
+COMPUTED = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would compute once it is edited."""
+
 WIDTHS = (44, 22, 18, 18, 18, 18, 18, 18, 60)
 
 
@@ -30,12 +42,12 @@ class Sheet:
         self.row(subtitle)
 
     def row(self, *cells: Cell, font: Font | None = None, formats: Sequence[str] = ()) -> int:
-        """Write a row and return its number; text may be a formula."""
+        """Write a row and return its number."""
         for place, cell in enumerate(cells, start=1):
-            written = self.worksheet.cell(self.at, place, cell)
+            written = self._write(place, cell)
             if font:
                 written.font = font
-            if isinstance(cell, int | float) or (isinstance(cell, str) and cell.startswith("=")):
+            if isinstance(cell, int | float | Formula):
                 written.number_format = formats[place - 1] if place <= len(formats) else NUMBER
         self.at += 1
         return self.at - 1
@@ -48,7 +60,7 @@ class Sheet:
     def text(self, text: str) -> None:
         """Write a paragraph over the width of the sheet."""
         self.worksheet.merge_cells(start_row=self.at, start_column=1, end_row=self.at, end_column=8)
-        written = self.worksheet.cell(self.at, 1, text)
+        written = self._write(1, text)
         written.alignment = WRAP
         self.worksheet.row_dimensions[self.at].height = 15 * (1 + len(text) // 160)
         self.at += 1
@@ -58,13 +70,22 @@ class Sheet:
     ) -> tuple[int, int]:
         """Write a table and return its first and last row of data."""
         for place, header in enumerate(headers, start=1):
-            written = self.worksheet.cell(self.at, place, header)
+            written = self._write(place, header)
             written.font, written.fill = BOLD, GREY
         self.at += 1
         first = self.at
         for row in rows:
             self.row(*row, formats=formats)
         return first, max(self.at - 1, first)
+
+    def _write(self, place: int, cell: Cell) -> _Cell:
+        """Write a cell of the row at hand: a formula where it is one, else a text marked as text."""
+        shown = ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell) if isinstance(cell, str) else cell
+        written: _Cell = self.worksheet.cell(self.at, place, shown)
+        if isinstance(cell, str) and not isinstance(cell, Formula):
+            written.data_type = "s"
+            written.quotePrefix = cell.startswith(COMPUTED)
+        return written
 
 
 def where(table: pd.DataFrame, **wanted: str) -> list[dict[str, Any]]:
