@@ -30,6 +30,10 @@ class Screen(Console):
         """Return a text to show."""
         return super().render_str(printable(text), **style)
 
+    def on_broken_pipe(self) -> None:
+        """Let the street say how a program ends whose reader went away."""
+        raise BrokenPipeError
+
 
 def console(*, stderr: bool = False) -> Screen:
     """Return the console on stdout, or on stderr."""
