@@ -100,13 +100,6 @@ def plan(  # noqa: PLR0913 - one argument per option
         from corridor.studies.plan.question import PlanQuestion
         from corridor.studies.plan.search import PlanSettings
 
-        faults = Faults(ARGUMENT)
-        limits = {
-            "capacity": counts_of(capacity or (), "capacity", faults),
-            "requires": pairs_of(require or (), "requires", faults),
-            "excludes": pairs_of(exclude or (), "excludes", faults),
-        }
-        raise_if(faults)
         question = PlanQuestion(
             budget=budget_of(budget),
             first_year=first,
@@ -118,7 +111,7 @@ def plan(  # noqa: PLR0913 - one argument per option
             discount_rate=discount,
             early_years=early_years,
             early_weight=early_weight,
-            **limits,  # type: ignore[arg-type]
+            **_limits(capacity, require, exclude),
         )
         read_case, chosen, baseline_of = prepared(case, set_, projects)
         found = choose(
@@ -201,3 +194,17 @@ def remembering() -> Callable[[Case, Sequence[Project]], Ledger]:
         return FileLedger(cache_folder().with_name("plans") / f"{digest(case, candidates)}.jsonl")
 
     return ledger_of
+
+
+def _limits(
+    capacity: list[str] | None, require: list[str] | None, exclude: list[str] | None
+) -> dict[str, Any]:
+    """Return limits as a question takes them; all that cannot be read in one `InputError`."""
+    faults = Faults(ARGUMENT)
+    found = {
+        "capacity": counts_of(capacity or (), "capacity", faults),
+        "requires": pairs_of(require or (), "requires", faults),
+        "excludes": pairs_of(exclude or (), "excludes", faults),
+    }
+    raise_if(faults)
+    return found
