@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.appraise import CaseArgument
+from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.plan_show import document, show
 from corridor.cli.progress import drawn
 from corridor.cli.show import print_json
-from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
 from corridor.errors import Fault, Faults, raise_if
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def plan(  # noqa: PLR0913 - one argument per option
         int, typer.Option(help="Candidates of which every set is solved, so that the plan is proven.")
     ] = 12,
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     cache: Annotated[bool, typer.Option(help="Keep what sets are worth, so that a run goes on.")] = True,
     quiet: Quiet = False,
@@ -111,20 +110,20 @@ def plan(  # noqa: PLR0913 - one argument per option
             early_years=early_years,
             early_weight=early_weight,
         )
-        read_case, chosen, baseline_of = prepared(case, set_, projects)
+        asked = asked_for(case, set_, projects)
         found = choose(
-            read_case,
+            asked.case,
             question,
-            chosen or None,
+            asked.projects,
             settings=PlanSettings(enumerate_up_to=enumerate_up_to),
             progress=progress,
-            baseline_of=baseline_of,
+            baseline_of=asked.baseline_of,
             ledger_of=remembering() if cache else None,
         )
-        asked = asked_of(question, list(found.projects["project_id"]), enumerate_up_to)
-        folder = write_tables("plan", found.tables, read_case, asked, out, pictures=plan_figures(found))
+        about = asked_of(question, list(found.projects["project_id"]), enumerate_up_to)
+        folder = write_tables("plan", found.tables, asked.case, about, out, pictures=plan_figures(found))
     if json:
-        print_json(document(found, asked, folder))
+        print_json(document(found, about, folder))
     else:
         show(found, folder)
 

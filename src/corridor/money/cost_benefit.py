@@ -11,7 +11,7 @@ import pandas as pd
 
 from corridor.model.baseline import Baseline
 from corridor.model.selection import Scenario
-from corridor.model.solved import Effect, emissions
+from corridor.model.solved import Impact, emissions
 from corridor.money.cashflow import (
     Asset,
     Gains,
@@ -91,7 +91,7 @@ class Money:
 
 
 def money(
-    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Effect], exports: Exports
+    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Impact], exports: Exports
 ) -> Money:
     """Return the money of every scenario, and of every project of the register.
 
@@ -174,7 +174,7 @@ def horizon(baseline: Baseline) -> Horizon:
 
 
 def ventures(
-    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Effect]
+    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Impact]
 ) -> dict[str, Venture]:
     """Return every scenario as a venture, single projects in the order of the register first."""
     alone = alone_in(listed)
@@ -201,14 +201,14 @@ def acts_on(project: Project) -> str:
     return ", ".join(dict.fromkeys([*([ON_LINKS] if project.effects else []), *doors])) or NO_EFFECT
 
 
-def _by_country(baseline: Baseline, result: Effect) -> dict[str, float]:
+def _by_country(baseline: Baseline, result: Impact) -> dict[str, float]:
     """Return the gain of each country, US$/year."""
     names = list(baseline.case.countries["country"])
     total = np.bincount(baseline.places.region_country, weights=result.gain, minlength=len(names))
     return dict(zip(names, total.tolist(), strict=True))
 
 
-def gains_of(baseline: Baseline, result: Effect) -> Gains:
+def gains_of(baseline: Baseline, result: Impact) -> Gains:
     """Return what a scenario brings in a year, and how that grows."""
     return Gains(
         _grouped(baseline, _by_country(baseline, result)),
@@ -279,7 +279,7 @@ def _ratios(baseline: Baseline, venture: Venture, found: Stream | None) -> dict[
 
 
 def _row(
-    baseline: Baseline, project: Project, venture: Venture | None, results: Mapping[str, Effect]
+    baseline: Baseline, project: Project, venture: Venture | None, results: Mapping[str, Impact]
 ) -> dict[str, Any]:
     effect = acts_on(project) if venture or not project.acts else "not appraised in this run"
     row: dict[str, Any] = {
@@ -311,7 +311,7 @@ def _ev(baseline: Baseline, by_country: Mapping[str, float]) -> dict[str, float]
 
 
 def _portfolio_row(
-    baseline: Baseline, scenario: Scenario, venture: Venture, result: Effect
+    baseline: Baseline, scenario: Scenario, venture: Venture, result: Impact
 ) -> dict[str, Any]:
     return {
         "project_id": scenario.name,

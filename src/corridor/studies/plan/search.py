@@ -11,7 +11,7 @@ import numpy as np
 from corridor.case.case import Case
 from corridor.errors import Fault, SolveError, raise_if
 from corridor.model.baseline import BaselineOf, baseline
-from corridor.model.selection import picked
+from corridor.model.selection import named
 from corridor.money.prices import prices
 from corridor.projects.project import Project
 from corridor.studies.plan.candidates import Candidate, Horizon, Timing, candidate, faults, timing
@@ -185,19 +185,19 @@ def candidates_of(case: Case, names: Sequence[str] | None) -> tuple[Candidate, .
         return _as_candidates(
             case, [p for p in case.projects if p.portfolio == "planned" and p.acts and p.listed and p.capex]
         )
-    found = picked(case.projects, names)
+    found = named(case.projects, names, "projects")
     rules_of = (
         (lambda p: p.portfolio == "planned", "is built, and a plan is of planned projects"),
         (lambda p: p.acts, "has no effect in the model, so that it cannot be ranked"),
         (lambda p: bool(p.capex), "has no published cost, so that it cannot be ranked"),
     )
-    cure = "leave it out of --projects"
+    cure = "leave it out"
     raise_if(
         [
             Fault(
                 file="projects.json",
                 message=f"{p.project_id} {message}",
-                column="--projects",
+                column="projects",
                 value=p.project_id,
                 cure=cure,
             )

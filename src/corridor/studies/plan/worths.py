@@ -10,8 +10,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from corridor.model.baseline import Baseline
-from corridor.model.selection import Scenario
-from corridor.model.solved import Solved, effect, solved, today
+from corridor.model.selection import Standing
+from corridor.model.solved import Solved, impact, solved, today
 from corridor.money.cost_benefit import gains_of
 from corridor.studies.plan.candidates import Candidate
 from corridor.studies.plan.ledger import Ledger
@@ -73,8 +73,8 @@ class Valuer:
 
     def _worth(self, before: Solved, found: int) -> Floats:
         added = tuple(self.candidates[i].project for i in members(found))
-        after = solved(self.baseline, Scenario(" ".join(p.project_id for p in added), added))
-        gains = gains_of(self.baseline, effect(before, after))
+        after = solved(self.baseline, Standing(added))
+        gains = gains_of(self.baseline, impact(before, after))
         return np.array([*gains.benefit.values(), gains.carbon_tonnes])
 
 
