@@ -51,8 +51,10 @@ class Baseline:
 
     def state(self, standing: Standing) -> State:
         """Return the network of a world; `InputError` where it leaves a zone without a way."""
-        links = apply(self.case.network.links, standing.added, standing.gone)
-        cost = generalised_cost(links, self.rates)
+        rows = self.today.changeable.link  # all that any project acts on
+        links = apply(self.case.network.links.iloc[rows], standing.added, standing.gone)
+        cost = self.today.link_cost.copy()
+        cost[rows] = generalised_cost(links, self.rates)
         dearer = bool(np.any(cost > self.today.link_cost * (1.0 + ROUNDING)))
         found = relaxed(self.ceiling if dearer else self.today, cost)
         raise_if(_cut_off(standing, found, self.case.zones))

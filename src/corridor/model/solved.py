@@ -90,11 +90,19 @@ def solved_at(baseline: Baseline, state: State, standing: Standing | None = None
 
     `standing` gives what projects change besides links; none: nothing.
     """
-    case, stands = baseline.case, standing or Standing()
-    costs = Costs(baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, stands, state))
-    change = change_of(case, baseline.economy, stands, costs)
-    found = equilibrium(baseline.economy, change.shock, closure_of(case))
+    change, found = answered(baseline, state, standing or Standing())
     return _with_freight(baseline, state, change, found)
+
+
+def answered(baseline: Baseline, state: State, standing: Standing) -> tuple[Change, Equilibrium]:
+    """Return what is different in a state of the network, and its equilibrium before freight is counted.
+
+    `SolveError` where the equilibrium is missed.
+    """
+    case = baseline.case
+    costs = Costs(baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state))
+    change = change_of(case, baseline.economy, standing, costs)
+    return change, equilibrium(baseline.economy, change.shock, closure_of(case))
 
 
 def _with_freight(baseline: Baseline, state: State, change: Change, found: Equilibrium | None) -> Solved:
