@@ -9,7 +9,7 @@ import numpy as np
 
 from corridor.report.cubes import cube, places
 from corridor.report.figures import figure, figures, millions
-from corridor.report.tables import by_place
+from corridor.report.tables import by_place, line_ids
 
 if TYPE_CHECKING:
     from corridor.report.results import Results
@@ -35,7 +35,7 @@ def scorecard(appraisal: Results) -> dict[str, Any]:
         "percent": figures(percent, 4),
         "verdict": said.tolist(),
     }
-    return {"lines": lines.to_dict("records"), "places": shown, "scenarios": by_place(names, shown, columns)}
+    return {"lines": line_ids(lines), "places": shown, "scenarios": by_place(names, shown, columns)}
 
 
 SITE_MONEY = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from corridor.appraisal import accounts
 from corridor.report import shapes
 from corridor.report.cubes import cube
 from corridor.report.figures import figure, figures, millions, percents, rounded_percent
-from corridor.report.results import INCOME
+from corridor.report.results import INCOME, identifier
 
 if TYPE_CHECKING:
     from corridor.report.results import Results
@@ -94,32 +95,41 @@ def _side(chosen: NDArray[np.bool_], gain: Floats, people: Floats) -> dict[str, 
 
 
 def indicators(appraisal: Results) -> list[dict[str, Any]]:
-    """Return what accounts say by region, per portfolio: levels, change, and which way is better."""
+    """Return every indicator that the report tells of, by identifier, and its levels by region.
+
+    Levels stand under `scenarios`, of portfolios only; it is empty where no region has the indicator.
+    """
     known = {(one.account, one.name): one for one in accounts.indicators()}
-    table = appraisal.accounts
-    table = table[table["level"] == "region"]
+    about = ["account", "indicator", "unit"]
+    told = pd.concat([appraisal.accounts[about], appraisal.scorecard[about]]).drop_duplicates(about[:2])
+    table = appraisal.accounts[appraisal.accounts["level"] == "region"]
     order = list(appraisal.case.regions["region_id"])
+    rows = dict(iter(table.groupby(about[:2], sort=False)))
     found = []
-    for (account, name, unit), part in table.groupby(["account", "indicator", "unit"], sort=False):
-        ratio, meaning = unit in RATIOS, known.get((str(account), str(name)))
-        names = [str(scenario) for scenario in part["scenario"].unique()]
-        axes = {"scenario": names, "region": order}
-        levels = zip(names, *cube(part, axes, ("baseline", "counterfactual")), strict=True)
+    for account, name, unit in told.itertuples(index=False, name=None):
+        meaning = known.get((account, name))
         found.append(
             {
-                "id": f"{account}/{name}",
-                "account": str(account),
-                "label": str(name),
-                "unit": str(unit),
-                "change_unit": "percentage points" if ratio else "%",
+                "id": identifier(account, name),
+                "account": account,
+                "label": name,
+                "unit": unit,
+                "change_unit": "percentage points" if unit in RATIOS else "%",
                 "wanted": meaning.wanted if meaning else "",
                 "definition": meaning.definition if meaning else "",
-                "scenarios": {
-                    scenario: _levels(before, after, ratio=ratio) for scenario, before, after in levels
-                },
+                "scenarios": _by_region(rows.get((account, name)), order, ratio=unit in RATIOS),
             }
         )
     return found
+
+
+def _by_region(part: pd.DataFrame | None, order: Sequence[str], *, ratio: bool) -> dict[str, Any]:
+    if part is None:
+        return {}
+    names = [str(scenario) for scenario in part["scenario"].unique()]
+    before, after = cube(part, {"scenario": names, "region": order}, ("baseline", "counterfactual"))
+    levels = zip(names, before, after, strict=True)
+    return {scenario: _levels(low, high, ratio=ratio) for scenario, low, high in levels}
 
 
 def _levels(before: Floats, after: Floats, *, ratio: bool) -> dict[str, Any]:

@@ -41,6 +41,11 @@ COLUMNS = {
 """Table to the columns that the report cannot do without."""
 
 
+def identifier(account: str, name: str) -> str:
+    """Return by what the page finds an indicator, whatever label and unit it shows: `account/name`."""
+    return f"{account}/{name}"
+
+
 INCOME = "real income"
 """The indicator that the report tells of every scenario, country by country."""
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from corridor.report.cubes import cube
 from corridor.report.cubes import places as places_of
 from corridor.report.figures import figure, figures, millions
+from corridor.report.results import identifier
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-HEADLINE = ("real income", "real GDP", "trade to GDP", "freight CO2")
+HEADLINE = (
+    identifier("growth", "real income"),
+    identifier("growth", "real GDP"),
+    identifier("openness", "trade to GDP"),
+    identifier("green", "freight CO2"),
+)
 """Indicators of the headline, in order; the first also gives the equivalent variation."""
 
 LABELS = {
@@ -31,7 +37,7 @@ LABELS = {
 """Portfolio to what it is called."""
 
 VARIATION = "Equivalent variation"
-WELFARE = ("real income", "real GDP")
+WELFARE = HEADLINE[:2]
 """Indicators of which more is better; the page gives no colour to the others."""
 
 PORTFOLIO = "portfolio"
@@ -111,23 +117,32 @@ def headline(appraisal: Results, main: str) -> list[dict[str, Any]]:
     table = appraisal.accounts
     table = table[(table["scenario"] == main) & (table["level"] != "region")]
     shown = [place["id"] for place in places(appraisal)]
+    ids = np.array(line_ids(table), dtype=object)
     found = []
     for name in HEADLINE:
-        part = table[table["indicator"] == name]
+        part = table[ids == name]
         if part.empty:
             continue
         by_place = {str(row["region"]): row for row in part.to_dict("records")}
         cells = [by_place.get(place) for place in shown]
         unit = str(part["unit"].iloc[0])
-        found.append(_headline_row(name, unit, cells))
+        found.append(
+            {"id": name, "label": _sentence(str(part["indicator"].iloc[0])), **_change(name, unit, cells)}
+        )
         if name == HEADLINE[0]:
             values = [{"value": None if row is None else millions(row["change"])} for row in cells]
             unit, note = "US$ million", "US$ million a year: what the change is worth"
-            found.append({"label": VARIATION, "unit": unit, "note": note, "welfare": True, "cells": values})
+            found.append(
+                {"id": "", "label": VARIATION, "unit": unit, "note": note, "welfare": True, "cells": values}
+            )
     return found
 
 
-def _headline_row(name: str, unit: str, cells: list[dict[Hashable, Any] | None]) -> dict[str, Any]:
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _change(name: str, unit: str, cells: list[dict[Hashable, Any] | None]) -> dict[str, Any]:
     ratio = unit == "ratio"
     scale = 100.0 if ratio else 1.0
     values: list[dict[str, Any]] = []
@@ -139,11 +154,9 @@ def _headline_row(name: str, unit: str, cells: list[dict[Hashable, Any] | None])
         change = scale * (after - base) if ratio else 100.0 * (after / base - 1.0) if base else None
         levels = {"before": figure(scale * base), "after": figure(scale * after)}
         values.append({"value": figure(change), **levels})
-    label = name[0].upper() + name[1:]
     shown = "percentage points" if ratio else "%"
     levels_in = "%" if ratio else unit
     return {
-        "label": label,
         "unit": shown,
         "welfare": name in WELFARE,
         "level_unit": levels_in,
@@ -235,16 +248,21 @@ def accounts(appraisal: Results, shown: list[dict[str, Any]]) -> dict[str, Any]:
     portfolios = [row["id"] for row in shown if row["kind"] == PORTFOLIO]
     table = table[table["scenario"].isin(portfolios) & (table["level"] != "region")]
     key = table["account"] + "/" + table["indicator"]
-    lines = table.loc[~key.duplicated(), ["account", "indicator", "unit"]]
+    lines = table.loc[~key.duplicated(), ["account", "indicator"]]
     places_shown = [str(place) for place in table["region"].unique()]
     names = [str(name) for name in table["scenario"].unique()]
     axes = {"scenario": names, "region": places_shown, "line": list(key.unique())}
     values = cube(table.assign(line=key), axes, ("baseline", "counterfactual", "change"))
     return {
-        "lines": lines.to_dict("records"),
+        "lines": line_ids(lines),
         "places": places_shown,
         "scenarios": by_place(names, places_shown, dict(zip(LEVELS, map(figures, values), strict=True))),
     }
+
+
+def line_ids(lines: pd.DataFrame) -> list[str]:
+    """Return the identifiers of the indicators in the rows of a table."""
+    return [identifier(*pair) for pair in zip(lines["account"], lines["indicator"], strict=True)]
 
 
 def by_place(
