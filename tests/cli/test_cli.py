@@ -161,7 +161,7 @@ def test_a_failed_solve_ends_with_1_and_writes_nothing(island: Path, monkeypatch
     def fail(*_: Any, **__: Any) -> NoReturn:
         raise SolveError("residual 1e-3 after 2000 iterations")
 
-    monkeypatch.setattr("corridor.appraisal.solved.solve", fail)
+    monkeypatch.setattr("corridor.model.solved.solve", fail)
     before = tree(island.parent)
     result = run("appraise", "case", "--json", "--quiet")
     assert result.exit_code == FAILED

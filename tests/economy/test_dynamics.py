@@ -70,11 +70,11 @@ def test_no_change_teaches_nothing(strength: float) -> None:
 def test_without_diffusion_each_year_is_the_static_model() -> None:
     """And a strength of zero is no diffusion: what is learnt does not depend on from whom one buys."""
     economy = make_world(3, 4, 3)
-    cheaper = np.full((4, 4, 3), 0.9)
-    cheaper[np.arange(4), np.arange(4)] = 1.0
+    relaxed = np.full((4, 4, 3), 0.9)
+    relaxed[np.arange(4), np.arange(4)] = 1.0
     flat = steady(economy, 1.0, 1.0)
-    static = solve(economy, iceberg_hat=cheaper, deficits="proportional")
-    paths = Paths(nothing(), [Shock(), Shock(), Shock(cheaper), Shock(cheaper)])
+    static = solve(economy, iceberg_hat=relaxed, deficits="proportional")
+    paths = Paths(nothing(), [Shock(), Shock(), Shock(relaxed), Shock(relaxed)])
     for closure in (Closure(), Closure(diffusion=Diffusion(0.0, knowledge(economy, np.ones(4))))):
         years = followed(economy, flat, paths, closure)
         assert years[1].something.real_income_hat == pytest.approx(1.0, rel=1e-9)
@@ -109,9 +109,9 @@ def test_cheaper_imports_from_who_knows_more_teach() -> None:
     economy = make_world(5, 4, 2)
     stock = knowledge(economy, np.ones(4))
     stock[0] += 6.0
-    cheaper = np.ones((4, 4, 2))
-    cheaper[0, 1:] = 0.7
-    shocks = [Shock(cheaper)] * len(YEARS)
+    relaxed = np.ones((4, 4, 2))
+    relaxed[0, 1:] = 0.7
+    shocks = [Shock(relaxed)] * len(YEARS)
     with_ideas = Closure(diffusion=Diffusion(0.5, stock))
     trend = steady(economy, 1.0, 1.05)
     ideas = followed(economy, trend, Paths(nothing(), shocks), with_ideas)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corridor.appraisal.accounts import indicators
+from corridor.accounts import indicators
 from corridor.network.modes import MOVING
 from corridor.palette import dashes, tints
 from corridor.report.payload import basemap

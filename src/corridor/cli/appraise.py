@@ -18,8 +18,8 @@ from corridor.errors import Fault, InputError, raise_if
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from corridor.appraisal.appraisal import Appraisal
-    from corridor.appraisal.case import Case
+    from corridor.case.case import Case
+    from corridor.studies.appraise.appraisal import Appraisal
 
 CaseArgument = Annotated[
     str, typer.Argument(metavar="CASE", help="Name of a bundled case (cpec) or path of a case folder.")
@@ -71,20 +71,20 @@ def appraise(  # noqa: PLR0913 - one argument per option
         corridor appraise cpec --set trade_elasticity.C=4.5 --json > cpec.json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.appraise import appraise as run
-        from corridor.appraisal.worlds import worlds
         from corridor.cli.results import document, show
         from corridor.io.case import read
         from corridor.io.results import write_run
-        from corridor.network.cache import cache_folder, remembered
+        from corridor.io.search_cache import cache_folder, remembered
+        from corridor.model.baseline import baseline
+        from corridor.studies.appraise.appraise import appraise as run
 
         _check_folder(out)
         read_case = overridden(read(case), set_ or [])
         chosen = [name.strip() for name in projects.split(",") if name.strip()] or None
         _check_effect(read_case, chosen)
-        worlds_of = partial(worlds, search=remembered(cache_folder())) if cache else worlds
+        baseline_of = partial(baseline, search=remembered(cache_folder())) if cache else baseline
         appraisal = run(
-            read_case, chosen, without_built=without_built, progress=progress, worlds_of=worlds_of
+            read_case, chosen, without_built=without_built, progress=progress, baseline_of=baseline_of
         )
         folder = write_run(appraisal, out, report=_reporter(appraisal), progress=progress)
     if json:
@@ -101,7 +101,12 @@ def _check_folder(out: Path) -> None:
         raise InputError(
             [
                 Fault(
-                    str(nearest), "cannot hold results", None, "--out", str(out), "a folder to write in", cure
+                    file=str(nearest),
+                    message="cannot hold results",
+                    column="--out",
+                    value=str(out),
+                    allowed="a folder to write in",
+                    cure=cure,
                 )
             ]
         )
@@ -118,7 +123,16 @@ def _check_effect(case: Case, chosen: list[str] | None) -> None:
         cure = "choose other projects" if acting else "give a project an effect in projects.json"
         column = None if chosen is None else "--projects"
         raise InputError(
-            [Fault("projects.json", message, None, column, ", ".join(sorted(wanted)) or None, allowed, cure)]
+            [
+                Fault(
+                    file="projects.json",
+                    message=message,
+                    column=column,
+                    value=", ".join(sorted(wanted)) or None,
+                    allowed=allowed,
+                    cure=cure,
+                )
+            ]
         )
 
 
@@ -144,6 +158,8 @@ def overridden(case: Case, settings: list[str]) -> Case:
             values[name.strip()] = float(value)
         except ValueError:
             cure = "for example --set trade_elasticity.C=4.5"
-            faults.append(Fault("command line", "not NAME=NUMBER", None, "--set", text, None, cure))
+            faults.append(
+                Fault(file="command line", message="not NAME=NUMBER", column="--set", value=text, cure=cure)
+            )
     raise_if(faults)
     return replace(case, parameters=case.parameters.with_values(values)) if values else case

@@ -17,7 +17,7 @@ from corridor.cli.values import Json, Out, Quiet, Settings, prepared
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from corridor.appraisal.design_study import NetworkStudy
+    from corridor.studies.design.study import NetworkStudy
 
 
 class Cost(StrEnum):
@@ -72,10 +72,10 @@ def design(  # noqa: PLR0913 - one argument per option
         corridor design cpec --set design.returns=0.169 --json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.design_case import DesignChoices, design_problem
-        from corridor.appraisal.design_study import best_networks
         from corridor.io.values import write_tables
         from corridor.report.network_map import network_picture
+        from corridor.studies.design.problem import DesignChoices, design_problem
+        from corridor.studies.design.study import best_networks
 
         read_case, _, _ = prepared(case, set_, "")
         named = tuple(name.strip() for name in countries.split(",") if name.strip())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from corridor.appraisal.power_study import PowerStudy
+    from corridor.studies.power import PowerStudy
 
 Year = partial(typer.Option, min=1990, max=2100, metavar="YEAR")
 
@@ -77,20 +77,20 @@ def energy(  # noqa: PLR0913 - one argument per option
         corridor energy cpec --from 2021 --to 2021 --standing --without built --json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.power_study import PowerAsked, named, power_study
-        from corridor.appraisal.worlds import worlds
         from corridor.energy.engine import pypsa
         from corridor.io.case import read
         from corridor.io.power import power_tables, write_power_study
-        from corridor.network.cache import cache_folder, remembered
+        from corridor.io.search_cache import cache_folder, remembered
+        from corridor.model.baseline import baseline
+        from corridor.studies.power import PowerAsked, named, power_study
 
         pypsa()
         years = _years(from_, to, step)
         caps = _caps(cap_mt, years)
         read_case = overridden(read(case), set_ or [])
         asked = PowerAsked(years, named(read_case, without), caps, not standing, economy)
-        worlds_of = partial(worlds, search=remembered(cache_folder()))
-        study = power_study(read_case, asked, worlds_of=worlds_of, progress=progress)
+        baseline_of = partial(baseline, search=remembered(cache_folder()))
+        study = power_study(read_case, asked, baseline_of=baseline_of, progress=progress)
         folder = write_power_study(study, read_case, out)
         tables = power_tables(study)
     if json:
@@ -106,7 +106,17 @@ def _years(first: int, last: int, step: int) -> tuple[int, ...]:
     """Return the years, the last one always among them; `InputError` where it is before the first."""
     if last < first:
         cure = "let --to be --from or later"
-        raise_if([Fault("command line", "ends before it begins", None, "--to", str(last), None, cure)])
+        raise_if(
+            [
+                Fault(
+                    file="command line",
+                    message="ends before it begins",
+                    column="--to",
+                    value=str(last),
+                    cure=cure,
+                )
+            ]
+        )
     return tuple(sorted({*range(first, last + 1, step), last}))
 
 
@@ -122,12 +132,19 @@ def _caps(text: str, years: tuple[int, ...]) -> dict[int, float]:
         except ValueError:
             found = set()
             cure = "for example --cap-mt 20 or --cap-mt 2030=20,2040=10"
-            faults.append(Fault("command line", "not a cap", None, "--cap-mt", part, None, cure))
+            faults.append(
+                Fault(file="command line", message="not a cap", column="--cap-mt", value=part, cure=cure)
+            )
         if not found <= set(years):
             allowed = ", ".join(map(str, years))
             faults.append(
                 Fault(
-                    "command line", "not a year of the study", None, "--cap-mt", part, allowed, "choose one"
+                    file="command line",
+                    message="not a year of the study",
+                    column="--cap-mt",
+                    value=part,
+                    allowed=allowed,
+                    cure="choose one",
                 )
             )
     raise_if(faults)

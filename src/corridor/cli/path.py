@@ -16,7 +16,7 @@ from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from corridor.appraisal.path import Transition
+    from corridor.studies.path.path import Transition
 
 SHOWN = 12
 """Years of the table on the terminal; the files hold all."""
@@ -53,17 +53,17 @@ def path(  # noqa: PLR0913 - one argument per option
         corridor path island --json > path.json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.path import path as follow
         from corridor.io.values import write_tables
+        from corridor.studies.path.path import path as follow
 
-        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        read_case, chosen, baseline_of = prepared(case, set_, projects)
         found = follow(
             read_case,
             chosen or None,
             years=(first, last),
             diffusion=diffusion,
             progress=progress,
-            worlds_of=worlds_of,
+            baseline_of=baseline_of,
         )
         asked = {
             "projects": list(found.projects["project_id"]),

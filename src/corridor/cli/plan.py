@@ -14,15 +14,15 @@ from corridor.cli.plan_show import document, show
 from corridor.cli.progress import drawn
 from corridor.cli.show import print_json
 from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
-from corridor.errors import Fault, InputError, raise_if
+from corridor.errors import Fault, Faults, raise_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from corridor.appraisal.case import Case
-    from corridor.appraisal.plan.ledger import Ledger
-    from corridor.appraisal.plan.question import PlanQuestion
+    from corridor.case.case import Case
     from corridor.projects.project import Project
+    from corridor.studies.plan.ledger import Ledger
+    from corridor.studies.plan.question import PlanQuestion
 
 
 def plan(  # noqa: PLR0913 - one argument per option
@@ -89,11 +89,11 @@ def plan(  # noqa: PLR0913 - one argument per option
     """
     said = {"--capacity": capacity, "--require": require, "--exclude": exclude}
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.plan.plan import plan as choose
-        from corridor.appraisal.plan.question import PlanQuestion
-        from corridor.appraisal.plan.seek import PlanSettings
         from corridor.io.values import write_tables
         from corridor.report.plan_figures import plan_figures
+        from corridor.studies.plan.plan import plan as choose
+        from corridor.studies.plan.question import PlanQuestion
+        from corridor.studies.plan.search import PlanSettings
 
         raise_if(_malformed(said))
         question = PlanQuestion(
@@ -111,14 +111,14 @@ def plan(  # noqa: PLR0913 - one argument per option
             early_years=early_years,
             early_weight=early_weight,
         )
-        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        read_case, chosen, baseline_of = prepared(case, set_, projects)
         found = choose(
             read_case,
             question,
             chosen or None,
             settings=PlanSettings(enumerate_up_to=enumerate_up_to),
             progress=progress,
-            worlds_of=worlds_of,
+            baseline_of=baseline_of,
             ledger_of=remembering() if cache else None,
         )
         asked = asked_of(question, list(found.projects["project_id"]), enumerate_up_to)
@@ -137,28 +137,24 @@ def budget_of(text: str) -> float | dict[int, float]:
         pass
     cure = "2e9/yr, or the path of a CSV file with the columns year and usd"
     path = Path(text)
-    if not path.is_file():
-        raise InputError(
-            [Fault("command line", "neither a figure nor a file", None, "--budget", text, None, cure)]
-        )
+    told = Faults("command line")
+    told.check(path.is_file(), "neither a figure nor a file", column="--budget", value=text, cure=cure)
+    raise_if(told)
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     found: dict[int, float] = {}
-    faults = []
+    faults = Faults(str(path))
     for number, row in enumerate(rows, start=1):
         try:
             year, usd = int(row["year"]), float(row["usd"])
         except (KeyError, TypeError, ValueError):
             said = ", ".join(str(value) for value in row.values())
-            faults.append(Fault(str(path), "not a year and an amount", number, None, said, None, cure))
+            faults.tell("not a year and an amount", row=number, value=said, cure=cure)
             continue
-        if year in found:
-            faults.append(
-                Fault(str(path), "year is there twice", number, "year", str(year), None, "keep one")
-            )
+        where = {"row": number, "column": "year", "value": year, "cure": "keep one"}
+        faults.check(year not in found, "year is there twice", **where)
         found[year] = usd
-    if not rows:
-        faults.append(Fault(str(path), "no rows", None, None, None, None, cure))
+    faults.check(bool(rows), "no rows", cure=cure)
     raise_if(faults)
     return found
 
@@ -183,11 +179,11 @@ def asked_of(question: PlanQuestion, candidates: list[str], enumerate_up_to: int
 
 def remembering() -> Callable[[Case, Sequence[Project]], Ledger]:
     """Return the function that opens the ledger of a case in the user's cache folder."""
-    from corridor.appraisal.plan.ledger import Ledger, digest
-    from corridor.network.cache import cache_folder
+    from corridor.io.ledger import FileLedger, digest
+    from corridor.io.search_cache import cache_folder
 
     def ledger_of(case: Case, candidates: Sequence[Project]) -> Ledger:
-        return Ledger(cache_folder().with_name("plans") / f"{digest(case, candidates)}.jsonl")
+        return FileLedger(cache_folder().with_name("plans") / f"{digest(case, candidates)}.jsonl")
 
     return ledger_of
 
@@ -202,7 +198,16 @@ def _malformed(said: dict[str, list[str] | None]) -> list[Fault]:
             if left and right and (mark == ":" or right.strip().isdigit()):
                 continue
             allowed = "TYPE=N, for example rail=2" if mark == "=" else "A:B, two identifiers"
-            faults.append(Fault("command line", "cannot be read", None, option, text, allowed, "correct it"))
+            faults.append(
+                Fault(
+                    file="command line",
+                    message="cannot be read",
+                    column=option,
+                    value=text,
+                    allowed=allowed,
+                    cure="correct it",
+                )
+            )
     return faults
 
 

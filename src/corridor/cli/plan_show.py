@@ -10,7 +10,7 @@ from corridor.cli.show import console, figure, millions, records, table
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from corridor.appraisal.plan.plan import Plan
+    from corridor.studies.plan.plan import Plan
 
 INTERACTIONS = 10
 """Interactions shown; the files hold all."""

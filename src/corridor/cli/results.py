@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 from rich.table import Table
 
-from corridor.appraisal.appraisal import Appraisal
 from corridor.cli.show import console, figure, millions, percent, records, scaled, table
+from corridor.studies.appraise.appraisal import Appraisal
 
 HEADLINE = ("real GDP", "real income", "trade to GDP", "consumer price index", "freight", "freight CO2")
 """Indicators of the first table, for the countries in focus."""

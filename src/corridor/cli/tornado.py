@@ -16,7 +16,7 @@ from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from corridor.appraisal.tornado import Tornado
+    from corridor.studies.tornado import Tornado
 
 
 def tornado(  # noqa: PLR0913 - one argument per option
@@ -47,12 +47,12 @@ def tornado(  # noqa: PLR0913 - one argument per option
         corridor tornado cpec --projects m-6-sukkur-hyderabad --rate high
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.tornado import tornado as run
         from corridor.io.values import write_tables
         from corridor.report.tornado_chart import tornado_picture
+        from corridor.studies.tornado import tornado as run
 
-        read_case, chosen, worlds_of = prepared(case, set_, projects)
-        found = run(read_case, chosen or None, rate=rate, progress=progress, worlds_of=worlds_of)
+        read_case, chosen, baseline_of = prepared(case, set_, projects)
+        found = run(read_case, chosen or None, rate=rate, progress=progress, baseline_of=baseline_of)
         asked = {"projects": chosen, "rate": rate}
         tables = {"bars": found.bars, "switching": found.switching, "solves": found.solves}
         label = f"{read_case.settings.title}: {found.name}, {rate} discount rate"

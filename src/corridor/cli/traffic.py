@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from corridor.appraisal.congestion import Congested
+    from corridor.studies.congestion import Congested
 
 
 def congestion(  # noqa: PLR0913 - one argument per option
@@ -55,12 +55,12 @@ def congestion(  # noqa: PLR0913 - one argument per option
         corridor congestion cpec --projects m-6-sukkur-hyderabad
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.congestion import congested
         from corridor.io.values import write_tables
         from corridor.network.assignment.elastic import ElasticSettings
         from corridor.network.assignment.log_sum import Choice
+        from corridor.studies.congestion import congested
 
-        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        read_case, chosen, baseline_of = prepared(case, set_, projects)
         found = congested(
             read_case,
             chosen or None,
@@ -69,7 +69,7 @@ def congestion(  # noqa: PLR0913 - one argument per option
                 choice=None if dispersion is None else Choice(dispersion, nearer_only=True),
             ),
             progress=progress,
-            worlds_of=worlds_of,
+            baseline_of=baseline_of,
         )
         asked = {"projects": chosen, "route_gap": route_gap, "dispersion": dispersion}
         tables = {name: getattr(found, name) for name in ("regions", "links", "certificates")}
@@ -111,11 +111,11 @@ def select_link(  # noqa: PLR0913 - one argument per option
         corridor select-link cpec 222533 --projects m-6-sukkur-hyderabad
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.link_users import link_users
         from corridor.io.values import write_tables
+        from corridor.studies.link_users import link_users
 
-        read_case, chosen, worlds_of = prepared(case, set_, projects)
-        users = link_users(read_case, link, projects=chosen, progress=progress, worlds_of=worlds_of)
+        read_case, chosen, baseline_of = prepared(case, set_, projects)
+        users = link_users(read_case, link, projects=chosen, progress=progress, baseline_of=baseline_of)
         asked = {"link_id": link, "projects": chosen}
         folder = write_tables("select-link", {"users": users}, read_case, asked, out)
     if json:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from corridor.appraisal.upgrades import Upgrades
+    from corridor.studies.upgrades import Upgrades
 
 
 def upgrades(  # noqa: PLR0913 - one argument per option
@@ -54,16 +54,16 @@ def upgrades(  # noqa: PLR0913 - one argument per option
         corridor upgrades cpec --budget 5000 --of CHN --outcome "real GDP" --rounds 4 --json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.upgrades import UpgradeSettings
-        from corridor.appraisal.upgrades import upgrades as best
         from corridor.io.values import write_tables
         from corridor.report.upgrade_map import upgrade_picture
+        from corridor.studies.upgrades import UpgradeSettings
+        from corridor.studies.upgrades import upgrades as best
 
-        read_case, _, worlds_of = prepared(case, set_, "")
+        read_case, _, baseline_of = prepared(case, set_, "")
         of = of or read_case.settings.focus[0]
         settings = UpgradeSettings(rounds=rounds, most=most)
         found = best(
-            read_case, budget, outcome, of, settings=settings, progress=progress, worlds_of=worlds_of
+            read_case, budget, outcome, of, settings=settings, progress=progress, baseline_of=baseline_of
         )
         asked = {"budget_musd": budget, "outcome": outcome, "of": of, "rounds": rounds, "most": most}
         tables = {"summary": _summary(found), "roads": found.roads}
@@ -157,7 +157,7 @@ def _links(found: Upgrades, top: int) -> Table:
         "cost (million US$)",
         f"1 % less at the end ({found.unit})",
     )
-    dearest = found.links.sort_values("cost_musd", ascending=False, kind="stable").head(top)
+    ceiling = found.links.sort_values("cost_musd", ascending=False, kind="stable").head(top)
     rows = [
         (
             str(row["link_id"]),
@@ -168,7 +168,7 @@ def _links(found: Upgrades, top: int) -> Table:
             figure(row["cost_musd"]),
             figure(row["value_percent"]),
         )
-        for row in dearest.to_dict("records")
+        for row in ceiling.to_dict("records")
         if row["cost_musd"] > 0.0
     ]
     return table("Links, by what is spent on them", headers, rows)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from corridor.appraisal.case import Case
-    from corridor.appraisal.link_values import LinkValues
+    from corridor.case.case import Case
+    from corridor.studies.link_values import LinkValues
 
 Outcome = Annotated[
     str, typer.Option(metavar="INDICATOR", help="An indicator of the accounts, by its name in the tables.")
@@ -69,12 +69,13 @@ def links(  # noqa: PLR0913 - one argument per option
         corridor links cpec --projects m-6-sukkur-hyderabad --json > links.json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.link_values import chosen_world, valued
         from corridor.io.values import write_link_values
+        from corridor.model.solved import chosen_world
+        from corridor.studies.link_values import valued
 
-        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        read_case, chosen, baseline_of = prepared(case, set_, projects)
         of = of or read_case.settings.focus[0]
-        found, scenario = chosen_world(read_case, chosen, progress=progress, worlds_of=worlds_of)
+        found, scenario = chosen_world(read_case, chosen, progress=progress, baseline_of=baseline_of)
         values = valued(found, scenario, outcome, of)
         folder = write_link_values(values, read_case, chosen, out)
     ranked = values.table[values.table["tonnes"] > 0].sort_values("value_rank", kind="stable")
@@ -115,15 +116,15 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
         corridor sensitivity cpec --projects m-5-sukkur-multan --of CHN --outcome exports
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.parameter_values import parameter_values
         from corridor.io.values import write_parameter_values
+        from corridor.studies.sensitivity import parameter_values
 
-        read_case, chosen, worlds_of = prepared(case, set_, projects)
+        read_case, chosen, baseline_of = prepared(case, set_, projects)
         chosen = chosen or [
             p.project_id for p in read_case.projects if p.portfolio == "planned" and p.acts and p.listed
         ]
         of = of or read_case.settings.focus[0]
-        found = parameter_values(read_case, chosen, outcome, of, progress=progress, worlds_of=worlds_of)
+        found = parameter_values(read_case, chosen, outcome, of, progress=progress, baseline_of=baseline_of)
         asked = {"outcome": outcome, "of": of, "projects": chosen}
         folder = write_parameter_values(found, read_case, asked, out)
     found = found.loc[found["elasticity"].abs().sort_values(ascending=False, kind="stable").index]
@@ -137,13 +138,13 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
 
 def prepared(case: str, settings: list[str] | None, projects: str) -> tuple[Case, list[str], Any]:
     """Return the case with its parameters overridden, the projects named, and what makes its worlds."""
-    from corridor.appraisal.worlds import worlds
     from corridor.io.case import read
-    from corridor.network.cache import cache_folder, remembered
+    from corridor.io.search_cache import cache_folder, remembered
+    from corridor.model.baseline import baseline
 
     chosen = [name.strip() for name in projects.split(",") if name.strip()]
-    worlds_of = partial(worlds, search=remembered(cache_folder()))
-    return overridden(read(case), settings or []), chosen, worlds_of
+    baseline_of = partial(baseline, search=remembered(cache_folder()))
+    return overridden(read(case), settings or []), chosen, baseline_of
 
 
 def _document(

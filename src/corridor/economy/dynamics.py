@@ -12,17 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.economy.diffusion import Diffusion, insight, learnt
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, solve
 from corridor.economy.labour import Labour
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Progress = Callable[[str, int, int], None]
+from corridor.types import Floats, Ints, Progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +40,18 @@ class Trend:
         faults = []
         years = np.asarray(self.years)
         if years.size == 0 or np.any(np.diff(years) != 1):
-            faults.append(Fault("trend", "years must follow each other", value=str(years.tolist())))
+            faults.append(
+                Fault(file="trend", message="years must follow each other", value=str(years.tolist()))
+            )
         for name in ("population_hat", "productivity_hat"):
             array = np.asarray(getattr(self, name))
             if array.ndim != 2 or len(array) != years.size:
                 shape = f"[{years.size}, region]"
-                faults.append(Fault("trend", f"{name} does not fit", value=str(array.shape), allowed=shape))
+                faults.append(
+                    Fault(file="trend", message=f"{name} does not fit", value=str(array.shape), allowed=shape)
+                )
             elif not (np.isfinite(array).all() and (array > 0.0).all()):
-                faults.append(Fault("trend", f"{name} must be positive", allowed="> 0"))
+                faults.append(Fault(file="trend", message=f"{name} must be positive", allowed="> 0"))
         return faults
 
 
@@ -181,12 +181,12 @@ def _after(
     economy: Economy,
     trend: Trend,
     t: int,
-    worlds: tuple[Equilibrium, Equilibrium],
+    baseline: tuple[Equilibrium, Equilibrium],
     state: tuple[Floats, Diffusion],
 ) -> Floats:
     """Return the log of the relative stock of knowledge at the beginning of year `t + 1`."""
     known, diffusion = state
-    minimum, something = worlds
+    minimum, something = baseline
     power = economy.trade_elasticity * economy.value_added_share
     stock = diffusion.log_stock + power * np.log(trend.productivity_hat[t])[:, None]
     before = insight(minimum.trade_share_new, stock, diffusion.strength)
@@ -199,7 +199,7 @@ def _after(
 
 def _unfit(trend: Trend, paths: Paths) -> list[Fault]:
     return [
-        Fault("path", f"the {name} does not have the years of the trend", value=str(len(shocks)))
+        Fault(file="path", message=f"the {name} does not have the years of the trend", value=str(len(shocks)))
         for name, shocks in (("do-minimum", paths.minimum), ("do-something", paths.something))
         if len(shocks) != len(trend.years)
     ]

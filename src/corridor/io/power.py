@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from corridor.appraisal.case import Case
-from corridor.appraisal.power_study import PowerStudy
+from corridor.case.case import Case
 from corridor.energy.effect import PowerEffect
 from corridor.energy.tables import pathway_tables
 from corridor.io.values import write_tables
+from corridor.studies.power import PowerStudy
 
 
 def write_power_study(study: PowerStudy, case: Case, out: Path) -> Path:

@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import csv
 
-from corridor.appraisal.case import Case
-from corridor.appraisal.link_values import LinkValues
+from corridor.case.case import Case
 from corridor.io.documents import dumps
 from corridor.io.folders import whole_folder
 from corridor.io.geopackage import Layer, write_geopackage
 from corridor.io.record import DIGITS, versions
 from corridor.io.styles import Style, sequential_bands
+from corridor.studies.link_values import LinkValues
 
 
 def write_link_values(values: LinkValues, case: Case, projects: Sequence[str], out: Path) -> Path:

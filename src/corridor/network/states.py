@@ -6,11 +6,9 @@ its dearest, so that a state costs seconds instead of a new skim (`overlay`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.network import overlay
 from corridor.network.graph import prepare
@@ -18,11 +16,7 @@ from corridor.network.network import Network
 from corridor.network.overlay import Layer, Shortcuts, improve, shortcuts_of
 from corridor.network.routes import Routes, search
 from corridor.network.routes import along as along_routes
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Progress = Callable[[str, int, int], None]
+from corridor.types import Flags, Floats, Ints, Progress
 
 ROUNDING = 1e-12
 """Relative difference below which two link costs are the same."""
@@ -35,7 +29,7 @@ class Changeable:
     link: Ints
     start: Ints
     end: Ints
-    two_way: Mask
+    two_way: Flags
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,7 @@ class Quest:
     """[link, class] US$/t; changeable links at their dearest."""
 
 
-def dearest(quest: Quest, *, progress: Progress | None = None) -> State:
+def ceiling(quest: Quest, *, progress: Progress | None = None) -> State:
     """Return the state in which every changeable link is at its dearest, by a search of the network."""
     graph, link_cost = prepare(quest.network, quest.places), quest.link_cost
     layers: list[Layer | Routes] = []
@@ -85,7 +79,7 @@ def dearest(quest: Quest, *, progress: Progress | None = None) -> State:
     return State(quest.zones, quest.changeable, link_cost, tuple(layers))
 
 
-def cheaper(state: State, link_cost: Floats) -> State:
+def relaxed(state: State, link_cost: Floats) -> State:
     """Return the state with link costs `link_cost`, [link, class]; none may be above those of `state`."""
     known = np.zeros(len(link_cost), dtype=bool)
     known[state.changeable.link] = True

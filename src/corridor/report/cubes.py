@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 def places(column: pd.Series, order: Sequence[str]) -> NDArray[np.int64]:

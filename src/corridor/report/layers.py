@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from corridor.appraisal import accounts
+from corridor import accounts
 from corridor.report import shapes
 from corridor.report.cubes import cube
 from corridor.report.figures import figure, figures, millions, percents, rounded_percent
 from corridor.report.results import INCOME, identifier
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     from corridor.report.results import Results
 
-Floats = NDArray[np.float64]
 
 THRESHOLDS = (1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7)
 """Tonnes a year below which a link is left out: in the home country the first, elsewhere the first that

@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from corridor.palette import dashes, tints
 from corridor.report import shapes
 from corridor.report.payload import attribution, basemap
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from corridor.appraisal.case import Case
-    from corridor.appraisal.design_study import NetworkStudy
+    from corridor.case.case import Case
+    from corridor.studies.design.study import NetworkStudy
 
-Floats = NDArray[np.float64]
 Line = NDArray[np.float64]
 
 IMPLY = "Boundaries and names do not imply endorsement; dashed lines are disputed, undetermined or claimed."

@@ -55,7 +55,7 @@ from corridor.report.money import money
 from corridor.report.results import Results, results
 
 if TYPE_CHECKING:
-    from corridor.appraisal.appraisal import Appraisal
+    from corridor.studies.appraise.appraisal import Appraisal
 
 FORMAT = 2
 

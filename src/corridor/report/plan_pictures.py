@@ -12,12 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from corridor.errors import Fault, raise_if
 from corridor.palette import scale, tints
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Floats = NDArray[np.float64]
 
 WRITTEN, ALL_CELLS, LONGEST = 0.25, 14, 52
 """Cells of this share of the largest are written out, in small matrices all; letters of a title."""
@@ -262,20 +262,42 @@ def _short(name: str) -> str:
 
 def _problems(rows: Sequence[Planned], budget: Mapping[int, float]) -> list[Fault]:
     """Return what cannot be drawn: no row, an opening before the works, money that is no number."""
-    found = [] if rows else [Fault("plan", "no project to draw", cure="give the projects of the plan")]
+    found = (
+        []
+        if rows
+        else [Fault(file="plan", message="no project to draw", cure="give the projects of the plan")]
+    )
     for place, row in enumerate(rows, 1):
         if row.opening < row.start:
             said = f"{row.start} or later"
             cure = "correct the years"
             text = f"{row.title} opens before its works begin"
-            found.append(Fault("plan", text, place, "opening", str(row.opening), said, cure))
+            found.append(
+                Fault(
+                    file="plan",
+                    message=text,
+                    row=place,
+                    column="opening",
+                    value=str(row.opening),
+                    allowed=said,
+                    cure=cure,
+                )
+            )
         found += _no_money("capex", row.capex, place)
     return found + _no_money("budget", budget, None)
 
 
 def _no_money(column: str, money: Mapping[int, float], place: int | None) -> list[Fault]:
     return [
-        Fault("plan", f"money of {year}", place, column, str(usd), "0 or more US$", "correct it")
+        Fault(
+            file="plan",
+            message=f"money of {year}",
+            row=place,
+            column=column,
+            value=str(usd),
+            allowed="0 or more US$",
+            cure="correct it",
+        )
         for year, usd in money.items()
         if not 0.0 <= usd < float("inf")
     ]
@@ -286,18 +308,26 @@ def _misfits(names: Sequence[str], values: Floats) -> list[Fault]:
     if size < 2 or values.shape != (size, size):
         said = "two projects or more, one row and one column each"
         cure = "give a matrix of all pairs"
-        return [Fault("interactions", "names and matrix differ", None, None, f"{values.shape}", said, cure)]
+        return [
+            Fault(
+                file="interactions",
+                message="names and matrix differ",
+                value=f"{values.shape}",
+                allowed=said,
+                cure=cure,
+            )
+        ]
     off = ~np.isclose(values, values.T, equal_nan=True) & ~np.eye(size, dtype=bool)
     pairs = [(int(row), int(column)) for row, column in np.argwhere(off) if row > column]
     return [
         Fault(
-            "interactions",
-            f"{names[row]} with {names[column]} differs by order",
-            row + 1,
-            names[column],
-            f"{values[row, column]:g} and {values[column, row]:g}",
-            "one value for a pair",
-            "make the matrix symmetric",
+            file="interactions",
+            message=f"{names[row]} with {names[column]} differs by order",
+            row=row + 1,
+            column=names[column],
+            value=f"{values[row, column]:g} and {values[column, row]:g}",
+            allowed="one value for a pair",
+            cure="make the matrix symmetric",
         )
         for row, column in pairs
     ]

@@ -11,9 +11,9 @@ import pandas as pd
 from corridor.report.cubes import kept, places
 
 if TYPE_CHECKING:
-    from corridor.appraisal.appraisal import Appraisal
-    from corridor.appraisal.case import Case
+    from corridor.case.case import Case
     from corridor.parameters import Parameters
+    from corridor.studies.appraise.appraisal import Appraisal
 
 COLUMNS = {
     "accounts": "scenario account indicator level region baseline counterfactual change unit",
@@ -52,7 +52,7 @@ INCOME = "real income"
 
 @dataclass(frozen=True)
 class Results:
-    """The case, the scenarios and the tables of an appraisal; see `corridor.appraisal.Appraisal`.
+    """The case, the scenarios and the tables of an appraisal; see `corridor.Appraisal`.
 
     `projects` holds the portfolios too; `accounts` what the report shows of them.
     """

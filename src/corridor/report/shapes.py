@@ -10,8 +10,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from corridor.types import Floats, Ints
+
 SCALE = 10_000
-"""Integers per degree: four decimals, some ten metres."""
+"""Ints per degree: four decimals, some ten metres."""
 
 REGION_TOLERANCES = (0.02, 0.04, 0.08, 0.16)
 """Simplification of regions, degrees: the first that meets `MAX_POINTS` is taken."""
@@ -30,8 +32,7 @@ LINE, POLYGON, FIRST_COLLECTION = 1, 3, 4
 """Types of geometry by GEOS; from the last on they hold others."""
 
 Ring = list[int]
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+
 Shapes = NDArray[Any]
 
 
@@ -76,7 +77,7 @@ def encoded(points: Sequence[tuple[float, ...]]) -> Ring:
     return ring
 
 
-def _rings(points: Floats, line: Integers) -> list[Ring]:
+def _rings(points: Floats, line: Ints) -> list[Ring]:
     """Return the lines that points [point, 2] belong to, `line` rising from 0, each as `encoded` does."""
     place = np.rint(points[:, :2] * SCALE).astype(np.int64)
     first = _starts(line)
@@ -89,7 +90,7 @@ def _rings(points: Floats, line: Integers) -> list[Ring]:
     return [ring if len(ring) > 2 else [*ring, 0, 0] for ring in rings]
 
 
-def _starts(label: Integers) -> NDArray[np.bool_]:
+def _starts(label: Ints) -> NDArray[np.bool_]:
     """Return where a run of equal labels begins."""
     return np.asarray(np.diff(label, prepend=-1) != 0, dtype=np.bool_)
 
@@ -113,7 +114,7 @@ def _polygons(shapes: Shapes) -> list[list[list[Ring]]]:
     return found
 
 
-def _parts(shapes: Shapes, kind: int) -> tuple[Shapes, Integers]:
+def _parts(shapes: Shapes, kind: int) -> tuple[Shapes, Ints]:
     """Return the simple parts of one kind in order, and whose they are; collections are opened."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     while (shapely.get_type_id(parts) >= FIRST_COLLECTION).any():

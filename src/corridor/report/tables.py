@@ -7,19 +7,18 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.report.cubes import cube
 from corridor.report.cubes import places as places_of
 from corridor.report.figures import figure, figures, millions
 from corridor.report.results import identifier
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from corridor.report.results import Results
 
-Floats = NDArray[np.float64]
 
 HEADLINE = (
     identifier("growth", "real income"),

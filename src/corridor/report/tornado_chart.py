@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corridor.palette import tints
 
 if TYPE_CHECKING:
-    from corridor.appraisal.tornado import Tornado
+    from corridor.studies.tornado import Tornado
 
 
 def tornado_picture(found: Tornado, title: str) -> bytes:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.palette import tints
 from corridor.report.network_map import ground, link_lines, png, towns
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from corridor.appraisal.case import Case
-    from corridor.appraisal.upgrades import Upgrades
+    from corridor.case.case import Case
+    from corridor.studies.upgrades import Upgrades
 
-Floats = NDArray[np.float64]
 
 STEPS = (5.0, 25.0, 100.0, 300.0)
 """More infrastructure than today, per cent, at which a line gets wider."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from corridor.appraisal.appraisal import Appraisal
 from corridor.io.annex.sheet import SHARE, Cell, Sheet, musd, plain, where
 from corridor.projects.project import Project
+from corridor.studies.appraise.appraisal import Appraisal
 
 RATES = ("low", "high")
 ASSUMPTIONS = (
