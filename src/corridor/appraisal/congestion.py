@@ -24,8 +24,14 @@ from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, solve
 from corridor.errors import Fault, raise_if
 from corridor.network.assignment.capacity import congestion
-from corridor.network.assignment.elastic import ElasticEquilibrium, ElasticSettings, Travel, elastic
-from corridor.network.assignment.equilibrium import Congestion, Earlier
+from corridor.network.assignment.elastic import (
+    Earlier,
+    ElasticEquilibrium,
+    ElasticSettings,
+    Travel,
+    elastic,
+)
+from corridor.network.assignment.on_graph import Congestion
 from corridor.network.graph import Graph, prepare
 from corridor.network.skims import centroids
 from corridor.projects.doors import Loss

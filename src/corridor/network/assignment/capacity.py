@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from corridor.network.assignment.delay import VolumeDelay
-from corridor.network.assignment.equilibrium import Congestion
+from corridor.network.assignment.on_graph import Congestion
 from corridor.network.modes import CostRates, generalised_cost, running_hours
 
 Floats = NDArray[np.float64]
