@@ -46,6 +46,13 @@ if TYPE_CHECKING:
     from corridor.io.case import check as check
     from corridor.io.case import read as read
     from corridor.io.results import write_run as write_run
+    from corridor.io.tntp import read_tntp as read_tntp
+    from corridor.network.assignment.delay import VolumeDelay as VolumeDelay
+    from corridor.network.assignment.equilibrium import AssignmentSettings as AssignmentSettings
+    from corridor.network.assignment.equilibrium import UserEquilibrium as UserEquilibrium
+    from corridor.network.assignment.equilibrium import user_equilibrium as user_equilibrium
+    from corridor.network.assignment.problem import AssignmentProblem as AssignmentProblem
+    from corridor.network.assignment.problem import TrafficClass as TrafficClass
     from corridor.network.design.certificate import DesignSettings as DesignSettings
     from corridor.network.design.contracted import PlaceGraph as PlaceGraph
     from corridor.network.design.contracted import graph_of_network as graph_of_network
@@ -72,6 +79,8 @@ __version__ = "0.1.0"
 HOMES = {
     "Accounts": "corridor.economy.accounts",
     "Appraisal": "corridor.appraisal.appraisal",
+    "AssignmentProblem": "corridor.network.assignment.problem",
+    "AssignmentSettings": "corridor.network.assignment.equilibrium",
     "Case": "corridor.appraisal.case",
     "CaseDesign": "corridor.appraisal.design_case",
     "Congested": "corridor.appraisal.congestion",
@@ -96,12 +105,15 @@ HOMES = {
     "SolveError": "corridor.errors",
     "Tornado": "corridor.appraisal.tornado",
     "TrafficChange": "corridor.network.traffic.counterfactual",
+    "TrafficClass": "corridor.network.assignment.problem",
     "TrafficEquilibrium": "corridor.network.traffic.equilibrium",
     "TrafficProblem": "corridor.network.traffic.problem",
     "TrafficValues": "corridor.network.traffic.values",
     "Transition": "corridor.appraisal.path",
     "UpgradeSettings": "corridor.appraisal.upgrades",
     "Upgrades": "corridor.appraisal.upgrades",
+    "UserEquilibrium": "corridor.network.assignment.equilibrium",
+    "VolumeDelay": "corridor.network.assignment.delay",
     "allocate": "corridor.network.design.design",
     "appraise": "corridor.appraisal.appraise",
     "best_networks": "corridor.appraisal.design_study",
@@ -117,6 +129,7 @@ HOMES = {
     "path": "corridor.appraisal.path",
     "plan": "corridor.appraisal.plan.plan",
     "read": "corridor.io.case",
+    "read_tntp": "corridor.io.tntp",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",
     "solve_many": "corridor.economy.batch",
@@ -125,6 +138,7 @@ HOMES = {
     "traffic_equilibrium": "corridor.network.traffic.equilibrium",
     "traffic_values": "corridor.network.traffic.values",
     "upgrades": "corridor.appraisal.upgrades",
+    "user_equilibrium": "corridor.network.assignment.equilibrium",
     "write_run": "corridor.io.results",
 }
 """Public name to the room it lives in."""
