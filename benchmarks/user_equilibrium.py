@@ -1,7 +1,7 @@
 """User equilibria of road networks, beside AequilibraE 1.x (Camargo and others) where that is installed.
 
-`CORRIDOR_TNTP` names a folder with networks in TNTP files (`<name>_net.tntp`, `<name>_trips.tntp`, in it or in
-folders of it); all are measured. Without it: Sioux Falls, and a made-up city of the size of Chicago Sketch.
+`CORRIDOR_TNTP` names a folder with networks in TNTP files (`<name>_net.tntp`, `<name>_trips.tntp`, in it or
+in folders of it); all are measured. Without it: Sioux Falls, and a made-up city of Chicago Sketch's size.
 """
 
 from __future__ import annotations
