@@ -28,6 +28,8 @@ SPREADING = 4
 """Iterations of Frank-Wolfe at the beginning."""
 STEPS = 2
 """Newton steps between two searches."""
+FACES, ROUGH = 4, 10
+"""Faces of a Newton step (`newton_step`) in so many iterations, then one more each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class AssignmentSettings:
 
     gap: float = 1e-8
     """Relative gap: excess of cost paid over cost on least-cost routes, as a share of cost paid."""
-    max_iterations: int = 100
+    max_iterations: int = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,5 +174,5 @@ def _nearer(finder: Finder, paths: Paths, iteration: int) -> Paths:
         target[cheapest] = finder.pairs.demand[paths.pair[cheapest]]
         return moved(delay, paths, target - paths.flow)
     for _ in range(STEPS):
-        paths = newton_step(delay, finder.pairs, paths)
+        paths = newton_step(delay, finder.pairs, paths, FACES + max(0, iteration - ROUGH))
     return paths.only(paths.flow > 0.0)

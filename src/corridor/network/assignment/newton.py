@@ -24,13 +24,11 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-FACES = 4
-"""Times that a step settles which flows are free to move."""
 PRODUCTS = 20
 """Products with the curvature per face: more is wasted while routes are still sought."""
 RESIDUAL = 1e-2
 """Squared residual, in the scaled norm, at which the conjugate gradients end."""
-PROGRESS = 0.02
+PROGRESS = 1e-3
 """A face that lowers the model by less than this share of all was the last."""
 HALVINGS = 8
 FLAT = 1e-10
@@ -123,8 +121,11 @@ class _Model:
         return value
 
 
-def newton_step(delay: VolumeDelay, pairs: Pairs, paths: Paths) -> Paths:
-    """Return the paths with flows that cost less in all, or the same where no step does."""
+def newton_step(delay: VolumeDelay, pairs: Pairs, paths: Paths, faces: int) -> Paths:
+    """Return the paths with flows that cost less in all, or the same where no step does.
+
+    `faces` is how often a step may settle anew which flows are free to move.
+    """
     shifts = _Shifts.of(paths)
     if not len(shifts.path):
         return paths
@@ -142,7 +143,7 @@ def newton_step(delay: VolumeDelay, pairs: Pairs, paths: Paths) -> Paths:
         paths.flow[shifts.path],
         pairs.demand,
     )
-    step = _minimised(model)
+    step = _minimised(model, faces)
     change = np.zeros(len(paths.flow))
     change[shifts.path] = step
     change -= np.bincount(shifts.base, weights=step, minlength=len(change))
@@ -163,10 +164,10 @@ def moved(delay: VolumeDelay, paths: Paths, change: Floats) -> Paths:
     return with_flow(paths, np.maximum(paths.flow + step * change, 0.0))
 
 
-def _minimised(model: _Model) -> Floats:
+def _minimised(model: _Model, faces: int) -> Floats:
     """Return a step within the bounds that lowers the model, nearly to its minimum."""
     step, gradient, value = np.zeros_like(model.gain), model.gain, 0.0
-    for _ in range(FACES):
+    for _ in range(faces):
         found = _lower(model, (step, value), _on_face(model, step, gradient)) or _lower(
             model, (step, value), -gradient / model.scale
         )
