@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import NoConvergence, newton_krylov
 
 from corridor.errors import Fault, InputError, SolveError
+from corridor.types import Floats
 
-Floats = NDArray[np.float64]
 Map = Callable[[Floats], Floats]
 
 METHODS = ("auto", "anderson", "newton-krylov")
@@ -38,7 +37,15 @@ class FixedPointSettings:
     def __post_init__(self) -> None:
         if self.method not in METHODS:
             raise InputError(
-                [Fault("settings", "unknown method", None, "method", self.method, ", ".join(METHODS))]
+                [
+                    Fault(
+                        file="settings",
+                        message="unknown method",
+                        column="method",
+                        value=self.method,
+                        allowed=", ".join(METHODS),
+                    )
+                ]
             )
 
 

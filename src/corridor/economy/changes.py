@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy.economy import Economy
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +65,14 @@ def _problems(economy: Economy, found: Changes) -> list[Fault]:
         ("transfer", found.transfer, region, -np.inf),
     ):
         if array.shape != shape:
-            faults.append(Fault("shock", f"{name} has shape {array.shape}", allowed=str(shape)))
+            faults.append(Fault(file="shock", message=f"{name} has shape {array.shape}", allowed=str(shape)))
         elif not np.all(np.isfinite(array)) or float(array.min(initial=np.inf)) <= lowest:
             faults.append(
-                Fault("shock", f"{name} has a value that cannot be", allowed=f"finite, > {lowest:g}")
+                Fault(
+                    file="shock",
+                    message=f"{name} has a value that cannot be",
+                    allowed=f"finite, > {lowest:g}",
+                )
             )
     return faults or [*_sums(economy, found)]
 
@@ -78,7 +81,7 @@ def _sums(economy: Economy, found: Changes) -> list[Fault]:
     """Return a fault for whatever must sum to zero and does not."""
     small = 1e-9 * float(economy.value_added.sum())
     return [
-        Fault("shock", f"{what} do not sum to zero", value=f"{total:g} US$", allowed="0")
+        Fault(file="shock", message=f"{what} do not sum to zero", value=f"{total:g} US$", allowed="0")
         for what, total in (
             ("deficits", float((found.deficit_hat * economy.deficit).sum())),
             ("transfers", float(found.transfer.sum())),

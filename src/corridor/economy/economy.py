@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy.baseline import expenditure_of, final_spending
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 CLOSURE = 1e-9
 """Largest relative gap an account may have."""
@@ -171,9 +170,11 @@ def shape_problems(arrays: dict[str, Floats]) -> list[Fault]:
     faults = []
     for name, array in arrays.items():
         if array.shape != expected[name]:
-            faults.append(Fault("economy", f"{name} has shape {array.shape}", allowed=str(expected[name])))
+            faults.append(
+                Fault(file="economy", message=f"{name} has shape {array.shape}", allowed=str(expected[name]))
+            )
         elif not np.all(np.isfinite(array)):
-            faults.append(Fault("economy", f"{name} has entries that are not finite"))
+            faults.append(Fault(file="economy", message=f"{name} has entries that are not finite"))
     return faults
 
 
@@ -183,9 +184,11 @@ def _sign_problems(arrays: dict[str, Floats]) -> list[Fault]:
         smallest = float(array.min(initial=0.0))
         if smallest < (-CLOSURE * float(np.abs(array).max(initial=0.0)) if name == "spending" else 0.0):
             where = tuple(int(k) for k in np.unravel_index(array.argmin(), array.shape))
-            faults.append(Fault("economy", f"{name} is negative at {where}", value=f"{smallest:g}"))
+            faults.append(
+                Fault(file="economy", message=f"{name} is negative at {where}", value=f"{smallest:g}")
+            )
     if float(arrays["trade_elasticity"].min(initial=1.0)) <= 0.0:
-        faults.append(Fault("economy", "trade_elasticity must be positive", allowed="> 0"))
+        faults.append(Fault(file="economy", message="trade_elasticity must be positive", allowed="> 0"))
     return faults
 
 
@@ -214,7 +217,11 @@ def _closure_problems(economy: Economy) -> list[Fault]:
         gap = relative_gap(left, right)
         if not gap <= CLOSURE:
             allowed = f"within {CLOSURE:g}"
-            faults.append(Fault("economy", f"{name}: does not hold", value=f"gap {gap:.2e}", allowed=allowed))
+            faults.append(
+                Fault(
+                    file="economy", message=f"{name}: does not hold", value=f"gap {gap:.2e}", allowed=allowed
+                )
+            )
     return faults
 
 

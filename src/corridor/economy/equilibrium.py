@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy import blocks
 from corridor.economy.decomposition import FirstOrder, first_order
@@ -16,8 +16,7 @@ from corridor.economy.labour import Labour
 from corridor.economy.system import State, System, certificate_residuals, evaluate, system_of
 from corridor.errors import SolveError
 from corridor.solvers import FixedPoint, FixedPointSettings, fixed_point
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 TOLERANCE = 1e-9
 """Largest relative residual of any equation block that a result may have."""

@@ -9,8 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from corridor.economy import blocks
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,19 +49,32 @@ class Labour:
         if np.shape(self.pool) != np.shape(self.workers):
             shapes = f"{np.shape(self.pool)}, {np.shape(self.workers)}"
             faults.append(
-                Fault("labour", "pool and workers do not fit", value=shapes, allowed="[region] both")
+                Fault(
+                    file="labour",
+                    message="pool and workers do not fit",
+                    value=shapes,
+                    allowed="[region] both",
+                )
             )
         if np.any(~np.isfinite(self.workers)) or np.any(np.asarray(self.workers) < 0.0):
-            faults.append(Fault("labour", "workers must be finite and not negative", allowed=">= 0"))
+            faults.append(
+                Fault(file="labour", message="workers must be finite and not negative", allowed=">= 0")
+            )
         if not self.elasticity >= 0.0:
-            faults.append(Fault("labour", "elasticity cannot be", value=f"{self.elasticity}", allowed=">= 0"))
+            faults.append(
+                Fault(
+                    file="labour", message="elasticity cannot be", value=f"{self.elasticity}", allowed=">= 0"
+                )
+            )
         if not 0.0 <= self.mobile_share <= 1.0:
             value = f"{self.mobile_share}"
-            faults.append(Fault("labour", "mobile_share cannot be", value=value, allowed="0 to 1"))
+            faults.append(
+                Fault(file="labour", message="mobile_share cannot be", value=value, allowed="0 to 1")
+            )
         if np.isinf(self.elasticity) and self.mobile_share < 1.0:
             cure = "give the movers a finite elasticity"
             message = "those who stay and those who move freely cannot both be as well off"
-            faults.append(Fault("labour", message, allowed="mobile_share = 1", cure=cure))
+            faults.append(Fault(file="labour", message=message, allowed="mobile_share = 1", cure=cure))
         return faults
 
 

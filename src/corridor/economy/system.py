@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy import blocks
 from corridor.economy.changes import changes_of
@@ -14,8 +14,7 @@ from corridor.economy.deficits import DEFICITS, deficit_rule, deficits_at
 from corridor.economy.economy import Economy, relative_gap
 from corridor.economy.labour import Labour, implied_labour, pool_shares
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,19 +244,35 @@ def _rule_problems(
     faults = []
     if deficits not in DEFICITS:
         faults.append(
-            Fault("shock", "unknown rule for deficits", value=deficits, allowed=", ".join(DEFICITS))
+            Fault(
+                file="shock", message="unknown rule for deficits", value=deficits, allowed=", ".join(DEFICITS)
+            )
         )
     if deficits == "closed" and shocks["deficit_hat"] is not None:
-        faults.append(Fault("shock", "deficits are closed and changed at once", cure="leave deficit_hat out"))
+        faults.append(
+            Fault(
+                file="shock", message="deficits are closed and changed at once", cure="leave deficit_hat out"
+            )
+        )
     if labour is not None and np.shape(labour.workers) != economy.value_added.shape:
         shape = f"{np.shape(labour.workers)}"
         faults.append(
-            Fault("labour", "workers do not fit", value=shape, allowed=f"{economy.value_added.shape}")
+            Fault(
+                file="labour",
+                message="workers do not fit",
+                value=shape,
+                allowed=f"{economy.value_added.shape}",
+            )
         )
     if labour is not None and np.shape(labour.agglomeration) not in ((), economy.trade_elasticity.shape):
         shape = f"{np.shape(labour.agglomeration)}"
         faults.append(
-            Fault("labour", "agglomeration does not fit", value=shape, allowed="a number or [sector]")
+            Fault(
+                file="labour",
+                message="agglomeration does not fit",
+                value=shape,
+                allowed="a number or [sector]",
+            )
         )
     return faults
 

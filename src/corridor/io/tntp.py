@@ -13,13 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.errors import Fault, raise_if
 from corridor.network.assignment.delay import VolumeDelay
 from corridor.network.assignment.problem import AssignmentProblem, TrafficClass
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 ZONES, NODES, LINKS = "NUMBER OF ZONES", "NUMBER OF NODES", "NUMBER OF LINKS"
 THROUGH, TOTAL, END = "FIRST THRU NODE", "TOTAL OD FLOW", "END OF METADATA"
@@ -46,7 +44,7 @@ class _File:
 
     def fault(self, message: str, row: int | None = None, **more: str) -> None:
         """Note a fault; `row` is the line in the file."""
-        self.faults.append(Fault(self.name, message, row, **more))
+        self.faults.append(Fault(file=self.name, message=message, row=row, **more))
 
     def whole(self, tag: str, least: int = 0) -> int | None:
         """Return the whole number that a tag gives; None, with a fault, where it gives none."""
@@ -114,9 +112,9 @@ def _opened(paths: list[str | Path]) -> list[_File]:
         try:
             files.append(_split(path.name, path.read_text(encoding="utf-8-sig")))
         except OSError:
-            faults.append(Fault(str(path), "cannot be read", cure="check the path"))
+            faults.append(Fault(file=str(path), message="cannot be read", cure="check the path"))
         except UnicodeDecodeError:
-            faults.append(Fault(str(path), "no text in UTF-8", cure="save it again as UTF-8"))
+            faults.append(Fault(file=str(path), message="no text in UTF-8", cure="save it again as UTF-8"))
     raise_if(faults)
     return files
 

@@ -8,21 +8,17 @@ are forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from corridor.errors import SolveError
 from corridor.network.assignment.newton import moved, newton_step
 from corridor.network.assignment.paths import Finder, Paths, with_flow
 from corridor.network.assignment.problem import AssignmentProblem
-
-Floats = NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
+from corridor.types import Floats, Progress
 
 SPREADING = 4
 """Iterations of Frank-Wolfe at the beginning."""

@@ -13,16 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.sparse import csr_array
 
 from corridor.network.assignment.delay import VolumeDelay
 from corridor.network.assignment.paths import Pairs, Paths, with_flow
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from corridor.types import Floats, Ints
 
 PRODUCTS = 20
 """Products with the curvature per face: more is wasted while routes are still sought."""

@@ -10,16 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.errors import Fault, raise_if
 from corridor.network.assignment.delay import VolumeDelay
 from corridor.network.contraction import arc_index, contract
 from corridor.network.graph import Graph
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from corridor.types import Flags, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,7 @@ class Congestion:
     """
 
     delay: VolumeDelay
-    shared: Mask
+    shared: Flags
     """[link]"""
     fixed_cost: Floats
     """[link, class] US$/t apart from time; infinite where closed."""
@@ -71,13 +67,22 @@ class Traffic:
         """Return what keeps the equilibrium from being a minimum."""
         classes = {"value_of_time": self.value_of_time, "weight": self.weight}
         faults = [
-            Fault("classes", "must be positive", c + 1, name, f"{value:g}", "more than 0")
+            Fault(
+                file="classes",
+                message="must be positive",
+                row=c + 1,
+                column=name,
+                value=f"{value:g}",
+                allowed="more than 0",
+            )
             for name, values in classes.items()
             for c, value in enumerate(values)
             if not value > 0
         ]
         if not np.all(self.demand >= 0):
-            faults.append(Fault("demand", "negative or not a number", None, "tonnes", None, "0 or more"))
+            faults.append(
+                Fault(file="demand", message="negative or not a number", column="tonnes", allowed="0 or more")
+            )
         return faults
 
     @property

@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from corridor.errors import Fault, InputError
 from corridor.network.assignment.problem import AssignmentProblem
 from corridor.network.assignment.search import Streets
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from corridor.types import Flags, Floats, Ints
 
 BATCH = 256
 """Zones searched at a time, so that memory stays small."""
@@ -77,7 +73,7 @@ class Paths:
         value: Floats = self.takes @ time + self.fixed
         return value
 
-    def only(self, keep: Mask) -> Paths:
+    def only(self, keep: Flags) -> Paths:
         """Return some of the paths."""
         kept = np.flatnonzero(keep)
         return Paths(self.pair[kept], self.takes[kept], self.fixed[kept], self.label[kept], self.flow[kept])
@@ -161,13 +157,17 @@ class Finder:
         cure = "join the two, or take the demand out"
         message = "there is demand and no route"
         named = [
-            Fault("demand", message, value=f"from place {i} to place {j}", cure=cure)
+            Fault(file="demand", message=message, value=f"from place {i} to place {j}", cure=cure)
             for i, j in zip(
                 self.pairs.origin[pairs[:NAMED]], self.pairs.destination[pairs[:NAMED]], strict=True
             )
         ]
         more = len(pairs) - NAMED
-        return [*named, Fault("demand", f"{message} between {more:,} more pairs")] if more > 0 else named
+        return (
+            [*named, Fault(file="demand", message=f"{message} between {more:,} more pairs")]
+            if more > 0
+            else named
+        )
 
     def least_spent(self, least: Floats) -> float:
         """Return what all would pay at these least costs, [class, origin, destination]."""

@@ -12,13 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.errors import Fault, raise_if
 from corridor.network.assignment.delay import VolumeDelay
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from corridor.types import Floats, Ints
 
 FILE = "assignment problem"
 
@@ -41,17 +38,42 @@ class TrafficClass:
         """Yield what is wrong with the class."""
         where = f"class {self.name!r}"
         if self.demand.ndim != 2 or self.demand.shape[0] != self.demand.shape[1]:
-            yield Fault(where, "demand is not square", None, "demand", str(self.demand.shape), "[zone, zone]")
+            yield Fault(
+                file=where,
+                message="demand is not square",
+                column="demand",
+                value=str(self.demand.shape),
+                allowed="[zone, zone]",
+            )
         elif not np.all((self.demand >= 0.0) & np.isfinite(self.demand)):
             row, column = np.argwhere(~((self.demand >= 0.0) & np.isfinite(self.demand)))[0].tolist()
             value = f"{self.demand[row, column]:g} to place {column}"
-            yield Fault(where, "negative or not finite", row + 1, "demand", value, "0 or more")
+            yield Fault(
+                file=where,
+                message="negative or not finite",
+                row=row + 1,
+                column="demand",
+                value=value,
+                allowed="0 or more",
+            )
         if not 0.0 < self.pcu < np.inf:
-            yield Fault(where, "must be positive", None, "pcu", f"{self.pcu:g}", "more than 0")
+            yield Fault(
+                file=where,
+                message="must be positive",
+                column="pcu",
+                value=f"{self.pcu:g}",
+                allowed="more than 0",
+            )
         for name in ("toll_factor", "distance_factor"):
             value = getattr(self, name)
             if not 0.0 <= value < np.inf:
-                yield Fault(where, "negative or not finite", None, name, f"{value:g}", "0 or more")
+                yield Fault(
+                    file=where,
+                    message="negative or not finite",
+                    column=name,
+                    value=f"{value:g}",
+                    allowed="0 or more",
+                )
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +144,17 @@ class AssignmentProblem:
         """
         names = [c.name for c in self.classes]
         if name not in names:
-            raise_if([Fault(FILE, "no such class", None, "name", repr(name), ", ".join(map(repr, names)))])
+            raise_if(
+                [
+                    Fault(
+                        file=FILE,
+                        message="no such class",
+                        column="name",
+                        value=repr(name),
+                        allowed=", ".join(map(repr, names)),
+                    )
+                ]
+            )
         given = {"pcu": pcu, "toll_factor": toll_factor, "distance_factor": distance_factor}
         changes = {field: value for field, value in given.items() if value is not None}
         classes = tuple(replace(c, **changes) if c.name == name else c for c in self.classes)  # type: ignore[arg-type]
@@ -132,12 +164,33 @@ class AssignmentProblem:
         """Return all that is wrong with links and classes."""
         faults = [fault for c in self.classes for fault in c.problems()]
         if not self.classes:
-            faults.append(Fault(FILE, "no class travels", None, "classes", "none", "one or more"))
+            faults.append(
+                Fault(
+                    file=FILE,
+                    message="no class travels",
+                    column="classes",
+                    value="none",
+                    allowed="one or more",
+                )
+            )
         twice = [name for name, times in Counter(c.name for c in self.classes).items() if times > 1]
-        faults += [Fault(FILE, "a class twice", None, "classes", repr(n), "one of a name") for n in twice]
+        faults += [
+            Fault(
+                file=FILE, message="a class twice", column="classes", value=repr(n), allowed="one of a name"
+            )
+            for n in twice
+        ]
         sizes = sorted({c.demand.shape for c in self.classes})
         if len(sizes) > 1:
-            faults.append(Fault(FILE, "zones differ between classes", None, "demand", str(sizes), "one size"))
+            faults.append(
+                Fault(
+                    file=FILE,
+                    message="zones differ between classes",
+                    column="demand",
+                    value=str(sizes),
+                    allowed="one size",
+                )
+            )
         return [*faults, *self._of_links()]
 
     def _of_links(self) -> Iterator[Fault]:
@@ -147,19 +200,21 @@ class AssignmentProblem:
             if value is None:
                 continue
             if np.ndim(value) != 1 or np.shape(value) != count:
-                yield Fault(FILE, "arrays differ in length", None, name, str(np.shape(value)), "[link]")
+                yield _fault("arrays differ in length", name, np.shape(value), "[link]")
             elif name in ("tail", "head") and not np.issubdtype(value.dtype, np.integer):
-                yield Fault(FILE, "no whole numbers", None, name, str(value.dtype), "positions of nodes")
+                yield _fault("no whole numbers", name, value.dtype, "positions of nodes")
             elif not np.all((value >= 0) & np.isfinite(value)):
                 row = int(np.flatnonzero(~((value >= 0) & np.isfinite(value)))[0])
-                yield Fault(FILE, "negative or not finite", row + 1, name, f"{value[row]:g}", "0 or more")
+                message = f"negative or not finite in row {row + 1}"
+                yield _fault(message, name, f"{value[row]:g}", "0 or more")
         if self.delay.free_time.shape != count:
-            yield Fault(
-                FILE, "arrays differ in length", None, "delay", str(self.delay.free_time.shape), "[link]"
-            )
+            yield _fault("arrays differ in length", "delay", self.delay.free_time.shape, "[link]")
         for name in ("free_time", "b", "power"):
             if not np.isfinite(getattr(self.delay, name)).all():
-                cure = "leave a closed link out"
-                yield Fault(FILE, "not finite", None, name, "infinity", "a number", cure)
+                yield _fault("not finite", name, "infinity", "a number; leave a closed link out")
         if self.first_through < 0:
-            yield Fault(FILE, "negative", None, "first_through", str(self.first_through), "0 or more")
+            yield _fault("negative", "first_through", self.first_through, "0 or more")
+
+
+def _fault(message: str, column: str, value: object, allowed: str) -> Fault:
+    return Fault(file=FILE, message=message, column=column, value=str(value), allowed=allowed)

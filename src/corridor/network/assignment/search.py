@@ -10,9 +10,7 @@ from scipy.sparse import csr_array, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from corridor.network.assignment.problem import AssignmentProblem
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from corridor.types import Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
