@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from corridor.io.case import check as check
     from corridor.io.case import read as read
     from corridor.io.results import write_run as write_run
+    from corridor.io.tntp import read_tntp as read_tntp
+    from corridor.network.assignment.delay import VolumeDelay as VolumeDelay
+    from corridor.network.assignment.equilibrium import AssignmentSettings as AssignmentSettings
+    from corridor.network.assignment.equilibrium import UserEquilibrium as UserEquilibrium
+    from corridor.network.assignment.equilibrium import user_equilibrium as user_equilibrium
+    from corridor.network.assignment.problem import AssignmentProblem as AssignmentProblem
+    from corridor.network.assignment.problem import TrafficClass as TrafficClass
     from corridor.network.contracted import PlaceGraph as PlaceGraph
     from corridor.network.contracted import graph_of_network as graph_of_network
     from corridor.network.network import Network as Network
@@ -72,6 +79,8 @@ __version__ = "0.1.0"
 HOMES = {
     "Accounts": "corridor.economy.accounts",
     "Appraisal": "corridor.studies.appraise.appraisal",
+    "AssignmentProblem": "corridor.network.assignment.problem",
+    "AssignmentSettings": "corridor.network.assignment.equilibrium",
     "Case": "corridor.case.case",
     "CaseDesign": "corridor.studies.design.problem",
     "Congested": "corridor.studies.congestion",
@@ -96,12 +105,15 @@ HOMES = {
     "SolveError": "corridor.errors",
     "Tornado": "corridor.studies.tornado",
     "TrafficChange": "corridor.geography.counterfactual",
+    "TrafficClass": "corridor.network.assignment.problem",
     "TrafficEquilibrium": "corridor.geography.equilibrium",
     "TrafficProblem": "corridor.geography.problem",
     "TrafficValues": "corridor.geography.values",
     "Transition": "corridor.studies.path.path",
     "UpgradeSettings": "corridor.studies.upgrades",
     "Upgrades": "corridor.studies.upgrades",
+    "UserEquilibrium": "corridor.network.assignment.equilibrium",
+    "VolumeDelay": "corridor.network.assignment.delay",
     "allocate": "corridor.planner.design",
     "appraise": "corridor.studies.appraise.appraise",
     "best_networks": "corridor.studies.design.study",
@@ -117,6 +129,7 @@ HOMES = {
     "path": "corridor.studies.path.path",
     "plan": "corridor.studies.plan.plan",
     "read": "corridor.io.case",
+    "read_tntp": "corridor.io.tntp",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",
     "solve_many": "corridor.economy.batch",
@@ -125,6 +138,7 @@ HOMES = {
     "traffic_equilibrium": "corridor.geography.equilibrium",
     "traffic_values": "corridor.geography.values",
     "upgrades": "corridor.studies.upgrades",
+    "user_equilibrium": "corridor.network.assignment.equilibrium",
     "write_run": "corridor.io.results",
 }
 """Public name to the room it lives in."""
