@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from corridor.economy.economy import Economy as Economy
     from corridor.economy.equilibrium import Equilibrium as Equilibrium
     from corridor.economy.equilibrium import solve as solve
+    from corridor.economy.linearised import Linearised as Linearised
+    from corridor.economy.linearised import linearise as linearise
     from corridor.errors import CorridorError as CorridorError
     from corridor.errors import Fault as Fault
     from corridor.errors import InputError as InputError
@@ -84,6 +86,7 @@ HOMES = {
     "Equilibrium": "corridor.economy.equilibrium",
     "Fault": "corridor.errors",
     "InputError": "corridor.errors",
+    "Linearised": "corridor.economy.linearised",
     "Network": "corridor.network.network",
     "NetworkStudy": "corridor.appraisal.design_study",
     "ObservedTraffic": "corridor.network.traffic.problem",
@@ -110,6 +113,7 @@ HOMES = {
     "design": "corridor.network.design.design",
     "design_problem": "corridor.appraisal.design_case",
     "graph_of_network": "corridor.network.design.contracted",
+    "linearise": "corridor.economy.linearised",
     "link_users": "corridor.appraisal.link_users",
     "link_values": "corridor.appraisal.link_values",
     "observed_traffic": "corridor.network.traffic.counterfactual",

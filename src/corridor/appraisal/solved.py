@@ -107,6 +107,7 @@ def solved_at(worlds: Worlds, state: State, scenario: Scenario | None = None) ->
         endowment_hat=fields.endowment_hat,
         transfer=fields.transfer,
         deficits="proportional" if worlds.case.settings.deficits == "proportional" else "fixed",
+        linearised=worlds.linearised,
     )
     return _with_freight(worlds, (state, tau), equilibrium, (fields, losses))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from corridor.appraisal.trade_costs import cost_rates, freight_iceberg, iceberg
 from corridor.economy.accounts import Accounts
 from corridor.economy.calibrate import calibrate
 from corridor.economy.economy import Economy
+from corridor.economy.linearised import Linearised, linearise
 from corridor.errors import Fault, raise_if
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.skims import centroids
@@ -47,6 +49,11 @@ class Worlds:
     travel: Travel | None
     access: Access | None
     """Access of people today; None where the case has no places."""
+
+    @cached_property
+    def linearised(self) -> Linearised:
+        """Return the equations near today, which all scenarios share."""
+        return linearise(self.economy)
 
     def state(self, scenario: Scenario) -> State:
         """Return the network of a scenario; `InputError` where it leaves a zone without a way."""

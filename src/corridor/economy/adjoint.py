@@ -207,7 +207,7 @@ def _causes(base: _Base, economy: Economy, equilibrium: Equilibrium | None) -> C
             _sector_first(economy.trade_share),
             jnp.zeros(economy.expenditure.shape),
             jnp.asarray(economy.trade_elasticity),
-            jnp.asarray(economy.deficit),
+            jnp.asarray(economy.unbalanced),
             jnp.asarray(economy.value_added),
         )
     log_wage: Any = jnp.log(equilibrium.wage_hat)

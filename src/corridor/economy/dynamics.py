@@ -18,7 +18,7 @@ from corridor.economy.diffusion import Diffusion, insight, learnt
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, solve
 from corridor.economy.labour import Labour
-from corridor.errors import Fault, raise_if
+from corridor.errors import Fault, SolveError, raise_if
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -143,7 +143,7 @@ def follow(
     InputError
         The paths do not have the years of the trend.
     SolveError
-        A year's equilibrium misses its tolerance.
+        A year's equilibrium misses its tolerance, or has a region that would spend less than nothing.
 
     """
     closure = closure or Closure()
@@ -154,8 +154,10 @@ def follow(
             progress("years", t, len(trend.years))
         workers = effective_workers(economy, trend.population_hat[t], trend.productivity_hat[t])
         ideas = np.exp(known / economy.trade_elasticity)
-        minimum = _solved(economy, workers, paths.minimum[t], closure)
-        something = _solved(economy, workers * ideas, paths.something[t], closure)
+        minimum, something = (
+            _solved(economy, change, shock, closure, int(year))
+            for change, shock in ((workers, paths.minimum[t]), (workers * ideas, paths.something[t]))
+        )
         each(Year(int(year), minimum, something, known))
         if closure.diffusion is not None and t + 1 < len(trend.years):
             known = _after(economy, trend, t, (minimum, something), (known, closure.diffusion))
@@ -163,18 +165,21 @@ def follow(
         progress("years", len(trend.years), len(trend.years))
 
 
-def _solved(economy: Economy, workers: Floats, shock: Shock, closure: Closure) -> Equilibrium:
+def _solved(economy: Economy, workers: Floats, shock: Shock, closure: Closure, year: int) -> Equilibrium:
     own = 1.0 if shock.productivity_hat is None else shock.productivity_hat
-    return solve(
-        economy,
-        iceberg_hat=shock.iceberg_hat,
-        productivity_hat=workers * own,
-        tariff_new=shock.tariff_new,
-        labour=closure.labour,
-        endowment_hat=shock.endowment_hat,
-        transfer=shock.transfer,
-        deficits=closure.deficits,
-    )
+    try:
+        return solve(
+            economy,
+            iceberg_hat=shock.iceberg_hat,
+            productivity_hat=workers * own,
+            tariff_new=shock.tariff_new,
+            labour=closure.labour,
+            endowment_hat=shock.endowment_hat,
+            transfer=shock.transfer,
+            deficits=closure.deficits,
+        )
+    except SolveError as missed:
+        raise SolveError(f"Year {year}: {missed}") from missed
 
 
 def _after(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,25 @@ Floats = NDArray[np.float64]
 
 CLOSURE = 1e-9
 """Largest relative gap an account may have."""
+
+NOISE = 1e-12
+"""A gap between a region's spending and income that is rounding, as a share of the world's spending."""
+
+NAMED = 10
+"""Regions that a message names; of more it gives the number."""
+
+ARRAYS = (
+    "trade_share",
+    "consumption_share",
+    "value_added_share",
+    "input_share",
+    "value_added",
+    "trade_elasticity",
+    "tariff",
+    "expenditure",
+    "spending",
+)
+"""Fields of an economy that are numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +65,12 @@ class Economy:
     """`X`, purchases by users and consumers, tariffs included, [region, sector]."""
     spending: Floats
     """`I`, final expenditure: value added, tariff revenue and deficit, [region]."""
+    regions: tuple[str, ...] = ()
+    """What messages call the regions; none: their numbers, from zero."""
 
     def __post_init__(self) -> None:
-        for name in self.__dataclass_fields__:
+        object.__setattr__(self, "regions", tuple(self.regions))
+        for name in ARRAYS:
             array = np.array(getattr(self, name), dtype=float)
             if array.ndim == 3 and name != "input_share":
                 array = np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 2, 0)), 0, 2)
@@ -66,6 +89,7 @@ class Economy:
         value_added: ArrayLike,
         trade_elasticity: ArrayLike,
         tariff: ArrayLike | None = None,
+        regions: Sequence[str] = (),
     ) -> Economy:
         """Return the economy with these shares; expenditure and deficits follow from the accounts.
 
@@ -96,7 +120,7 @@ class Economy:
             shares["input_share"],
             shares["value_added"],
         )
-        return cls(**shares, expenditure=expenditure, spending=spending)
+        return cls(**shares, expenditure=expenditure, spending=spending, regions=tuple(regions))
 
     @classmethod
     def from_spending(  # noqa: PLR0913 - as `from_shares`
@@ -109,6 +133,7 @@ class Economy:
         spending: Floats,
         trade_elasticity: Floats,
         tariff: Floats,
+        regions: Sequence[str] = (),
     ) -> Economy:
         """Return the economy with these shares and this final spending; value added follows.
 
@@ -127,7 +152,14 @@ class Economy:
             tariff=tariff,
             expenditure=expenditure,
             spending=spending,
+            regions=tuple(regions),
         )
+
+    def named(self, which: ArrayLike) -> str:
+        """Return the names of the regions that are true in `which`, [region], for a message."""
+        at = [int(i) for i in np.flatnonzero(which)]
+        some = ", ".join(self.regions[i] if self.regions else str(i) for i in at[:NAMED])
+        return some if len(at) <= NAMED else f"{some} and {len(at) - NAMED} more"
 
     @cached_property
     def output(self) -> Floats:
@@ -143,14 +175,24 @@ class Economy:
         return revenue
 
     @cached_property
-    def deficit(self) -> Floats:
-        """`D`, spending beyond value added and tariff revenue, [region]; sums to zero."""
+    def unbalanced(self) -> Floats:
+        """Spending less value added and tariff revenue as the accounts have it, [region]."""
         return self.spending - self.value_added - self.tariff_revenue
+
+    @cached_property
+    def deficit(self) -> Floats:
+        """`D`, spending beyond value added and tariff revenue, [region]; sums to zero.
+
+        A gap below `NOISE` of the world's spending is rounding and no deficit: no payment that stays when a
+        region's income falls. It stays with the region as a share of its value added.
+        """
+        noise = (np.abs(self.unbalanced) <= NOISE * self.spending.sum()) & (self.value_added > 0.0)
+        return np.where(noise, 0.0, self.unbalanced)
 
     def problems(self) -> list[Fault]:
         """Return every account that does not close and every number that cannot be."""
-        arrays = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        faults = shape_problems(arrays)
+        arrays = {name: getattr(self, name) for name in ARRAYS}
+        faults = [*shape_problems(arrays), *_name_problems(self)]
         return faults or [*_sign_problems(arrays), *_closure_problems(self)]
 
 
@@ -175,6 +217,13 @@ def shape_problems(arrays: dict[str, Floats]) -> list[Fault]:
         elif not np.all(np.isfinite(array)):
             faults.append(Fault("economy", f"{name} has entries that are not finite"))
     return faults
+
+
+def _name_problems(economy: Economy) -> list[Fault]:
+    names, n = economy.regions, len(economy.consumption_share)
+    if len(names) in (0, n):
+        return []
+    return [Fault("economy", "names of regions do not fit", None, "regions", str(len(names)), str(n))]
 
 
 def _sign_problems(arrays: dict[str, Floats]) -> list[Fault]:

@@ -13,9 +13,11 @@ from corridor.economy import blocks
 from corridor.economy.decomposition import FirstOrder, first_order
 from corridor.economy.economy import Economy
 from corridor.economy.labour import Labour
+from corridor.economy.linearised import Linearised
+from corridor.economy.positive import raise_if_impossible
 from corridor.economy.system import State, System, certificate_residuals, evaluate, system_of
-from corridor.errors import SolveError
-from corridor.solvers import FixedPoint, FixedPointSettings, fixed_point
+from corridor.errors import Fault, InputError, SolveError
+from corridor.solvers import FixedPoint, FixedPointSettings, Map, raise_if_missed, sought
 
 Floats = NDArray[np.float64]
 
@@ -94,6 +96,7 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
     transfer: ArrayLike | None = None,
     deficits: str = "fixed",
     settings: FixedPointSettings | None = None,
+    linearised: Linearised | None = None,
 ) -> Equilibrium:
     """Return the equilibrium after a change.
 
@@ -123,11 +126,17 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
         added, spread over borrowers in proportion to theirs; `closed`: none after the change.
     settings
         Of the fixed point; they are stored in the result.
+    linearised
+        `corridor.linearise(economy)`, made once: small changes are then solved in a few evaluations, to the
+        same tolerance; none: without.
 
     Raises
     ------
+    InputError
+        A change cannot be; all faults are listed.
     SolveError
-        A residual of any equation block exceeds `TOLERANCE`.
+        A residual of any equation block exceeds `TOLERANCE`, or no equilibrium has positive spending, wages
+        and prices: regions whose fixed payments exceed what they would earn are named.
 
     """
     started = time.perf_counter()
@@ -141,18 +150,34 @@ def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who r
         "transfer": transfer,
     }
     system = system_of(economy, shocks, labour, deficits)
-    return proven(economy, system, fixed_point(system.step, system.start(), settings), (settings, started))
+    found = sought(system.step, system.start(), settings, _inverse(economy, linearised))
+    return proven(economy, system, found, (settings, started))
+
+
+def _inverse(economy: Economy, linearised: Linearised | None) -> Map | None:
+    """Return the approximate inverse of the equations; `InputError` where it is that of another economy."""
+    if linearised is None:
+        return None
+    if linearised.shape != economy.expenditure.shape:
+        message = "linearised is of another economy"
+        allowed = f"{economy.expenditure.shape} regions, sectors"
+        raise InputError([Fault("solve", message, None, None, f"{linearised.shape}", allowed)])
+    return linearised.step
 
 
 def proven(
     economy: Economy, system: System, found: FixedPoint, how: tuple[FixedPointSettings, float]
 ) -> Equilibrium:
-    """Return the equilibrium at the unknowns that were found; `SolveError` where an equation does not hold.
+    """Return the equilibrium at the unknowns that were found.
 
-    `how` is the settings and when the solve began, in seconds of `time.perf_counter`.
+    `SolveError` where the search missed its tolerance, an equation does not hold, or a number that must be
+    positive is not. `how` is the settings and when the solve began, in seconds of `time.perf_counter`.
     """
     settings, started = how
-    state = evaluate(system, found.value)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # where a search went astray
+        state = evaluate(system, found.value)
+    raise_if_impossible(economy, system, state)
+    raise_if_missed(found, settings)
     shares = system.new_shares(state)
     residuals = certificate_residuals(system, state, shares)
     certificate = Certificate(

@@ -44,6 +44,8 @@ class System:
     """[region]; where deficits are proportional, only that of regions without value added."""
     deficit_rate: Floats | None
     """Over value added, [region]; none where deficits are fixed."""
+    rounding: Floats
+    """Part of value added by which the baseline's accounts miss: rounding and no deficit, [region]."""
     log_productivity: Floats
     agglomeration: Floats
     """[sector]."""
@@ -75,6 +77,11 @@ class System:
             damping = self.labour.damping
             parts.append((1.0 - damping) * state.log_labour + damping * state.log_labour_implied)
         return np.concatenate(parts)
+
+    def received(self, earned: Floats) -> Floats:
+        """Return what comes from elsewhere where regions earn this much, [region] US$ per year."""
+        deficit = deficits_at(self.deficit, self.deficit_rate, earned)
+        return deficit + self.transfer + self.rounding * earned
 
     def new_shares(self, state: State) -> Floats:
         """Return `pi'`, [sector, origin, destination]; columns sum to one."""
@@ -134,6 +141,12 @@ def system_of(
         transfer=change.transfer,
         deficit=deficit,
         deficit_rate=rate,
+        rounding=np.divide(
+            change.deficit_hat * (economy.unbalanced - economy.deficit),
+            economy.value_added,
+            out=np.zeros_like(economy.value_added),
+            where=economy.value_added > 0.0,
+        ),
         log_productivity=np.log(change.productivity_hat),
         agglomeration=np.broadcast_to(
             np.asarray(0.0 if labour is None else labour.agglomeration, dtype=float),
@@ -181,7 +194,7 @@ def evaluate(system: System, unknown: Floats) -> State:
         reach = blocks.net_of_tariff(system.sales, power, implied, system.theta)
         revenue = (expenditure * np.where(system.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)
     earned = np.exp(log_wage + log_labour) * system.value_added
-    income = earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned) + system.transfer
+    income = earned + revenue + system.received(earned)
     return State(
         log_wage=log_wage,
         log_labour=log_labour,
@@ -229,10 +242,7 @@ def certificate_residuals(system: System, state: State, shares: Floats) -> dict[
         "trade shares": relative_gap(totals[used], np.ones(int(used.sum()))),
         "goods markets": relative_gap(sold, state.output),
         "expenditure": relative_gap(state.expenditure, bought),
-        "income": relative_gap(
-            state.income,
-            earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned) + system.transfer,
-        ),
+        "income": relative_gap(state.income, earned + revenue + system.received(earned)),
         "labour income": relative_gap((system.beta * sold).sum(axis=1), earned),
         "labour": relative_gap(np.exp(state.log_labour), np.exp(state.log_labour_implied)),
         "numeraire": relative_gap(earned.sum(), np.asarray(system.world_value_added)),
