@@ -146,7 +146,7 @@ def _around(economy: Economy) -> Around:
     one = np.float32
     shares = np.ascontiguousarray(np.moveaxis(economy.trade_share, 2, 0), dtype=one)
     taxed = bool(np.any(economy.tariff))
-    sales = shares / (1.0 + np.moveaxis(economy.tariff, 2, 0)).astype(one) if taxed else shares
+    sales = np.divide(shares, 1.0 + np.moveaxis(economy.tariff, 2, 0), dtype=one) if taxed else shares
     bought, earned = economy.expenditure, economy.value_added
     slope = 1.0 / (1.0 + float(np.average(economy.trade_elasticity, weights=bought.sum(axis=0))))
     unit = float(earned.mean())  # US$ would overflow squares in single precision
@@ -227,14 +227,16 @@ def _to_buyers(matrix: Singles, by_origin: Singles) -> Singles:
     """Return sums over origins, [region, sector, column]; a matrix of home shares is [region, sector]."""
     if matrix.ndim == 2:
         return matrix[:, :, None] * by_origin
-    return np.matmul(matrix.transpose(0, 2, 1), by_origin.transpose(1, 0, 2)).transpose(1, 0, 2)
+    arrived: Singles = np.matmul(matrix.transpose(0, 2, 1), by_origin.transpose(1, 0, 2))
+    return arrived.transpose(1, 0, 2)
 
 
 def _to_sellers(matrix: Singles, by_destination: Singles) -> Singles:
     """Return sums over destinations, [region, sector, column]; of home shares as `_to_buyers`."""
     if matrix.ndim == 2:
         return matrix[:, :, None] * by_destination
-    return np.matmul(matrix, by_destination.transpose(1, 0, 2)).transpose(1, 0, 2)
+    sold: Singles = np.matmul(matrix, by_destination.transpose(1, 0, 2))
+    return sold.transpose(1, 0, 2)
 
 
 def _parts(z: Singles, shape: tuple[int, int]) -> tuple[Singles, Singles, Singles]:
