@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from corridor.appraisal.appraisal import Appraisal as Appraisal
     from corridor.appraisal.appraise import appraise as appraise
+    from corridor.appraisal.calibrated import calibrate as calibrate
     from corridor.appraisal.case import Case as Case
     from corridor.appraisal.congestion import Congested as Congested
     from corridor.appraisal.congestion import congested as congested
@@ -37,10 +38,15 @@ if TYPE_CHECKING:
     from corridor.economy.accounts import Accounts as Accounts
     from corridor.economy.batch import solve_many as solve_many
     from corridor.economy.economy import Economy as Economy
+    from corridor.economy.equilibrium import Certificate as Certificate
     from corridor.economy.equilibrium import Equilibrium as Equilibrium
     from corridor.economy.equilibrium import solve as solve
+    from corridor.economy.labour import Labour as Labour
     from corridor.economy.linearised import Linearised as Linearised
     from corridor.economy.linearised import linearise as linearise
+    from corridor.economy.primitives import Levels as Levels
+    from corridor.economy.primitives import Primitives as Primitives
+    from corridor.economy.primitives import solve_levels as solve_levels
     from corridor.errors import CorridorError as CorridorError
     from corridor.errors import Fault as Fault
     from corridor.errors import InputError as InputError
@@ -62,12 +68,14 @@ if TYPE_CHECKING:
     from corridor.network.traffic.counterfactual import traffic_counterfactual as traffic_counterfactual
     from corridor.network.traffic.equilibrium import TrafficEquilibrium as TrafficEquilibrium
     from corridor.network.traffic.equilibrium import traffic_equilibrium as traffic_equilibrium
+    from corridor.network.traffic.newton import TrafficSettings as TrafficSettings
     from corridor.network.traffic.problem import ObservedTraffic as ObservedTraffic
     from corridor.network.traffic.problem import TrafficProblem as TrafficProblem
     from corridor.network.traffic.values import TrafficValues as TrafficValues
     from corridor.network.traffic.values import traffic_values as traffic_values
     from corridor.parameters import Parameters as Parameters
     from corridor.projects.project import Project as Project
+    from corridor.solvers import FixedPointSettings as FixedPointSettings
 
 __version__ = "0.1.0"
 
@@ -76,6 +84,7 @@ HOMES = {
     "Appraisal": "corridor.appraisal.appraisal",
     "Case": "corridor.appraisal.case",
     "CaseDesign": "corridor.appraisal.design_case",
+    "Certificate": "corridor.economy.equilibrium",
     "Congested": "corridor.appraisal.congestion",
     "CorridorError": "corridor.errors",
     "DesignChoices": "corridor.appraisal.design_case",
@@ -85,7 +94,10 @@ HOMES = {
     "Economy": "corridor.economy.economy",
     "Equilibrium": "corridor.economy.equilibrium",
     "Fault": "corridor.errors",
+    "FixedPointSettings": "corridor.solvers",
     "InputError": "corridor.errors",
+    "Labour": "corridor.economy.labour",
+    "Levels": "corridor.economy.primitives",
     "Linearised": "corridor.economy.linearised",
     "Network": "corridor.network.network",
     "NetworkStudy": "corridor.appraisal.design_study",
@@ -95,12 +107,14 @@ HOMES = {
     "Plan": "corridor.appraisal.plan.plan",
     "PlanQuestion": "corridor.appraisal.plan.question",
     "PlanSettings": "corridor.appraisal.plan.seek",
+    "Primitives": "corridor.economy.primitives",
     "Project": "corridor.projects.project",
     "SolveError": "corridor.errors",
     "Tornado": "corridor.appraisal.tornado",
     "TrafficChange": "corridor.network.traffic.counterfactual",
     "TrafficEquilibrium": "corridor.network.traffic.equilibrium",
     "TrafficProblem": "corridor.network.traffic.problem",
+    "TrafficSettings": "corridor.network.traffic.newton",
     "TrafficValues": "corridor.network.traffic.values",
     "Transition": "corridor.appraisal.path",
     "UpgradeSettings": "corridor.appraisal.upgrades",
@@ -108,6 +122,7 @@ HOMES = {
     "allocate": "corridor.network.design.design",
     "appraise": "corridor.appraisal.appraise",
     "best_networks": "corridor.appraisal.design_study",
+    "calibrate": "corridor.appraisal.calibrated",
     "check": "corridor.io.case",
     "congested": "corridor.appraisal.congestion",
     "design": "corridor.network.design.design",
@@ -123,6 +138,7 @@ HOMES = {
     "read": "corridor.io.case",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",
+    "solve_levels": "corridor.economy.primitives",
     "solve_many": "corridor.economy.batch",
     "tornado": "corridor.appraisal.tornado",
     "traffic_counterfactual": "corridor.network.traffic.counterfactual",

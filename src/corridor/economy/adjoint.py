@@ -112,9 +112,9 @@ def gradient(economy: Economy, equilibrium: Equilibrium | None, outcome: Callabl
         their tolerance.
 
     """
-    if equilibrium is not None and equilibrium.deficits == "proportional":
+    if equilibrium is not None and equilibrium.deficits != "fixed":
         raise SolveError(
-            "Solutions with proportional deficits have no derivatives here. "
+            f"Solutions with {equilibrium.deficits} deficits have no derivatives here. "
             "Ask with fixed deficits, or by differences."
         )
     with jax.enable_x64(True):  # noqa: FBT003 - JAX's own signature

@@ -137,7 +137,7 @@ def _ends(systems: Sequence[System], settings: FixedPointSettings) -> list[Fixed
             shares=jnp.asarray(np.stack([s.shares for s in systems])),
             sales=jnp.asarray(np.stack([s.sales for s in systems])) if taxed else None,
             log_productivity=jnp.asarray(np.stack([s.log_productivity for s in systems])),
-            deficit=jnp.asarray(np.stack([s.deficit for s in systems])),
+            deficit=jnp.asarray(np.stack([s.deficits.fixed for s in systems])),
             rounding=jnp.asarray(np.stack([s.rounding for s in systems])),
         )
         search = _many(base, change, settings.tolerance, settings.max_iterations, settings.memory)

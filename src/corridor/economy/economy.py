@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from corridor.economy.baseline import expenditure_of, final_spending
+from corridor.economy.flows import parts_of_flows
+from corridor.economy.shapes import numbers, shape_problems, sign_problems
 from corridor.errors import Fault, raise_if
 
 Floats = NDArray[np.float64]
@@ -43,8 +45,9 @@ class Economy:
 
     Index order: origin, destination, sector; or region, sector; or region, input sector, using
     sector. Arrays are read-only. `trade_share` is kept sector-first in memory, so that a sector's
-    matrix is one contiguous block. Made by `from_shares` or `corridor.calibrate`; an economy whose
-    accounts do not close to `CLOSURE` cannot be made: `InputError` lists every gap.
+    matrix is one contiguous block. Made by `from_shares`, `from_spending` or `from_flows`, or of a case by
+    `corridor.calibrate`; an economy whose accounts do not close to 1e-9 cannot be made: `InputError` lists
+    every gap.
     """
 
     trade_share: Floats
@@ -70,10 +73,10 @@ class Economy:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(self.regions))
-        for name in ARRAYS:
-            array = np.array(getattr(self, name), dtype=float)
+        given = numbers("economy", {name: getattr(self, name) for name in ARRAYS})
+        for name, array in given.items():
             if array.ndim == 3 and name != "input_share":
-                array = np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 2, 0)), 0, 2)
+                array = np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 2, 0)), 0, 2)  # noqa: PLW2901
             array.flags.writeable = False
             object.__setattr__(self, name, array)
         raise_if(self.problems())
@@ -102,19 +105,17 @@ class Economy:
             Shapes do not fit, shares do not sum to one, or no non-negative spending closes the accounts.
 
         """
-        shares = {
-            "trade_share": np.asarray(trade_share, dtype=float),
-            "consumption_share": np.asarray(consumption_share, dtype=float),
-            "value_added_share": np.asarray(value_added_share, dtype=float),
-            "input_share": np.asarray(input_share, dtype=float),
-            "value_added": np.asarray(value_added, dtype=float),
-            "trade_elasticity": np.asarray(trade_elasticity, dtype=float),
-        }
-        pi = shares["trade_share"]
-        shares["tariff"] = np.zeros_like(pi) if tariff is None else np.asarray(tariff, dtype=float)
-        raise_if(shape_problems(shares))
+        shares = _given(
+            trade_share=trade_share,
+            consumption_share=consumption_share,
+            value_added_share=value_added_share,
+            input_share=input_share,
+            value_added=value_added,
+            trade_elasticity=trade_elasticity,
+            tariff=tariff,
+        )
         spending, expenditure = final_spending(
-            pi / (1.0 + shares["tariff"]),
+            shares["trade_share"] / (1.0 + shares["tariff"]),
             shares["consumption_share"],
             shares["value_added_share"],
             shares["input_share"],
@@ -126,34 +127,77 @@ class Economy:
     def from_spending(  # noqa: PLR0913 - as `from_shares`
         cls,
         *,
-        trade_share: Floats,
-        consumption_share: Floats,
-        value_added_share: Floats,
-        input_share: Floats,
-        spending: Floats,
-        trade_elasticity: Floats,
-        tariff: Floats,
+        trade_share: ArrayLike,
+        consumption_share: ArrayLike,
+        value_added_share: ArrayLike,
+        input_share: ArrayLike,
+        spending: ArrayLike,
+        trade_elasticity: ArrayLike,
+        tariff: ArrayLike | None = None,
         regions: Sequence[str] = (),
     ) -> Economy:
         """Return the economy with these shares and this final spending; value added follows.
 
         Arguments as in `from_shares`, with `spending` [region] in place of `value_added`.
+
+        Raises
+        ------
+        InputError
+            Shapes do not fit, or shares do not sum to one.
+        SolveError
+            Some sectors buy more of each other than they sell.
+
         """
-        sales = trade_share / (1.0 + tariff)
-        expenditure = expenditure_of(spending, sales, consumption_share, input_share)
-        output = np.einsum("ods,ds->os", sales, expenditure)
-        return cls(
+        shares = _given(
             trade_share=trade_share,
             consumption_share=consumption_share,
             value_added_share=value_added_share,
             input_share=input_share,
-            value_added=(value_added_share * output).sum(axis=1),
+            spending=spending,
             trade_elasticity=trade_elasticity,
             tariff=tariff,
-            expenditure=expenditure,
-            spending=spending,
-            regions=tuple(regions),
         )
+        sales = shares["trade_share"] / (1.0 + shares["tariff"])
+        expenditure = expenditure_of(
+            shares["spending"], sales, shares["consumption_share"], shares["input_share"]
+        )
+        output = np.einsum("ods,ds->os", sales, expenditure)
+        earned = (shares["value_added_share"] * output).sum(axis=1)
+        return cls(**shares, value_added=earned, expenditure=expenditure, regions=tuple(regions))
+
+    @classmethod
+    def from_flows(
+        cls,
+        *,
+        trade: ArrayLike,
+        trade_elasticity: ArrayLike,
+        input_share: ArrayLike | None = None,
+        tariff: ArrayLike | None = None,
+        regions: Sequence[str] = (),
+    ) -> Economy:
+        """Return the economy of a trade matrix; all shares, spending and deficits follow from it.
+
+        Parameters
+        ----------
+        trade
+            Sales at basic prices, tariffs not included, with sales at home, [origin, destination, sector] US$
+            per year.
+        trade_elasticity
+            `theta`, [sector].
+        input_share
+            `gamma`, [region, input sector, using sector], per unit of output; none: output is value added.
+        tariff
+            Ad valorem rates, [origin, destination, sector]; none: zero.
+        regions
+            Names for messages.
+
+        Raises
+        ------
+        InputError
+            Shapes do not fit, a flow is negative, or a region's sectors use more of a good than it buys.
+
+        """
+        return cls(**parts_of_flows(trade, trade_elasticity, input_share, tariff), regions=tuple(regions))
 
     def named(self, which: ArrayLike) -> str:
         """Return the names of the regions that are true in `which`, [region], for a message."""
@@ -189,34 +233,25 @@ class Economy:
         noise = (np.abs(self.unbalanced) <= NOISE * self.spending.sum()) & (self.value_added > 0.0)
         return np.where(noise, 0.0, self.unbalanced)
 
+    @cached_property
+    def rounding(self) -> Floats:
+        """What is rounding and no deficit in the gap of spending, as a share of value added, [region]."""
+        noise = self.unbalanced - self.deficit
+        return np.divide(noise, self.value_added, out=np.zeros_like(noise), where=self.value_added > 0.0)
+
     def problems(self) -> list[Fault]:
         """Return every account that does not close and every number that cannot be."""
         arrays = {name: getattr(self, name) for name in ARRAYS}
         faults = [*shape_problems(arrays), *_name_problems(self)]
-        return faults or [*_sign_problems(arrays), *_closure_problems(self)]
+        return faults or [*sign_problems(arrays), *_closure_problems(self)]
 
 
-def shape_problems(arrays: dict[str, Floats]) -> list[Fault]:
-    """Return every array whose shape does not fit the number of regions and sectors."""
-    n, s = arrays["consumption_share"].shape
-    expected = {
-        "trade_share": (n, n, s),
-        "tariff": (n, n, s),
-        "consumption_share": (n, s),
-        "value_added_share": (n, s),
-        "input_share": (n, s, s),
-        "value_added": (n,),
-        "trade_elasticity": (s,),
-        "expenditure": (n, s),
-        "spending": (n,),
-    }
-    faults = []
-    for name, array in arrays.items():
-        if array.shape != expected[name]:
-            faults.append(Fault("economy", f"{name} has shape {array.shape}", allowed=str(expected[name])))
-        elif not np.all(np.isfinite(array)):
-            faults.append(Fault("economy", f"{name} has entries that are not finite"))
-    return faults
+def _given(**given: ArrayLike | None) -> dict[str, Floats]:
+    """Return arrays that fit each other, tariffs of zero where there are none; else `InputError`."""
+    arrays = numbers("economy", {name: value for name, value in given.items() if value is not None})
+    arrays.setdefault("tariff", np.zeros_like(arrays["trade_share"]))
+    raise_if(shape_problems(arrays) or sign_problems(arrays))
+    return arrays
 
 
 def _name_problems(economy: Economy) -> list[Fault]:
@@ -224,18 +259,6 @@ def _name_problems(economy: Economy) -> list[Fault]:
     if len(names) in (0, n):
         return []
     return [Fault("economy", "names of regions do not fit", None, "regions", str(len(names)), str(n))]
-
-
-def _sign_problems(arrays: dict[str, Floats]) -> list[Fault]:
-    faults = []
-    for name, array in arrays.items():
-        smallest = float(array.min(initial=0.0))
-        if smallest < (-CLOSURE * float(np.abs(array).max(initial=0.0)) if name == "spending" else 0.0):
-            where = tuple(int(k) for k in np.unravel_index(array.argmin(), array.shape))
-            faults.append(Fault("economy", f"{name} is negative at {where}", value=f"{smallest:g}"))
-    if float(arrays["trade_elasticity"].min(initial=1.0)) <= 0.0:
-        faults.append(Fault("economy", "trade_elasticity must be positive", allowed="> 0"))
-    return faults
 
 
 def _closure_problems(economy: Economy) -> list[Fault]:

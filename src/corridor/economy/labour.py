@@ -1,4 +1,4 @@
-"""Who moves where: pools of workers that follow real income."""
+"""Who moves where and works how long: pools of workers that follow real income, hours that follow wages."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ class Labour:
     """`mu`: elasticity of productivity to the number of workers, a number or [sector]."""
     mobile_share: float = 1.0
     """Part of a region's workers that can move; the others stay."""
+    hours_elasticity: float = 0.0
+    """`phi`: of hours a worker to the real wage an hour, `h ~ (w / P) ** phi`; zero: hours are given.
+
+    Preferences are `C - psi h ** (1 + 1 / phi) / (1 + 1 / phi)` (Greenwood, Hercowitz & Huffman 1988, eq. 3),
+    in which hours follow the real wage alone and `phi` is the Frisch elasticity too. Welfare and equivalent
+    variation are net of what hours cost; all value added counts as labour's."""
 
     def __post_init__(self) -> None:
         raise_if(self.problems())
@@ -56,6 +62,9 @@ class Labour:
             faults.append(Fault("labour", "workers must be finite and not negative", allowed=">= 0"))
         if not self.elasticity >= 0.0:
             faults.append(Fault("labour", "elasticity cannot be", value=f"{self.elasticity}", allowed=">= 0"))
+        if not 0.0 <= self.hours_elasticity < np.inf:
+            value = f"{self.hours_elasticity}"
+            faults.append(Fault("labour", "hours_elasticity cannot be", value=value, allowed=">= 0"))
         if not 0.0 <= self.mobile_share <= 1.0:
             value = f"{self.mobile_share}"
             faults.append(Fault("labour", "mobile_share cannot be", value=value, allowed="0 to 1"))
@@ -72,6 +81,24 @@ def pool_shares(workers: Floats, pool: NDArray[np.int64]) -> Floats:
     np.add.at(total, pool, workers)
     there = total[pool]
     return np.divide(workers, there, out=np.zeros_like(workers), where=there > 0.0)
+
+
+def toil_of(value_added: Floats, elasticity: float) -> Floats:
+    """Return what the hours of the baseline cost those who work them, [region] US$ per year.
+
+    `psi h ** (1 + 1 / phi) / (1 + 1 / phi)`, where the last hour costs what it pays: `phi / (1 + phi)` of
+    wages.
+    """
+    cost: Floats = value_added * (elasticity / (1.0 + elasticity))
+    return cost
+
+
+def toil_after(toil: Floats, elasticity: float, log_labour: Floats, log_hours: Floats) -> Floats:
+    """Return what hours cost after a change, in US$ at prices of the baseline, [region]."""
+    if elasticity == 0.0:
+        return toil
+    cost: Floats = toil * np.exp(log_labour + (1.0 + 1.0 / elasticity) * log_hours)
+    return cost
 
 
 def implied_labour(
