@@ -42,6 +42,16 @@ def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         assert done.returncode == 0, f"{code}\n{done.stdout}{done.stderr}"
 
 
+@pytest.mark.parametrize("page", sorted(p.name for p in (DOCS / "how-to").glob("*.md")))
+def test_every_how_to_runs(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    blocks = BLOCK.findall(text_of(f"how-to/{page}"))
+    assert {language for language, _ in blocks} == {"python"}
+    names: dict[str, object] = {}
+    for _, code in blocks:
+        exec(compile(code, f"docs/how-to/{page}", "exec"), names)  # noqa: S102 - the page is ours
+
+
 def test_the_table_of_columns_is_that_of_the_dictionary() -> None:
     text = text_of("data.md")
     assert data_page.current(text) == text, "run scripts/data_page.py"

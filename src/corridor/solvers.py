@@ -39,10 +39,22 @@ class FixedPointSettings:
     """`anderson`, `newton-krylov`, or `auto`: the first, then the second where it stalls."""
 
     def __post_init__(self) -> None:
+        faults = []
         if self.method not in METHODS:
-            raise InputError(
-                [Fault("settings", "unknown method", None, "method", self.method, ", ".join(METHODS))]
+            allowed = ", ".join(METHODS)
+            faults.append(Fault("settings", "unknown method", None, "method", f"{self.method}", allowed))
+        if not (isinstance(self.tolerance, int | float) and self.tolerance > 0.0):
+            faults.append(
+                Fault("settings", "tolerance cannot be", None, "tolerance", f"{self.tolerance}", "> 0")
             )
+        for name in ("max_iterations", "memory", "newton_after"):
+            value = getattr(self, name)
+            if not (isinstance(value, int) and value > 0):
+                faults.append(
+                    Fault("settings", f"{name} cannot be", None, name, f"{value}", "1, 2 and so on")
+                )
+        if faults:
+            raise InputError(faults)
 
 
 @dataclass(frozen=True, slots=True)

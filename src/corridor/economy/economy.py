@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from corridor.economy.baseline import expenditure_of, final_spending
 from corridor.economy.flows import parts_of_flows
-from corridor.economy.shapes import numbers, shape_problems, sign_problems
+from corridor.economy.shapes import numbers, shape_problems, share_problems, sign_problems
+from corridor.economy.shown import bars, table
 from corridor.errors import Fault, raise_if
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
 
@@ -199,10 +204,35 @@ class Economy:
         """
         return cls(**parts_of_flows(trade, trade_elasticity, input_share, tariff), regions=tuple(regions))
 
+    def _repr_html_(self) -> str:
+        n, s = self.expenditure.shape
+        home = np.einsum("iis,is->", self.trade_share, self.expenditure) / self.expenditure.sum()
+        rows = [
+            ("regions", f"{n}"),
+            ("sectors", f"{s}"),
+            ("value added", f"{self.value_added.sum():.4g} US$ a year"),
+            ("purchases at home", f"{100.0 * home:.1f} %"),
+            ("tariff revenue", f"{self.tariff_revenue.sum():.4g} US$ a year"),
+            ("largest deficit", f"{self.deficit.max():.4g} US$ a year"),
+            ("trade elasticity", f"{self.trade_elasticity.min():.3g} to {self.trade_elasticity.max():.3g}"),
+        ]
+        return table("Economy", ("", ""), rows)
+
+    def plot(self, *, top: int = 10, ax: Axes | None = None) -> Axes:
+        """Return axes with the value added of the largest regions, `top` of them."""
+        at = [int(i) for i in np.argsort(-self.value_added, kind="stable")[:top]]
+        names = [self.names[i] for i in at]
+        return bars(names, self.value_added[at], "value added, US$ a year", ax)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What regions are called: their names, or their numbers from zero."""
+        return self.regions or tuple(str(i) for i in range(len(self.value_added)))
+
     def named(self, which: ArrayLike) -> str:
         """Return the names of the regions that are true in `which`, [region], for a message."""
         at = [int(i) for i in np.flatnonzero(which)]
-        some = ", ".join(self.regions[i] if self.regions else str(i) for i in at[:NAMED])
+        some = ", ".join(self.names[i] for i in at[:NAMED])
         return some if len(at) <= NAMED else f"{some} and {len(at) - NAMED} more"
 
     @cached_property
@@ -250,7 +280,7 @@ def _given(**given: ArrayLike | None) -> dict[str, Floats]:
     """Return arrays that fit each other, tariffs of zero where there are none; else `InputError`."""
     arrays = numbers("economy", {name: value for name, value in given.items() if value is not None})
     arrays.setdefault("tariff", np.zeros_like(arrays["trade_share"]))
-    raise_if(shape_problems(arrays) or sign_problems(arrays))
+    raise_if(shape_problems(arrays) or [*sign_problems(arrays), *share_problems(arrays)])
     return arrays
 
 
@@ -294,4 +324,5 @@ def relative_gap(left: ArrayLike, right: ArrayLike) -> float:
     """Return the largest difference relative to the right side's mean size."""
     a, b = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
     scale = max(float(np.mean(np.abs(b))), np.finfo(float).tiny) if b.size else 1.0
-    return float(np.max(np.abs(a - b) / np.maximum(np.abs(b), 1e-6 * scale), initial=0.0))
+    with np.errstate(over="ignore", invalid="ignore"):  # a gap without bound is one
+        return float(np.max(np.abs(a - b) / np.maximum(np.abs(b), 1e-6 * scale), initial=0.0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,9 +16,13 @@ from corridor.economy.economy import Economy
 from corridor.economy.labour import Labour, toil_after
 from corridor.economy.linearised import Linearised
 from corridor.economy.positive import raise_if_impossible
+from corridor.economy.shown import bars, extremes, table
 from corridor.economy.system import State, System, certificate_residuals, evaluate, system_of
 from corridor.errors import Fault, InputError, SolveError
 from corridor.solvers import FixedPoint, FixedPointSettings, Map, raise_if_missed, sought
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +44,7 @@ class Certificate:
     @property
     def worst(self) -> float:
         """The largest residual of all blocks."""
-        return max(self.residuals.values())
+        return float(np.max(list(self.residuals.values())))  # not a number, where one is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +91,32 @@ class Equilibrium:
     deficits: str
     """Rule by which deficits were found: `fixed` (closed ones too), `proportional` or `multiplicative`."""
     certificate: Certificate
+    regions: tuple[str, ...]
+    """What regions are called: their names in the economy, or their numbers from zero."""
+
+    def _repr_html_(self) -> str:
+        gain = self.equivalent_variation
+        rows = [
+            (
+                self.regions[i],
+                f"{gain[i]:.4g}",
+                f"{100.0 * (self.welfare_hat[i] - 1.0):.3f}",
+                f"{100.0 * (self.wage_hat[i] - 1.0):.3f}",
+            )
+            for i in extremes(gain, 5)
+        ]
+        head = ("region", "gain, US$ a year", "welfare per worker, %", "wage, %")
+        title = (
+            f"Equilibrium: gain of all regions {gain.sum():.4g} US$ a year, largest residual "
+            f"{self.certificate.worst:.0e} after {self.certificate.iterations} evaluations"
+        )
+        return table(title, head, rows)
+
+    def plot(self, *, top: int = 10, ax: Axes | None = None) -> Axes:
+        """Return axes with the equivalent variation of those who gain and lose most, `top` of each."""
+        at = extremes(self.equivalent_variation, top)
+        names = [self.regions[i] for i in at]
+        return bars(names, self.equivalent_variation[at], "gain, US$ a year", ax)
 
 
 def solve(  # noqa: PLR0913, PLR0917 - the signature is a promise to users who replicate papers
@@ -181,9 +212,10 @@ def proven(
     """
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # where a search went astray
         state = evaluate(system, found.value)
-    raise_if_impossible(system, state, economy.named)
-    shares = system.new_shares(state)
-    return _equilibrium(economy, system, state, (certified(system, (state, shares), found, how), shares))
+        raise_if_impossible(system, state, economy.named)
+        shares = system.new_shares(state)
+        certificate = certified(system, (state, shares), found, how)
+    return _equilibrium(economy, system, state, (certificate, shares))
 
 
 def certified(
@@ -199,7 +231,7 @@ def certified(
     seconds = time.perf_counter() - started
     certificate = Certificate(residuals, found.iterations, found.method, settings, seconds)
     if not certificate.worst <= TOLERANCE:
-        block = max(residuals, key=lambda name: residuals[name])
+        block = list(residuals)[int(np.argmax(list(residuals.values())))]
         raise SolveError(
             f"The equation of {block} is off by {residuals[block]:.1e} (allowed {TOLERANCE:.0e}) after "
             f"{found.iterations} iterations. Ask for a smaller tolerance in the settings, or split the shock."
@@ -239,6 +271,7 @@ def _equilibrium(
         first_order=first_order(economy, system, state, shares),
         deficits=system.deficits.rule,
         certificate=certificate,
+        regions=economy.names,
     )
 
 

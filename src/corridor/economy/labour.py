@@ -8,9 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from corridor.economy import blocks
+from corridor.economy.shapes import numbers
 from corridor.errors import Fault, raise_if
 
 Floats = NDArray[np.float64]
+
+SCALARS = ("elasticity", "congestion", "mobile_share", "hours_elasticity")
+MOST = 10**9
+"""Pools, whose numbers count them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +46,15 @@ class Labour:
     variation are net of what hours cost; all value added counts as labour's."""
 
     def __post_init__(self) -> None:
+        given = numbers("labour", {name: getattr(self, name) for name in self.__dataclass_fields__})
+        for name in ("pool", "workers", "agglomeration"):
+            object.__setattr__(self, name, given[name])
+        scalars = [name for name in SCALARS if given[name].ndim]
+        raise_if([Fault("labour", f"{name} is not one number", None, name) for name in scalars])
+        for name in SCALARS:
+            object.__setattr__(self, name, float(given[name]))
         raise_if(self.problems())
+        object.__setattr__(self, "pool", self.pool.astype(np.int64))
 
     @property
     def damping(self) -> float:
@@ -53,13 +66,17 @@ class Labour:
     def problems(self) -> list[Fault]:
         """Return everything that cannot be."""
         faults = []
-        if np.shape(self.pool) != np.shape(self.workers):
+        if np.any(self.pool != np.floor(self.pool)) or np.any(self.pool < 0) or np.any(self.pool > MOST):
+            faults.append(Fault("labour", "pool has a value that cannot be", allowed="0, 1, 2 and so on"))
+        if np.ndim(self.workers) != 1 or np.shape(self.pool) != np.shape(self.workers):
             shapes = f"{np.shape(self.pool)}, {np.shape(self.workers)}"
             faults.append(
                 Fault("labour", "pool and workers do not fit", value=shapes, allowed="[region] both")
             )
         if np.any(~np.isfinite(self.workers)) or np.any(np.asarray(self.workers) < 0.0):
             faults.append(Fault("labour", "workers must be finite and not negative", allowed=">= 0"))
+        if not np.isfinite(self.agglomeration).all() or not np.isfinite(self.congestion):
+            faults.append(Fault("labour", "agglomeration and congestion must be finite"))
         if not self.elasticity >= 0.0:
             faults.append(Fault("labour", "elasticity cannot be", value=f"{self.elasticity}", allowed=">= 0"))
         if not 0.0 <= self.hours_elasticity < np.inf:

@@ -135,8 +135,9 @@ def solve_levels(primitives: Primitives, *, settings: FixedPointSettings | None 
     found = sought(system.step, start, settings)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # where a search went astray
         state = evaluate(system, found.value)
-    raise_if_impossible(system, state, _numbered)
-    shares = system.new_shares(state)
+        raise_if_impossible(system, state, _numbered)
+        shares = system.new_shares(state)
+        certificate = certified(system, (state, shares), found, (settings, started))
     return Levels(
         primitives=primitives,
         wage=np.exp(state.log_wage),
@@ -147,7 +148,7 @@ def solve_levels(primitives: Primitives, *, settings: FixedPointSettings | None 
         output=state.output,
         value_added=state.earned,
         spending=state.income,
-        certificate=certified(system, (state, shares), found, (settings, started)),
+        certificate=certificate,
     )
 
 
@@ -158,7 +159,7 @@ def _system(made: Primitives) -> tuple[System, Floats]:
     beta, gamma = made.value_added_share, np.asarray(made.input_share)
     log_productivity = np.log(np.asarray(made.productivity))
     cost = np.ascontiguousarray(np.moveaxis(np.asarray(made.iceberg_cost), 2, 0))
-    shares = ((1.0 + tariff) * cost) ** -theta[:, None, None]
+    shares = _powers((1.0 + tariff) * cost, theta)
     sales = shares / (1.0 + tariff)
     log_price, bought = _begin(shares, sales, (labour, log_productivity, theta), (alpha, beta, gamma))
     nothing = np.zeros_like(labour)
@@ -189,6 +190,17 @@ def _system(made: Primitives) -> tuple[System, Floats]:
     start = system.start()
     start[len(labour) : len(labour) + log_price.size] = log_price.ravel()
     return system, start
+
+
+def _powers(cost: Floats, theta: Floats) -> Floats:
+    """Return costs to the power of `-theta`, [sector, origin, destination]; else `InputError`."""
+    with np.errstate(over="ignore", under="ignore"):  # told next
+        shares: Floats = cost ** -theta[:, None, None]
+    lost = [s for s, m in enumerate(shares) if not np.isfinite(m).all() or not m.any(axis=0).all()]
+    cure = "choose units in which costs are nearer to one, or lower theta"
+    message = "costs to the power of -theta leave the range of numbers"
+    raise_if([Fault("primitives", f"sector {s}: {message}", cure=cure) for s in lost])
+    return shares
 
 
 def _begin(

@@ -12,7 +12,7 @@ from corridor.errors import Fault, raise_if
 Floats = NDArray[np.float64]
 
 ROUNDING = 1e-9
-"""Spending this far below zero, as a share of the largest, is zero."""
+"""Spending this far below zero, as a share of the largest, is zero; so far may sums of shares exceed one."""
 LARGEST = 1e100
 """No number of an economy is larger: products of a few stay finite."""
 
@@ -83,6 +83,21 @@ def sign_problems(arrays: Mapping[str, Floats]) -> list[Fault]:
             faults.append(Fault("economy", "tariff cannot be", value=f"{smallest:g}", allowed="> -1"))
         if name == "trade_elasticity" and not float(array.min(initial=1.0)) > 0.0:
             faults.append(Fault("economy", "trade_elasticity must be positive", allowed="> 0"))
+    return faults
+
+
+def share_problems(arrays: Mapping[str, Floats]) -> list[Fault]:
+    """Return every kind of shares of which some sum to more than one."""
+    faults = []
+    for name, axis, over in (
+        ("trade_share", 0, "origins"),
+        ("consumption_share", 1, "sectors"),
+        ("input_share", 1, "input sectors"),
+    ):
+        most = float(arrays[name].sum(axis=axis).max())
+        if not most <= 1.0 + ROUNDING:
+            message = f"{name} does not sum to one over {over}"
+            faults.append(Fault("economy", message, value=f"{most:g}", allowed="1, or 0 of nothing"))
     return faults
 
 

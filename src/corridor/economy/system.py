@@ -177,6 +177,7 @@ def _sector_first(array: Floats) -> Floats:
 def _changed_shares(economy: Economy, iceberg_hat: Floats, tariff: Floats) -> Floats:
     """Return `pi kappa_hat ** -theta`, [sector, origin, destination]; powers only where a cost changes."""
     shares = np.empty((len(economy.trade_elasticity), *economy.trade_share.shape[:2]))
+    faults = []
     taxed = tariff is not economy.tariff
     for s, theta in enumerate(economy.trade_elasticity):
         kappa = iceberg_hat[s]
@@ -184,7 +185,16 @@ def _changed_shares(economy: Economy, iceberg_hat: Floats, tariff: Floats) -> Fl
             kappa = kappa * (1.0 + tariff[:, :, s]) / (1.0 + economy.tariff[:, :, s])
         shares[s] = economy.trade_share[:, :, s]
         where = np.nonzero(kappa != 1.0)
-        shares[s][where] *= kappa[where] ** -theta
+        with np.errstate(over="ignore", invalid="ignore"):  # told below
+            shares[s][where] *= kappa[where] ** -theta
+        if not np.isfinite(shares[s]).all():
+            message = f"sector {s}: change of costs to the power of -theta is without bound"
+            value, cure = (
+                f"theta {theta:g}, cost {kappa.min():g}",
+                "change costs less, or lower the elasticity",
+            )
+            faults.append(Fault("shock", message, None, "iceberg_hat", value, cure=cure))
+    raise_if(faults)
     return shares
 
 
