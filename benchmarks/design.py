@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 
 from benchmarks.timing import Figure, best_of
-from corridor.network.design.certificate import DesignSettings
-from corridor.network.design.design import allocate, design
-from corridor.network.design.problem import DesignProblem
+from corridor.planner.certificate import DesignSettings
+from corridor.planner.design import allocate, design
+from corridor.planner.problem import DesignProblem
 
 SIZES: tuple[tuple[int, int, int, Literal["own", "cross"], float], ...] = (
     (20, 20, 10, "own", 5.0),

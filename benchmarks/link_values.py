@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from benchmarks.timing import Figure, best_of
-from corridor.appraisal.link_values import chosen_world, valued
-from corridor.appraisal.solved import solved
-from corridor.appraisal.worlds import worlds
 from corridor.io.case import read
-from corridor.network.cache import cache_folder, remembered
+from corridor.io.search_cache import cache_folder, remembered
+from corridor.model.baseline import baseline
+from corridor.model.solved import solved
+from corridor.studies.link_values import chosen_world, valued
 
 AIM = 2.0
 
@@ -18,11 +18,11 @@ AIM = 2.0
 def figures() -> Iterator[Figure]:
     """Yield the ratio to one solve of a project, its network included, and that to two solves per link."""
     case = read("cpec")
-    kept = partial(worlds, search=remembered(cache_folder()))
-    found, scenario = chosen_world(case, [], worlds_of=kept)
+    kept = partial(baseline, search=remembered(cache_folder()))
+    found, scenario = chosen_world(case, [], baseline_of=kept)
     planned = next(p for p in case.projects if p.portfolio == "planned" and p.effects)
-    _, other = chosen_world(case, [planned.project_id], worlds_of=kept)
-    alone = best_of(lambda: solved(found.worlds, other), 3)
+    _, other = chosen_world(case, [planned.project_id], baseline_of=kept)
+    alone = best_of(lambda: solved(found.baseline, other), 3)
     first = best_of(lambda: valued(found, scenario, "real income", "PAK"), 1)
     took = best_of(lambda: valued(found, scenario, "real income", "PAK"), 3)
     used = int((found.on_links.sum(axis=(1, 2)) > 0.0).sum())

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.timing import Figure
-from corridor.network.traffic.equilibrium import traffic_equilibrium
-from corridor.network.traffic.problem import TrafficProblem
-from corridor.network.traffic.values import traffic_values
+from corridor.geography.equilibrium import traffic_equilibrium
+from corridor.geography.problem import TrafficProblem
+from corridor.geography.values import traffic_values
 
 SIZES = (10_000, 100_000)
 AIM = {10_000: 5.0}

@@ -18,15 +18,15 @@ from pathlib import Path
 import numpy as np
 
 import corridor as co
-from corridor.appraisal.link_values import LinkValues, valued
-from corridor.appraisal.parameter_values import parameter_values
-from corridor.appraisal.scenario import Scenario
-from corridor.appraisal.solved import Solved, equivalent_variation, today
-from corridor.appraisal.worlds import Search, Worlds, worlds
 from corridor.economy.equilibrium import solve
-from corridor.network.cache import cache_folder, remembered
-from corridor.network.states import Changeable, Quest, State, cheaper, dearest
+from corridor.io.search_cache import cache_folder, remembered
+from corridor.model.baseline import Baseline, Search, baseline
+from corridor.model.selection import Scenario
+from corridor.model.solved import Solved, equivalent_variation, today
+from corridor.network.states import Changeable, Quest, State, ceiling, relaxed
 from corridor.solvers import FixedPointSettings
+from corridor.studies.link_values import LinkValues, valued
+from corridor.studies.sensitivity import parameter_values
 
 PAGE = Path(__file__).parents[1] / "docs" / "proof.md"
 PLACE = "PAK"
@@ -101,7 +101,7 @@ def chosen_links(values: LinkValues) -> np.ndarray:
     return np.sort(np.random.default_rng(SEED).choice(used, LINKS, replace=False))
 
 
-def gain(world: Worlds, state: State) -> float:
+def gain(world: Baseline, state: State) -> float:
     """Return the equivalent variation of the country with these routes, US$ a year."""
     tau = world.iceberg(state)
     solved = solve(world.economy, iceberg_hat=tau / world.tau, settings=TIGHT)
@@ -114,12 +114,12 @@ def gain(world: Worlds, state: State) -> float:
 class Bench:
     """The network with the drawn links a little dearer, from which both sides of any of them follow."""
 
-    world: Worlds
+    world: Baseline
     rows: np.ndarray
     above: State
 
     @classmethod
-    def of(cls, world: Worlds, rows: np.ndarray) -> Bench:
+    def of(cls, world: Baseline, rows: np.ndarray) -> Bench:
         """Return the routes with all drawn links at their dearest step."""
         network, base = world.case.network, world.today.link_cost
         high = base.copy()
@@ -131,18 +131,18 @@ class Bench:
         position[places] = np.arange(len(places))
         two_way = ~network.links["directed"].to_numpy(dtype=bool)[rows]
         changeable = Changeable(rows, position[start], position[end], two_way)
-        return cls(world, rows, dearest(Quest(network, places, len(zones), changeable, high)))
+        return cls(world, rows, ceiling(Quest(network, places, len(zones), changeable, high)))
 
     def laid(self, cost: np.ndarray) -> State:
         """Return routes at these link costs over those already found."""
-        return cheaper(self.above, cost)
+        return relaxed(self.above, cost)
 
     def searched(self, cost: np.ndarray) -> State:
         """Return routes at these link costs by a search of the whole network."""
         network, none = self.world.case.network, np.zeros(0, dtype=np.int64)
         zones = np.array([network.centroids[zone] for zone in self.world.case.zones])
         fixed = Changeable(none, none, none, none.astype(bool))
-        return dearest(Quest(network, zones, len(zones), fixed, cost))
+        return ceiling(Quest(network, zones, len(zones), fixed, cost))
 
 
 def link_compared(bench: Bench, row: int, values: LinkValues, routes: Routes) -> Compared:
@@ -167,7 +167,7 @@ def link_compared(bench: Bench, row: int, values: LinkValues, routes: Routes) ->
 
 def brought(case: co.Case, search: Search) -> float:
     """Return what the planned projects bring the country, US$ a year, by a whole run."""
-    world = worlds(case, search=search)
+    world = baseline(case, search=search)
     planned = tuple(p for p in case.projects if p.portfolio == "planned")
     return gain(world, world.state(Scenario("planned", planned, ())))
 
@@ -274,14 +274,16 @@ def page(links: list[Compared], anew: list[Compared], parameters: list[Compared]
 def main() -> None:
     """Compare and write the page."""
     case, search = co.read("cpec"), remembered(cache_folder())
-    world = worlds(case, search=search)
+    world = baseline(case, search=search)
     values = valued(today(world), Scenario("today"), "real income", PLACE)
     rows = chosen_links(values)
     bench = Bench.of(world, rows)
     links = [say(link_compared(bench, int(row), values, bench.laid)) for row in rows]
     anew = [say(link_compared(bench, int(row), values, bench.searched)) for row in rows[:: LINKS // SEARCHED]]
     planned = [p.project_id for p in case.projects if p.portfolio == "planned"]
-    slopes = parameter_values(case, planned, "real income", PLACE, worlds_of=partial(worlds, search=search))
+    slopes = parameter_values(
+        case, planned, "real income", PLACE, baseline_of=partial(baseline, search=search)
+    )
     middle = brought(case, search)
     parameters = [
         say(parameter_compared(case, row.parameter, row.derivative * row.value, middle, search))

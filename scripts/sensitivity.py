@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 
 import corridor as co
-from corridor.appraisal.worlds import worlds
-from corridor.network.states import Quest, State, dearest
+from corridor.model.baseline import baseline
+from corridor.network.states import Quest, State, ceiling
 
 PAGE = Path(__file__).parents[1] / "docs" / "sensitivity.md"
 PORTFOLIOS = ("upgraded", "first-decade")
@@ -97,15 +97,15 @@ def remembered() -> Callable[..., State]:
         key = quest.link_cost.tobytes()
         if not last or last[0][0] != key:
             last.clear()
-            last.append((key, dearest(quest)))
+            last.append((key, ceiling(quest)))
         return last[0][1]
 
     return search
 
 
-def row(variant: Variant, worlds_of: Callable[..., object]) -> str:
+def row(variant: Variant, baseline_of: Callable[..., object]) -> str:
     """Return the line of the table for one variant."""
-    result = co.appraise(variant.case, worlds_of=worlds_of)
+    result = co.appraise(variant.case, baseline_of=baseline_of)
     accounts = result.accounts.set_index(["scenario", "indicator", "region"])
     rate = result.portfolios.set_index("project_id")["eirr"]
     cells = []
@@ -117,10 +117,10 @@ def row(variant: Variant, worlds_of: Callable[..., object]) -> str:
 
 def table(listed: Iterable[Variant]) -> str:
     """Return all lines, with a word on the terminal after each."""
-    worlds_of = partial(worlds, search=remembered())
+    baseline_of = partial(baseline, search=remembered())
     lines = []
     for variant in listed:
-        lines.append(row(variant, worlds_of))
+        lines.append(row(variant, baseline_of))
         print(lines[-1], file=sys.stderr, flush=True)
     return "\n".join(lines) + "\n"
 

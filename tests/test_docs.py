@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import corridor
-from corridor.appraisal.accounts import indicators
-from corridor.appraisal.appraisal import TABLES
+from corridor.accounts import indicators
 from corridor.projects.project import FIELDS, TYPES
 from corridor.schema import dictionary
+from corridor.studies.appraise.appraisal import TABLES
 from scripts import data_page
 
 ROOT = Path(__file__).parents[1]

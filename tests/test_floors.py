@@ -11,26 +11,38 @@ SOURCE = Path(__file__).parents[1] / "src" / "corridor"
 
 FLOORS = {
     "errors": 0,
+    "palette": 0,
     "units": 0,
     "parameters": 0,
     "schema": 0,
     "solvers": 0,
+    "types": 0,
     "network": 1,
+    "planner": 1,
+    "geography": 1,
     "economy": 1,
+    "travel": 1,
     "energy": 1,
     "hazards": 1,
     "projects": 2,
-    "appraisal": 3,
-    "io": 4,
-    "report": 4,
-    "cli": 5,
-    "web": 5,
-    "__init__": 5,
-    "__main__": 5,
+    "case": 2,
+    "model": 3,
+    "accounts": 4,
+    "money": 4,
+    "studies": 5,
+    "io": 6,
+    "report": 6,
+    "cli": 7,
+    "serve": 7,
+    "__init__": 7,
+    "__main__": 7,
 }
-"""Room to floor. Rooms of floors 1 and 4 do not know each other."""
+"""Room to floor."""
 
-APART = (1, 4)
+APART = (1, 4, 6)
+"""Floors whose rooms do not know each other; a study is a room of its own."""
+
+STREET = 7
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 40
 MAX_ARGUMENTS = 6
@@ -42,6 +54,18 @@ def room(path: Path) -> str:
 
 def modules() -> list[Path]:
     return sorted(SOURCE.rglob("*.py"))
+
+
+def studies() -> list[Path]:
+    return [path for path in modules() if room(path) == "studies" and path.parent != SOURCE / "studies"] + [
+        path for path in (SOURCE / "studies").glob("*.py") if path.stem != "__init__"
+    ]
+
+
+def imported_studies(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {name.split(".")[2] for name in names if name.startswith("corridor.studies.")}
 
 
 def imported_rooms(path: Path) -> set[str]:
@@ -70,6 +94,12 @@ def test_imports_go_down(path: Path) -> None:
             pytest.fail(f"{here} imports {other}: rooms of floor {FLOORS[here]} do not know each other")
 
 
+@pytest.mark.parametrize("path", studies(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_studies_do_not_know_each_other(path: Path) -> None:
+    here = path.relative_to(SOURCE / "studies").parts[0].removesuffix(".py")
+    assert imported_studies(path) <= {here}
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_rooms_are_small(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -86,7 +116,7 @@ def test_rooms_are_small(path: Path) -> None:
 
 def test_no_module_prints_below_the_street() -> None:
     for path in modules():
-        if FLOORS[room(path)] >= 5:
+        if FLOORS[room(path)] >= STREET:
             continue
         calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
         names = {call.func.id for call in calls if isinstance(call.func, ast.Name)}

@@ -13,6 +13,11 @@ import pytest
 import corridor
 
 
+def test_no_public_name_is_a_room() -> None:
+    rooms = {path.stem for path in Path(corridor.__file__).parent.iterdir()}
+    assert not rooms & set(corridor.HOMES)  # importing the room would hide the name
+
+
 @pytest.mark.parametrize("name", sorted(corridor.HOMES))
 def test_every_public_name_resolves(name: str) -> None:
     assert getattr(corridor, name).__name__ == name

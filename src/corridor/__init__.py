@@ -10,31 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from corridor.appraisal.appraisal import Appraisal as Appraisal
-    from corridor.appraisal.appraise import appraise as appraise
-    from corridor.appraisal.calibrated import calibrate as calibrate
-    from corridor.appraisal.case import Case as Case
-    from corridor.appraisal.congestion import Congested as Congested
-    from corridor.appraisal.congestion import congested as congested
-    from corridor.appraisal.design_case import CaseDesign as CaseDesign
-    from corridor.appraisal.design_case import DesignChoices as DesignChoices
-    from corridor.appraisal.design_case import design_problem as design_problem
-    from corridor.appraisal.design_study import NetworkStudy as NetworkStudy
-    from corridor.appraisal.design_study import best_networks as best_networks
-    from corridor.appraisal.link_users import link_users as link_users
-    from corridor.appraisal.link_values import link_values as link_values
-    from corridor.appraisal.parameter_values import parameter_values as parameter_values
-    from corridor.appraisal.path import Transition as Transition
-    from corridor.appraisal.path import path as path
-    from corridor.appraisal.plan.plan import Plan as Plan
-    from corridor.appraisal.plan.plan import plan as plan
-    from corridor.appraisal.plan.question import PlanQuestion as PlanQuestion
-    from corridor.appraisal.plan.seek import PlanSettings as PlanSettings
-    from corridor.appraisal.tornado import Tornado as Tornado
-    from corridor.appraisal.tornado import tornado as tornado
-    from corridor.appraisal.upgrades import Upgrades as Upgrades
-    from corridor.appraisal.upgrades import UpgradeSettings as UpgradeSettings
-    from corridor.appraisal.upgrades import upgrades as upgrades
+    from corridor.case.case import Case as Case
     from corridor.economy.accounts import Accounts as Accounts
     from corridor.economy.batch import solve_many as solve_many
     from corridor.economy.economy import Economy as Economy
@@ -51,46 +27,70 @@ if TYPE_CHECKING:
     from corridor.errors import Fault as Fault
     from corridor.errors import InputError as InputError
     from corridor.errors import SolveError as SolveError
+    from corridor.geography.counterfactual import TrafficChange as TrafficChange
+    from corridor.geography.counterfactual import observed_traffic as observed_traffic
+    from corridor.geography.counterfactual import traffic_counterfactual as traffic_counterfactual
+    from corridor.geography.equilibrium import TrafficEquilibrium as TrafficEquilibrium
+    from corridor.geography.equilibrium import traffic_equilibrium as traffic_equilibrium
+    from corridor.geography.newton import TrafficSettings as TrafficSettings
+    from corridor.geography.problem import ObservedTraffic as ObservedTraffic
+    from corridor.geography.problem import TrafficProblem as TrafficProblem
+    from corridor.geography.values import TrafficValues as TrafficValues
+    from corridor.geography.values import traffic_values as traffic_values
     from corridor.io.case import check as check
     from corridor.io.case import read as read
     from corridor.io.results import write_run as write_run
-    from corridor.network.design.certificate import DesignSettings as DesignSettings
-    from corridor.network.design.contracted import PlaceGraph as PlaceGraph
-    from corridor.network.design.contracted import graph_of_network as graph_of_network
-    from corridor.network.design.design import allocate as allocate
-    from corridor.network.design.design import design as design
-    from corridor.network.design.problem import DesignProblem as DesignProblem
-    from corridor.network.design.solution import DesignSolution as DesignSolution
+    from corridor.model.calibrated import calibrate as calibrate
+    from corridor.network.contracted import PlaceGraph as PlaceGraph
+    from corridor.network.contracted import graph_of_network as graph_of_network
     from corridor.network.network import Network as Network
     from corridor.network.skims import skim as skim
-    from corridor.network.traffic.counterfactual import TrafficChange as TrafficChange
-    from corridor.network.traffic.counterfactual import observed_traffic as observed_traffic
-    from corridor.network.traffic.counterfactual import traffic_counterfactual as traffic_counterfactual
-    from corridor.network.traffic.equilibrium import TrafficEquilibrium as TrafficEquilibrium
-    from corridor.network.traffic.equilibrium import traffic_equilibrium as traffic_equilibrium
-    from corridor.network.traffic.newton import TrafficSettings as TrafficSettings
-    from corridor.network.traffic.problem import ObservedTraffic as ObservedTraffic
-    from corridor.network.traffic.problem import TrafficProblem as TrafficProblem
-    from corridor.network.traffic.values import TrafficValues as TrafficValues
-    from corridor.network.traffic.values import traffic_values as traffic_values
     from corridor.parameters import Parameters as Parameters
+    from corridor.planner.certificate import DesignSettings as DesignSettings
+    from corridor.planner.design import allocate as allocate
+    from corridor.planner.design import design as design
+    from corridor.planner.problem import DesignProblem as DesignProblem
+    from corridor.planner.solution import DesignSolution as DesignSolution
     from corridor.projects.project import Project as Project
     from corridor.solvers import FixedPointSettings as FixedPointSettings
+    from corridor.studies.appraise.appraisal import Appraisal as Appraisal
+    from corridor.studies.appraise.appraise import appraise as appraise
+    from corridor.studies.congestion import Congested as Congested
+    from corridor.studies.congestion import congested as congested
+    from corridor.studies.design.problem import CaseDesign as CaseDesign
+    from corridor.studies.design.problem import DesignChoices as DesignChoices
+    from corridor.studies.design.problem import design_problem as design_problem
+    from corridor.studies.design.study import NetworkStudy as NetworkStudy
+    from corridor.studies.design.study import best_networks as best_networks
+    from corridor.studies.link_users import link_users as link_users
+    from corridor.studies.link_values import link_values as link_values
+    from corridor.studies.path.path import Transition as Transition
+    from corridor.studies.path.path import path as path
+    from corridor.studies.plan.plan import Plan as Plan
+    from corridor.studies.plan.plan import plan as plan
+    from corridor.studies.plan.question import PlanQuestion as PlanQuestion
+    from corridor.studies.plan.search import PlanSettings as PlanSettings
+    from corridor.studies.sensitivity import parameter_values as parameter_values
+    from corridor.studies.tornado import Tornado as Tornado
+    from corridor.studies.tornado import tornado as tornado
+    from corridor.studies.upgrades import Upgrades as Upgrades
+    from corridor.studies.upgrades import UpgradeSettings as UpgradeSettings
+    from corridor.studies.upgrades import upgrades as upgrades
 
 __version__ = "0.1.0"
 
 HOMES = {
     "Accounts": "corridor.economy.accounts",
-    "Appraisal": "corridor.appraisal.appraisal",
-    "Case": "corridor.appraisal.case",
-    "CaseDesign": "corridor.appraisal.design_case",
+    "Appraisal": "corridor.studies.appraise.appraisal",
+    "Case": "corridor.case.case",
+    "CaseDesign": "corridor.studies.design.problem",
     "Certificate": "corridor.economy.equilibrium",
-    "Congested": "corridor.appraisal.congestion",
+    "Congested": "corridor.studies.congestion",
     "CorridorError": "corridor.errors",
-    "DesignChoices": "corridor.appraisal.design_case",
-    "DesignProblem": "corridor.network.design.problem",
-    "DesignSettings": "corridor.network.design.certificate",
-    "DesignSolution": "corridor.network.design.solution",
+    "DesignChoices": "corridor.studies.design.problem",
+    "DesignProblem": "corridor.planner.problem",
+    "DesignSettings": "corridor.planner.certificate",
+    "DesignSolution": "corridor.planner.solution",
     "Economy": "corridor.economy.economy",
     "Equilibrium": "corridor.economy.equilibrium",
     "Fault": "corridor.errors",
@@ -100,51 +100,51 @@ HOMES = {
     "Levels": "corridor.economy.primitives",
     "Linearised": "corridor.economy.linearised",
     "Network": "corridor.network.network",
-    "NetworkStudy": "corridor.appraisal.design_study",
-    "ObservedTraffic": "corridor.network.traffic.problem",
+    "NetworkStudy": "corridor.studies.design.study",
+    "ObservedTraffic": "corridor.geography.problem",
     "Parameters": "corridor.parameters",
-    "PlaceGraph": "corridor.network.design.contracted",
-    "Plan": "corridor.appraisal.plan.plan",
-    "PlanQuestion": "corridor.appraisal.plan.question",
-    "PlanSettings": "corridor.appraisal.plan.seek",
+    "PlaceGraph": "corridor.network.contracted",
+    "Plan": "corridor.studies.plan.plan",
+    "PlanQuestion": "corridor.studies.plan.question",
+    "PlanSettings": "corridor.studies.plan.search",
     "Primitives": "corridor.economy.primitives",
     "Project": "corridor.projects.project",
     "SolveError": "corridor.errors",
-    "Tornado": "corridor.appraisal.tornado",
-    "TrafficChange": "corridor.network.traffic.counterfactual",
-    "TrafficEquilibrium": "corridor.network.traffic.equilibrium",
-    "TrafficProblem": "corridor.network.traffic.problem",
-    "TrafficSettings": "corridor.network.traffic.newton",
-    "TrafficValues": "corridor.network.traffic.values",
-    "Transition": "corridor.appraisal.path",
-    "UpgradeSettings": "corridor.appraisal.upgrades",
-    "Upgrades": "corridor.appraisal.upgrades",
-    "allocate": "corridor.network.design.design",
-    "appraise": "corridor.appraisal.appraise",
-    "best_networks": "corridor.appraisal.design_study",
-    "calibrate": "corridor.appraisal.calibrated",
+    "Tornado": "corridor.studies.tornado",
+    "TrafficChange": "corridor.geography.counterfactual",
+    "TrafficEquilibrium": "corridor.geography.equilibrium",
+    "TrafficProblem": "corridor.geography.problem",
+    "TrafficSettings": "corridor.geography.newton",
+    "TrafficValues": "corridor.geography.values",
+    "Transition": "corridor.studies.path.path",
+    "UpgradeSettings": "corridor.studies.upgrades",
+    "Upgrades": "corridor.studies.upgrades",
+    "allocate": "corridor.planner.design",
+    "appraise": "corridor.studies.appraise.appraise",
+    "best_networks": "corridor.studies.design.study",
+    "calibrate": "corridor.model.calibrated",
     "check": "corridor.io.case",
-    "congested": "corridor.appraisal.congestion",
-    "design": "corridor.network.design.design",
-    "design_problem": "corridor.appraisal.design_case",
-    "graph_of_network": "corridor.network.design.contracted",
+    "congested": "corridor.studies.congestion",
+    "design": "corridor.planner.design",
+    "design_problem": "corridor.studies.design.problem",
+    "graph_of_network": "corridor.network.contracted",
     "linearise": "corridor.economy.linearised",
-    "link_users": "corridor.appraisal.link_users",
-    "link_values": "corridor.appraisal.link_values",
-    "observed_traffic": "corridor.network.traffic.counterfactual",
-    "parameter_values": "corridor.appraisal.parameter_values",
-    "path": "corridor.appraisal.path",
-    "plan": "corridor.appraisal.plan.plan",
+    "link_users": "corridor.studies.link_users",
+    "link_values": "corridor.studies.link_values",
+    "observed_traffic": "corridor.geography.counterfactual",
+    "parameter_values": "corridor.studies.sensitivity",
+    "path": "corridor.studies.path.path",
+    "plan": "corridor.studies.plan.plan",
     "read": "corridor.io.case",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",
     "solve_levels": "corridor.economy.primitives",
     "solve_many": "corridor.economy.batch",
-    "tornado": "corridor.appraisal.tornado",
-    "traffic_counterfactual": "corridor.network.traffic.counterfactual",
-    "traffic_equilibrium": "corridor.network.traffic.equilibrium",
-    "traffic_values": "corridor.network.traffic.values",
-    "upgrades": "corridor.appraisal.upgrades",
+    "tornado": "corridor.studies.tornado",
+    "traffic_counterfactual": "corridor.geography.counterfactual",
+    "traffic_equilibrium": "corridor.geography.equilibrium",
+    "traffic_values": "corridor.geography.values",
+    "upgrades": "corridor.studies.upgrades",
     "write_run": "corridor.io.results",
 }
 """Public name to the room it lives in."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One thing wrong with an input.
 
@@ -37,6 +38,24 @@ class Fault:
         if self.cure is not None:
             parts.append(f"cure: {self.cure}")
         return "; ".join(parts)
+
+
+class Faults(list[Fault]):
+    """All that is wrong with one file, gathered check by check."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self.file = file
+
+    def check(self, holds: bool, message: str, **where: Any) -> None:
+        """Add a fault unless `holds`; `where` are the other fields of `Fault`, values as they are."""
+        if not holds:
+            self.tell(message, **where)
+
+    def tell(self, message: str, *, row: int | None = None, **where: Any) -> None:
+        """Add a fault."""
+        shown = {name: str(said) for name, said in where.items()}
+        self.append(Fault(file=self.file, message=message, row=row, **shown))
 
 
 class CorridorError(Exception):

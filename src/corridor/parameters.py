@@ -41,16 +41,32 @@ class Parameter:
             allowed = f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
             cure = "take a value in the range, or widen the range and give its source"
             faults.append(
-                Fault(self.file, f"{self.name} is out of range", None, None, f"{self.value:g}", allowed, cure)
+                Fault(
+                    file=self.file,
+                    message=f"{self.name} is out of range",
+                    value=f"{self.value:g}",
+                    allowed=allowed,
+                    cure=cure,
+                )
             )
         if self.status not in STATUSES:
             allowed = ", ".join(STATUSES)
             faults.append(
-                Fault(self.file, f"{self.name}: unknown status", None, None, self.status, allowed, "mark it")
+                Fault(
+                    file=self.file,
+                    message=f"{self.name}: unknown status",
+                    value=self.status,
+                    allowed=allowed,
+                    cure="mark it",
+                )
             )
         if not self.source.strip():
             faults.append(
-                Fault(self.file, f"{self.name} has no source", cure="say where the number comes from")
+                Fault(
+                    file=self.file,
+                    message=f"{self.name} has no source",
+                    cure="say where the number comes from",
+                )
             )
         return faults
 
@@ -106,7 +122,10 @@ class Parameters(Mapping[str, float]):
         group = name.split(".", maxsplit=1)[0]
         near = [known for known in self.entries if known.split(".")[0] == group] or sorted(self.entries)
         return Fault(
-            origin, f"unknown parameter {name}", None, None, None, ", ".join(near[:12]), "correct the name"
+            file=origin,
+            message=f"unknown parameter {name}",
+            allowed=", ".join(near[:12]),
+            cure="correct the name",
         )
 
 
@@ -127,7 +146,7 @@ def parse_parameters(text: str, file: str) -> dict[str, Parameter]:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError(
-            [Fault(file, f"not valid TOML: {error}", cure="mend the syntax at that line")]
+            [Fault(file=file, message=f"not valid TOML: {error}", cure="mend the syntax at that line")]
         ) from error
     entries: dict[str, Parameter] = {}
     faults: list[Fault] = []
@@ -137,7 +156,13 @@ def parse_parameters(text: str, file: str) -> dict[str, Parameter]:
         if missing or unknown:
             found = ", ".join(table)
             faults.append(
-                Fault(file, f"{name}: fields do not fit", None, None, found, ", ".join(FIELDS), "fill in all")
+                Fault(
+                    file=file,
+                    message=f"{name}: fields do not fit",
+                    value=found,
+                    allowed=", ".join(FIELDS),
+                    cure="fill in all",
+                )
             )
             continue
         wrong = _wrong_kinds(name, table, file)
@@ -160,7 +185,7 @@ def _wrong_kinds(name: str, table: Mapping[str, Any], file: str) -> list[Fault]:
             good, kind, cure = isinstance(value, str), "text", "put it in quotes"
         if not good:
             message = f"{name}: {field} is not {kind}"
-            faults.append(Fault(file, message, None, None, repr(value), kind, cure))
+            faults.append(Fault(file=file, message=message, value=repr(value), allowed=kind, cure=cure))
     return faults
 
 

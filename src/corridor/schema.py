@@ -13,11 +13,9 @@ from importlib.resources import files
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from corridor.errors import Fault
-
-Mask = NDArray[np.bool_]
+from corridor.types import Flags
 
 MAX_ROWS_NAMED = 20
 """Rows named one by one per kind of fault; the rest are counted."""
@@ -82,14 +80,21 @@ def check_table(frame: pd.DataFrame, table: str, file: str) -> list[Fault]:
     """
     columns = dictionary()[table]
     if frame.shape[0] == 0:
-        return [Fault(file, "the table is empty", allowed="at least one row", cure="add the missing rows")]
+        return [
+            Fault(
+                file=file,
+                message="the table is empty",
+                allowed="at least one row",
+                cure="add the missing rows",
+            )
+        ]
     faults: list[Fault] = []
     for column in columns:
         if column.name in frame.columns:
             faults += _check_column(frame[column.name], column, file)
         elif column.required:
             cure = f"add it: {column.description}" + (f" [{column.unit}]" if column.unit else "")
-            faults.append(Fault(file, "the column is missing", column=column.name, cure=cure))
+            faults.append(Fault(file=file, message="the column is missing", column=column.name, cure=cure))
     return faults
 
 
@@ -116,7 +121,9 @@ def check_references(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str
             bad = values.notna() & (values != "") & ~known
             allowed = f"a {key} of {names[target]}"
             cure = "correct the identifier, or add the row it names"
-            pattern = Fault(names[table], f"no such {key}", None, column.name, None, allowed, cure)
+            pattern = Fault(
+                file=names[table], message=f"no such {key}", column=column.name, allowed=allowed, cure=cure
+            )
             faults += _named(values, bad.to_numpy(), pattern)
     return faults
 
@@ -127,54 +134,80 @@ def _check_column(values: pd.Series, column: Column, file: str) -> list[Fault]:
         empty = empty | (values.astype("string") == "").fillna(value=False).to_numpy(dtype=bool)
     faults: list[Fault] = []
     if not column.nullable:
-        pattern = Fault(file, "the value is missing", None, column.name, None, column.type, "fill it in")
+        pattern = Fault(
+            file=file,
+            message="the value is missing",
+            column=column.name,
+            allowed=column.type,
+            cure="fill it in",
+        )
         faults += _named(values, empty, pattern)
     check = {"integer": _numbers, "number": _numbers, "boolean": _booleans, "text": _texts}[column.type]
     faults += check(values, ~empty, column, file)
     if column.unique:
         pattern = Fault(
-            file, "the identifier occurs twice", None, column.name, None, "each once", "rename it"
+            file=file,
+            message="the identifier occurs twice",
+            column=column.name,
+            allowed="each once",
+            cure="rename it",
         )
         faults += _named(values, values.duplicated().to_numpy() & ~empty, pattern)
     return faults
 
 
-def _numbers(values: pd.Series, filled: Mask, column: Column, file: str) -> list[Fault]:
+def _numbers(values: pd.Series, filled: Flags, column: Column, file: str) -> list[Fault]:
     numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     whole = column.type == "integer"
     with np.errstate(invalid="ignore"):
         fits = np.isfinite(numbers) & ((numbers == np.rint(numbers)) | (not whole))
     unit = f" in {column.unit}" if column.unit else ""
     kind = ("a whole number" if whole else "a finite number") + unit
-    pattern = Fault(file, "not a number", None, column.name, None, kind, "write digits only")
+    pattern = Fault(
+        file=file, message="not a number", column=column.name, allowed=kind, cure="write digits only"
+    )
     faults = _named(values, filled & ~fits, pattern)
     low = -np.inf if column.minimum is None else column.minimum
     high = np.inf if column.maximum is None else column.maximum
     with np.errstate(invalid="ignore"):
         outside = filled & fits & ((numbers < low) | (numbers > high))
     allowed = f"{low:g} to {high:g}{unit}"
-    pattern = Fault(file, "out of range", None, column.name, None, allowed, "check sign and unit")
+    pattern = Fault(
+        file=file, message="out of range", column=column.name, allowed=allowed, cure="check sign and unit"
+    )
     return faults + _named(values, outside, pattern)
 
 
-def _booleans(values: pd.Series, filled: Mask, column: Column, file: str) -> list[Fault]:
+def _booleans(values: pd.Series, filled: Flags, column: Column, file: str) -> list[Fault]:
     if pd.api.types.is_bool_dtype(values):
         return []
     known = values.astype("string").str.lower().isin(["true", "false", "0", "1"]).to_numpy()
-    pattern = Fault(file, "neither true nor false", None, column.name, None, "true, false", "write either")
+    pattern = Fault(
+        file=file,
+        message="neither true nor false",
+        column=column.name,
+        allowed="true, false",
+        cure="write either",
+    )
     return _named(values, filled & ~known, pattern)
 
 
-def _texts(values: pd.Series, filled: Mask, column: Column, file: str) -> list[Fault]:
+def _texts(values: pd.Series, filled: Flags, column: Column, file: str) -> list[Fault]:
     if not column.allowed:
         return []
     known = values.isin(column.allowed).to_numpy()
     allowed = ", ".join(column.allowed)
-    pattern = Fault(file, f"unknown {column.name}", None, column.name, None, allowed, "use a known word")
+    pattern = Fault(
+        file=file,
+        message=f"unknown {column.name}",
+        column=column.name,
+        allowed=allowed,
+        cure="use a known word",
+    )
     return _named(values, filled & ~known, pattern)
 
 
-def _named(values: pd.Series, bad: Mask, pattern: Fault) -> list[Fault]:
+def _named(values: pd.Series, bad: Flags, pattern: Fault) -> list[Fault]:
     """Return `pattern` once per bad row, with the row and its value; many rows are counted."""
     rows = np.flatnonzero(bad)
     faults = [

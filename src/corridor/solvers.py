@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import NoConvergence, newton_krylov
 
 from corridor.errors import Fault, InputError, SolveError
+from corridor.types import Floats
 
-Floats = NDArray[np.float64]
 Map = Callable[[Floats], Floats]
 
 METHODS = ("auto", "anderson", "newton-krylov")
@@ -42,16 +41,36 @@ class FixedPointSettings:
         faults = []
         if self.method not in METHODS:
             allowed = ", ".join(METHODS)
-            faults.append(Fault("settings", "unknown method", None, "method", f"{self.method}", allowed))
+            faults.append(
+                Fault(
+                    file="settings",
+                    message="unknown method",
+                    column="method",
+                    value=f"{self.method}",
+                    allowed=allowed,
+                )
+            )
         if not (isinstance(self.tolerance, int | float) and self.tolerance > 0.0):
             faults.append(
-                Fault("settings", "tolerance cannot be", None, "tolerance", f"{self.tolerance}", "> 0")
+                Fault(
+                    file="settings",
+                    message="tolerance cannot be",
+                    column="tolerance",
+                    value=f"{self.tolerance}",
+                    allowed="> 0",
+                )
             )
         for name in ("max_iterations", "memory", "newton_after"):
             value = getattr(self, name)
             if not (isinstance(value, int) and value > 0):
                 faults.append(
-                    Fault("settings", f"{name} cannot be", None, name, f"{value}", "1, 2 and so on")
+                    Fault(
+                        file="settings",
+                        message=f"{name} cannot be",
+                        column=name,
+                        value=f"{value}",
+                        allowed="1, 2 and so on",
+                    )
                 )
         if faults:
             raise InputError(faults)

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from corridor.appraisal.finance.lending import service
 from corridor.io.oc4ids import read_projects
+from corridor.money.lending import service
 from corridor.projects.doors import Electricity, Loss, Mine, Park, Productivity, Tariff
 from corridor.projects.links import COLUMN, apply
 from corridor.projects.project import Project

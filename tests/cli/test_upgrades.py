@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from corridor.appraisal.upgrades import upgrades
 from corridor.cli import app
 from corridor.cli.outcome import BAD_INPUT
 from corridor.io.case import read
+from corridor.studies.upgrades import upgrades
 from tests.io.islands import ISLAND
 
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from corridor.economy.batch import solve_many
-from corridor.economy.dynamics import Closure, Paths, Shock, Trend, follow
+from corridor.economy.dynamics import Paths, Rules, Trend, follow
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import solve
 from corridor.economy.labour import Labour
+from corridor.economy.shock import Closure, Shock
 from corridor.errors import InputError, SolveError
 
 WORSE = {"productivity_hat": np.array([[0.6], [1.0]])}
@@ -43,7 +44,7 @@ def test_no_unpayable_debt_leaves_a_path_of_years() -> None:
     trend = Trend(np.array([2030, 2031]), np.ones((2, 2)), np.ones((2, 2)))
     paths = Paths([Shock()] * 2, [Shock(), Shock(**WORSE)])
     with pytest.raises(SolveError, match=r"Year 2031: .*Poor"):
-        follow(in_debt(), trend, paths, Closure(deficits="fixed"), each=lambda _: None)
+        follow(in_debt(), trend, paths, Rules(Closure(deficits="fixed")), each=lambda _: None)
 
 
 def test_a_gift_beyond_income_is_refused() -> None:

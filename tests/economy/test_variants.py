@@ -24,7 +24,7 @@ from tests.economy.worlds import make_world
 POOL = np.zeros(5, dtype=np.int64)
 
 
-def cheaper(world: Economy, seed: int = 3) -> np.ndarray:
+def relaxed(world: Economy, seed: int = 3) -> np.ndarray:
     return np.random.default_rng(seed).uniform(0.7, 1.1, world.trade_share.shape)
 
 
@@ -36,14 +36,14 @@ def same(one: Equilibrium, two: Equilibrium, rtol: float = 1e-9) -> None:
 def test_without_deficits_every_rule_is_the_same(world: Economy) -> None:
     level = balanced(world)
     np.testing.assert_allclose(level.deficit, 0.0, atol=1e-9 * level.spending.sum())
-    hat = cheaper(level)
+    hat = relaxed(level)
     fixed = solve(level, iceberg_hat=hat)
     same(fixed, solve(level, iceberg_hat=hat, deficits="proportional"))
     same(fixed, solve(level, iceberg_hat=hat, deficits="closed"))
 
 
 def test_closed_deficits_are_deficits_taken_away(world: Economy) -> None:
-    hat = cheaper(world)
+    hat = relaxed(world)
     same(
         solve(world, iceberg_hat=hat, deficits="closed"),
         solve(world, iceberg_hat=hat, deficit_hat=np.zeros(5)),
@@ -52,7 +52,7 @@ def test_closed_deficits_are_deficits_taken_away(world: Economy) -> None:
 
 def test_proportional_deficits_follow_value_added(world: Economy) -> None:
     """From the reported numbers alone: lenders keep their rate, borrowers share what is lent."""
-    after = solve(world, iceberg_hat=cheaper(world), deficits="proportional")
+    after = solve(world, iceberg_hat=relaxed(world), deficits="proportional")
     paid = after.trade_share_new * after.tariff_new / (1.0 + after.tariff_new)
     revenue = np.einsum("ods,ds->d", paid, after.expenditure_new)
     deficit = after.spending_new - after.value_added_new - revenue
@@ -61,19 +61,19 @@ def test_proportional_deficits_follow_value_added(world: Economy) -> None:
     np.testing.assert_allclose(moved[lends], 1.0, rtol=1e-9)
     np.testing.assert_allclose(moved[~lends], moved[~lends][0], rtol=1e-9)
     assert abs(deficit.sum()) < 1e-9 * world.spending.sum()
-    fixed = solve(world, iceberg_hat=cheaper(world))
+    fixed = solve(world, iceberg_hat=relaxed(world))
     assert np.abs(after.wage_hat - fixed.wage_hat).max() > 1e-6
 
 
 def test_nobody_who_may_move_is_nobody_who_moves(world: Economy) -> None:
-    hat = cheaper(world)
+    hat = relaxed(world)
     still = solve(world, iceberg_hat=hat)
     same(still, solve(world, iceberg_hat=hat, labour=Labour(POOL, np.ones(5), 2.0, mobile_share=0.0)))
     same(still, solve(world, iceberg_hat=hat, labour=Labour(np.arange(5), np.ones(5), 2.0)))
 
 
 def test_partial_mobility_lies_between_and_becomes_the_whole(world: Economy) -> None:
-    hat, workers = cheaper(world), np.array([3.0, 1.0, 2.0, 5.0, 1.0])
+    hat, workers = relaxed(world), np.array([3.0, 1.0, 2.0, 5.0, 1.0])
     base = Labour(POOL, workers, elasticity=1.5)
     whole = solve(world, iceberg_hat=hat, labour=base)
     same(whole, solve(world, iceberg_hat=hat, labour=replace(base, mobile_share=1.0)))
@@ -88,7 +88,7 @@ def test_partial_mobility_lies_between_and_becomes_the_whole(world: Economy) -> 
 
 def test_free_mobility_makes_all_as_well_off_and_is_the_limit(world: Economy) -> None:
     """Redding (2016) without taste for places: real income less crowding is one number in a pool."""
-    hat, workers, crowd = cheaper(world), np.array([3.0, 1.0, 2.0, 5.0, 1.0]), 0.5
+    hat, workers, crowd = relaxed(world), np.array([3.0, 1.0, 2.0, 5.0, 1.0]), 0.5
     free = solve(world, iceberg_hat=hat, labour=Labour(POOL, workers, np.inf, congestion=crowd))
     level = free.welfare_hat * free.labour_hat**-crowd
     np.testing.assert_allclose(level, level[0], rtol=1e-9)
@@ -98,7 +98,7 @@ def test_free_mobility_makes_all_as_well_off_and_is_the_limit(world: Economy) ->
 
 
 def test_agglomeration_by_sector_nests_the_number_and_none(world: Economy) -> None:
-    hat, base = cheaper(world), Labour(POOL, np.ones(5), elasticity=1.0)
+    hat, base = relaxed(world), Labour(POOL, np.ones(5), elasticity=1.0)
     plain = solve(world, iceberg_hat=hat, labour=base)
     same(plain, solve(world, iceberg_hat=hat, labour=replace(base, agglomeration=np.zeros(3))))
     uniform = solve(world, iceberg_hat=hat, labour=replace(base, agglomeration=0.04))
@@ -120,13 +120,13 @@ def test_without_inputs_is_the_economy_without_inputs() -> None:
     changed = without_inputs(make_world(6))
     np.testing.assert_array_equal(changed.value_added_share, 1.0)
     np.testing.assert_allclose(changed.output.sum(axis=1), changed.value_added, rtol=1e-12)
-    hat = cheaper(plain)
+    hat = relaxed(plain)
     same(solve(plain, iceberg_hat=hat), solve(again, iceberg_hat=hat))
 
 
 def test_without_tariffs_is_the_economy_without_tariffs() -> None:
     plain = make_world(6, tariffs=False)
-    same(solve(plain, iceberg_hat=cheaper(plain)), solve(without_tariffs(plain), iceberg_hat=cheaper(plain)))
+    same(solve(plain, iceberg_hat=relaxed(plain)), solve(without_tariffs(plain), iceberg_hat=relaxed(plain)))
     free = without_tariffs(make_world(6))
     np.testing.assert_array_equal(free.tariff_revenue, 0.0)
 
@@ -134,14 +134,14 @@ def test_without_tariffs_is_the_economy_without_tariffs() -> None:
 def test_home_services_leave_no_trade_and_no_other_answer_where_there_was_none() -> None:
     world = make_world(8, tariffs=False)
     home = with_home_services(world, [1, 2])
-    found = solve(home, iceberg_hat=cheaper(home))
+    found = solve(home, iceberg_hat=relaxed(home))
     index = np.arange(5)
     np.testing.assert_allclose(found.trade_share_new[index, index][:, [1, 2]], 1.0, rtol=1e-9)
-    same(found, solve(with_home_services(home, [1, 2]), iceberg_hat=cheaper(home)))
+    same(found, solve(with_home_services(home, [1, 2]), iceberg_hat=relaxed(home)))
     # prohibitive costs in those sectors are the same model: shares of one at home, whatever the cost abroad
-    walls = cheaper(home)
+    walls = relaxed(home)
     walls[:, :, [1, 2]] = 1e9
-    walls[index, index] = cheaper(home)[index, index]
+    walls[index, index] = relaxed(home)[index, index]
     same(found, solve(home, iceberg_hat=walls))
     with pytest.raises(InputError, match="no such sector"):
         with_home_services(world, [3])
@@ -163,7 +163,7 @@ def test_identical_sectors_are_one_sector() -> None:
     again = one_sector(parts)
     for name in ("trade_share", "tariff", "value_added", "expenditure", "trade_elasticity"):
         np.testing.assert_allclose(getattr(again, name), getattr(whole, name), rtol=1e-10, err_msg=name)
-    hat = cheaper(whole)
+    hat = relaxed(whole)
     few, many = solve(whole, iceberg_hat=hat), solve(parts, iceberg_hat=np.repeat(hat, 3, axis=2))
     np.testing.assert_allclose(few.real_income_hat, many.real_income_hat, rtol=1e-9)
 
@@ -195,8 +195,8 @@ def test_blocks_that_contradict_each_other_are_faults(world: Economy) -> None:
 @pytest.mark.parametrize("method", ["anderson", "newton-krylov", "auto"])
 def test_every_method_finds_the_same_number_and_says_its_name(world: Economy, method: str) -> None:
     settings = FixedPointSettings(method=method)
-    one = solve(world, iceberg_hat=cheaper(world), settings=settings)
-    two = solve(world, iceberg_hat=cheaper(world))
+    one = solve(world, iceberg_hat=relaxed(world), settings=settings)
+    two = solve(world, iceberg_hat=relaxed(world))
     assert one.certificate.method == ("anderson" if method == "auto" else method)
     assert one.certificate.settings.method == method
     np.testing.assert_allclose(one.real_income_hat, two.real_income_hat, rtol=1e-9)
@@ -232,7 +232,7 @@ def test_multiplicative_deficits_without_costs_in_closed_form() -> None:
 
 def test_multiplicative_deficits_keep_every_ratio_of_spending_to_income(world: Economy) -> None:
     """From the reported numbers alone; `proportional` is another rule, which holds lenders' rates."""
-    hat = cheaper(world)
+    hat = relaxed(world)
     after = solve(world, iceberg_hat=hat, deficits="multiplicative")
     paid = after.trade_share_new * after.tariff_new / (1.0 + after.tariff_new)
     income = after.value_added_new + np.einsum("ods,ds->d", paid, after.expenditure_new)

@@ -16,8 +16,8 @@ from corridor.cli.outcome import STOPPED
 from tests.io.islands import copy_island, tree
 
 STAGES = (
-    "corridor.appraisal.worlds.calibrate",
-    "corridor.appraisal.solved.solve",
+    "corridor.model.baseline.calibrate",
+    "corridor.model.solved.solve",
     "corridor.io.results.write_tables",
     "corridor.io.results.write_geopackage",
     "corridor.report.page.write_report",

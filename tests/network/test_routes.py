@@ -13,7 +13,7 @@ from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.network import Network
 from corridor.network.routes import along, load, search
 from corridor.network.skims import plain_cost, skim
-from corridor.network.states import Changeable, Quest, cheaper, dearest, loads
+from corridor.network.states import Changeable, Quest, ceiling, loads, relaxed
 from corridor.network.states import along as along_state
 from tests.network.worlds import grid
 
@@ -127,9 +127,9 @@ def changed(network: Network, places: np.ndarray, seed: int):
 @pytest.mark.parametrize("seed", range(3))
 def test_states_equal_a_new_search(network, places, seed):
     every, links, (dear, mid, low) = changed(network, places, seed)
-    state = dearest(Quest(network, every, len(places), links, dear))
-    today = cheaper(state, mid)
-    better = cheaper(today, low)
+    state = ceiling(Quest(network, every, len(places), links, dear))
+    today = relaxed(state, mid)
+    better = relaxed(today, low)
     flow = np.random.default_rng(seed).uniform(0, 5, (len(places), len(places), 2))
     km = network.links["length"].to_numpy()
     for found, cost in ((state, dear), (today, mid), (better, low)):
@@ -145,19 +145,19 @@ def test_states_equal_a_new_search(network, places, seed):
 
 def test_a_dearer_link_is_refused(network, places):
     every, links, (dear, mid, _) = changed(network, places, 0)
-    state = cheaper(dearest(Quest(network, every, len(places), links, dear)), mid)
+    state = relaxed(ceiling(Quest(network, every, len(places), links, dear)), mid)
     with pytest.raises(ValueError, match="dearer"):
-        cheaper(state, dear)
+        relaxed(state, dear)
 
 
 def test_an_unlisted_link_is_refused(network, places):
     every, links, (dear, _, _) = changed(network, places, 0)
-    state = dearest(Quest(network, every, len(places), links, dear))
+    state = ceiling(Quest(network, every, len(places), links, dear))
     other = np.setdiff1d(np.arange(len(network.links)), links.link)[:1]
     cost = dear.copy()
     cost[other] *= 0.5
     with pytest.raises(ValueError, match="changeable"):
-        cheaper(state, cost)
+        relaxed(state, cost)
 
 
 def test_a_skim_has_hours_and_kilometres_that_make_its_cost(network):

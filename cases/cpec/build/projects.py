@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from corridor.appraisal.finance.overrun import CLASS_OF, reference_classes, s_curve
+from corridor.money.overrun import CLASS_OF, reference_classes, s_curve
 
 BUILD = Path(__file__).resolve().parent
 PUBLISHED = "2026-11-23"

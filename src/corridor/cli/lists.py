@@ -48,8 +48,8 @@ def projects(case: CaseArgument, *, json: Json = False) -> None:
         corridor projects cpec
     """
     with ending(as_json=json):
-        from corridor.appraisal.money import acts_on
         from corridor.io.case import read
+        from corridor.money.cost_benefit import acts_on
 
         found = read(case).projects
     if json:

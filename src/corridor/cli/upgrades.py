@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.appraise import CaseArgument
+from corridor.cli.options import CaseArgument, Json, Of, Out, Outcome, Quiet, Set, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, print_json, scaled, table
-from corridor.cli.values import Json, Of, Out, Outcome, Quiet, Settings, prepared
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from corridor.appraisal.upgrades import Upgrades
+    from corridor.studies.upgrades import Upgrades
 
 
 def upgrades(  # noqa: PLR0913 - one argument per option
@@ -30,7 +29,7 @@ def upgrades(  # noqa: PLR0913 - one argument per option
     most: Annotated[float, typer.Option(help="Largest infrastructure on a link, over today's.")] = 20.0,
     top: Annotated[int, typer.Option(min=1, help="Roads and links to show.")] = 15,
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -54,16 +53,17 @@ def upgrades(  # noqa: PLR0913 - one argument per option
         corridor upgrades cpec --budget 5000 --of CHN --outcome "real GDP" --rounds 4 --json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.appraisal.upgrades import UpgradeSettings
-        from corridor.appraisal.upgrades import upgrades as best
         from corridor.io.values import write_tables
         from corridor.report.upgrade_map import upgrade_picture
+        from corridor.studies.upgrades import UpgradeSettings
+        from corridor.studies.upgrades import upgrades as best
 
-        read_case, _, worlds_of = prepared(case, set_, "")
+        asked_case = asked_for(case, set_)
+        read_case, baseline_of = asked_case.case, asked_case.baseline_of
         of = of or read_case.settings.focus[0]
         settings = UpgradeSettings(rounds=rounds, most=most)
         found = best(
-            read_case, budget, outcome, of, settings=settings, progress=progress, worlds_of=worlds_of
+            read_case, budget, outcome, of, settings=settings, progress=progress, baseline_of=baseline_of
         )
         asked = {"budget_musd": budget, "outcome": outcome, "of": of, "rounds": rounds, "most": most}
         tables = {"summary": _summary(found), "roads": found.roads}
@@ -157,7 +157,7 @@ def _links(found: Upgrades, top: int) -> Table:
         "cost (million US$)",
         f"1 % less at the end ({found.unit})",
     )
-    dearest = found.links.sort_values("cost_musd", ascending=False, kind="stable").head(top)
+    ceiling = found.links.sort_values("cost_musd", ascending=False, kind="stable").head(top)
     rows = [
         (
             str(row["link_id"]),
@@ -168,7 +168,7 @@ def _links(found: Upgrades, top: int) -> Table:
             figure(row["cost_musd"]),
             figure(row["value_percent"]),
         )
-        for row in dearest.to_dict("records")
+        for row in ceiling.to_dict("records")
         if row["cost_musd"] > 0.0
     ]
     return table("Links, by what is spent on them", headers, rows)

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from corridor.economy.economy import relative_gap
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 CLOSURE = 1e-9
 
@@ -88,25 +87,25 @@ class Accounts:
                 allowed = f"within {CLOSURE:g}"
                 cure = "rebuild the accounts"
                 message = f"{name}: does not hold, gap {gap:.1e}"
-                faults.append(Fault("accounts", message, allowed=allowed, cure=cure))
+                faults.append(Fault(file="accounts", message=message, allowed=allowed, cure=cure))
         if min(float(self.value_added.min()), float(self.country_trade.min())) < 0.0:
-            faults.append(Fault("accounts", "a flow is negative", allowed=">= 0"))
+            faults.append(Fault(file="accounts", message="a flow is negative", allowed=">= 0"))
         return [*faults, *self._weightless()]
 
     def _weightless(self) -> list[Fault]:
         """Return a fault for every country whose spending cannot be shared by its regions' weights."""
         weight, cure = self.disposable_weight, "leave `disposable_weight` empty to share by value added"
         if np.any(weight < 0.0):
-            return [Fault("accounts", "a disposable weight is negative", allowed=">= 0", cure=cure)]
+            return [
+                Fault(file="accounts", message="a disposable weight is negative", allowed=">= 0", cure=cure)
+            ]
         return [
             Fault(
-                "accounts",
-                f"{country}: disposable weights do not add up",
-                None,
-                None,
-                f"{total:g}",
-                "> 0",
-                cure,
+                file="accounts",
+                message=f"{country}: disposable weights do not add up",
+                value=f"{total:g}",
+                allowed="> 0",
+                cure=cure,
             )
             for country, total in zip(self.countries, self.national(weight), strict=True)
             if not 0.0 < total < np.inf

@@ -17,15 +17,13 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.economy import blocks
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
 from corridor.errors import SolveError
 from corridor.solvers import FixedPointSettings, fixed_point
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 SETTINGS = FixedPointSettings(tolerance=1e-12, memory=16)
 """Of the adjoint solve; residuals are relative to the norm of the outcome's derivative."""

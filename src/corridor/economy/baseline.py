@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse.linalg import LinearOperator, gmres
 
 from corridor.errors import Fault, InputError, SolveError
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 DENSE_LIMIT = 4000
 """Unknowns up to which the system is solved directly."""
@@ -61,7 +59,9 @@ def final_spending(
         except np.linalg.LinAlgError as singular:
             message = "these shares give the same value added whatever regions spend"
             cure = "say what they spend: `Economy.from_spending`"
-            raise InputError([Fault("economy", message, None, "trade_share", cure=cure)]) from singular
+            raise InputError(
+                [Fault(file="economy", message=message, column="trade_share", cure=cure)]
+            ) from singular
     else:
         start = np.concatenate([value_added, (consumption_share * value_added[:, None]).ravel()])
         operator = LinearOperator((size, size), matvec=gap, dtype=float)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy import blocks
 from corridor.economy.economy import Economy
@@ -23,8 +23,6 @@ from corridor.economy.equilibrium import Equilibrium, proven
 from corridor.economy.system import System, system_of
 from corridor.errors import Fault, raise_if
 from corridor.solvers import GROWTH_ALLOWED, FixedPoint, FixedPointSettings, sought
-
-Floats = NDArray[np.float64]
 
 SHOCKS = ("iceberg_hat", "productivity_hat", "tariff_new", "deficit_hat")
 """What a scenario may change, as in `corridor.solve`."""
@@ -261,7 +259,7 @@ def _in_parts(shocks: Sequence[Any], many: int) -> Iterator[Sequence[Any]]:
 
 def _unknown_names(shocks: Sequence[Mapping[str, ArrayLike | None]]) -> list[Fault]:
     return [
-        Fault("shock", f"scenario {k}: unknown change", value=name, allowed=", ".join(SHOCKS))
+        Fault(file="shock", message=f"scenario {k}: unknown change", value=name, allowed=", ".join(SHOCKS))
         for k, shock in enumerate(shocks)
         for name in shock
         if name not in SHOCKS

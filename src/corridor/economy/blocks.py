@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 def module_of(array: Any) -> ModuleType:

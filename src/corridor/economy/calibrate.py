@@ -11,8 +11,7 @@ from scipy.sparse import csr_array
 from corridor.economy.accounts import Accounts
 from corridor.economy.economy import Economy
 from corridor.errors import Fault, SolveError, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 TOLERANCE = 1e-11
 MAX_ROUNDS = 5000
@@ -81,7 +80,12 @@ def _impassable(iceberg: Floats, regions: tuple[str, ...]) -> list[Fault]:
     wrong = ~(np.isfinite(iceberg) & (iceberg > 0.0)).all(axis=(1, 2))
     cure = "join the region to the network"
     return [
-        Fault("accounts", f"{regions[int(i)]}: a trade cost is not finite", None, None, None, ">= 1", cure)
+        Fault(
+            file="accounts",
+            message=f"{regions[int(i)]}: a trade cost is not finite",
+            allowed=">= 1",
+            cure=cure,
+        )
         for i in np.flatnonzero(wrong)
     ]
 

@@ -10,13 +10,11 @@ where the fixed effects keep all totals: a weighted projection, whose transpose 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from corridor.economy.calibrate import Frame
 from corridor.errors import SolveError
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 TOLERANCE = 1e-13
 """Largest change of a fixed effect in a round, relative to the largest derivative."""

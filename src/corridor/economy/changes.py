@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy.economy import Economy
 from corridor.economy.shapes import LARGEST, numbers
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,10 +63,10 @@ def _problems(economy: Economy, found: Changes) -> list[Fault]:
         ("transfer", found.transfer, region, -np.inf),
     ):
         if array.shape != shape:
-            faults.append(Fault("shock", f"{name} has shape {array.shape}", allowed=str(shape)))
+            faults.append(Fault(file="shock", message=f"{name} has shape {array.shape}", allowed=str(shape)))
         elif not np.all(np.abs(array) <= LARGEST) or float(array.min(initial=np.inf)) <= lowest:
             allowed = f"> {lowest:g}, at most {LARGEST:g}"
-            faults.append(Fault("shock", f"{name} has a value that cannot be", allowed=allowed))
+            faults.append(Fault(file="shock", message=f"{name} has a value that cannot be", allowed=allowed))
     return faults or [*_sums(economy, found)]
 
 
@@ -75,7 +74,7 @@ def _sums(economy: Economy, found: Changes) -> list[Fault]:
     """Return a fault for whatever must sum to zero and does not."""
     small = 1e-9 * float(economy.value_added.sum())
     return [
-        Fault("shock", f"{what} do not sum to zero", value=f"{total:g} US$", allowed="0")
+        Fault(file="shock", message=f"{what} do not sum to zero", value=f"{total:g} US$", allowed="0")
         for what, total in (
             ("deficits", float((found.deficit_hat * economy.deficit).sum())),
             ("transfers", float(found.transfer.sum())),

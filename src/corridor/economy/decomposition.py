@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     from corridor.economy.economy import Economy
     from corridor.economy.system import State, System
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

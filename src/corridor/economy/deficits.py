@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 DEFICITS = ("fixed", "proportional", "multiplicative", "closed")
 """Rules for deficits: world value added's worth; a share of the region's own value added; spending in a fixed

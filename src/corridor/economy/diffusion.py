@@ -18,12 +18,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.economy.economy import Economy
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,16 @@ class Diffusion:
         if not 0.0 <= self.strength < 1.0:
             message = "the strength of diffusion cannot be"
             faults.append(
-                Fault("diffusion", message, value=f"{self.strength}", allowed="at least 0, less than 1")
+                Fault(
+                    file="diffusion",
+                    message=message,
+                    value=f"{self.strength}",
+                    allowed="at least 0, less than 1",
+                )
             )
         if np.isnan(self.log_stock).any() or (self.log_stock == np.inf).any():
             cure = "minus infinity says that nothing is known"
-            faults.append(Fault("diffusion", "stocks of knowledge must be numbers", cure=cure))
+            faults.append(Fault(file="diffusion", message="stocks of knowledge must be numbers", cure=cure))
         return faults
 
 

@@ -12,17 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.economy.diffusion import Diffusion, insight, learnt
 from corridor.economy.economy import Economy
-from corridor.economy.equilibrium import Equilibrium, solve
-from corridor.economy.labour import Labour
+from corridor.economy.equilibrium import Equilibrium
+from corridor.economy.shock import Closure, Shock, equilibrium
 from corridor.errors import Fault, SolveError, raise_if
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Progress = Callable[[str, int, int], None]
+from corridor.types import Floats, Ints, Progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,39 +40,26 @@ class Trend:
         faults = []
         years = np.asarray(self.years)
         if years.size == 0 or np.any(np.diff(years) != 1):
-            faults.append(Fault("trend", "years must follow each other", value=str(years.tolist())))
+            faults.append(
+                Fault(file="trend", message="years must follow each other", value=str(years.tolist()))
+            )
         for name in ("population_hat", "productivity_hat"):
             array = np.asarray(getattr(self, name))
             if array.ndim != 2 or len(array) != years.size:
                 shape = f"[{years.size}, region]"
-                faults.append(Fault("trend", f"{name} does not fit", value=str(array.shape), allowed=shape))
+                faults.append(
+                    Fault(file="trend", message=f"{name} does not fit", value=str(array.shape), allowed=shape)
+                )
             elif not (np.isfinite(array).all() and (array > 0.0).all()):
-                faults.append(Fault("trend", f"{name} must be positive", allowed="> 0"))
+                faults.append(Fault(file="trend", message=f"{name} must be positive", allowed="> 0"))
         return faults
 
 
-@dataclass(frozen=True, eq=False)
-class Shock:
-    """What is different from the base year in one year besides the trend."""
-
-    iceberg_hat: Floats | None = None
-    """[origin, destination, sector]."""
-    productivity_hat: Floats | None = None
-    """[region, sector]."""
-    tariff_new: Floats | None = None
-    """[origin, destination, sector]."""
-    endowment_hat: Floats | None = None
-    """[region]; the trend raises factors brought in as it does all others."""
-    transfer: Floats | None = None
-    """[region] US$, in terms of world value added of the year, which is the numeraire."""
-
-
 @dataclass(frozen=True, slots=True)
-class Closure:
-    """How every year's equilibrium is closed."""
+class Rules:
+    """How every year's equilibrium is closed, and how ideas spread from one year to the next."""
 
-    labour: Labour | None = None
-    deficits: str = "proportional"
+    closure: Closure = field(default_factory=Closure)
     diffusion: Diffusion | None = None
     """None: knowledge does not depend on trade."""
 
@@ -113,7 +96,7 @@ def follow(
     economy: Economy,
     trend: Trend,
     paths: Paths,
-    closure: Closure | None = None,
+    rules: Rules | None = None,
     *,
     each: Callable[[Year], None],
     progress: Progress | None = None,
@@ -131,7 +114,7 @@ def follow(
         People and productivity, alike in both worlds.
     paths
         One `Shock` per year of the trend for each world.
-    closure
+    rules
         Labour, deficits and the diffusion of ideas.
     each
         Called with every year, in order.
@@ -146,7 +129,8 @@ def follow(
         A year's equilibrium misses its tolerance, or has a region that would spend less than nothing.
 
     """
-    closure = closure or Closure()
+    rules = rules or Rules()
+    closure, diffusion = rules.closure, rules.diffusion
     raise_if(_unfit(trend, paths))
     known = np.zeros(economy.expenditure.shape)
     for t, year in enumerate(trend.years):
@@ -154,44 +138,28 @@ def follow(
             progress("years", t, len(trend.years))
         workers = effective_workers(economy, trend.population_hat[t], trend.productivity_hat[t])
         ideas = np.exp(known / economy.trade_elasticity)
-        minimum, something = (
-            _solved(economy, change, shock, closure, int(year))
-            for change, shock in ((workers, paths.minimum[t]), (workers * ideas, paths.something[t]))
-        )
+        try:
+            minimum = equilibrium(economy, paths.minimum[t], closure, workers=workers)
+            something = equilibrium(economy, paths.something[t], closure, workers=workers * ideas)
+        except SolveError as missed:
+            raise SolveError(f"Year {year}: {missed}") from missed
         each(Year(int(year), minimum, something, known))
-        if closure.diffusion is not None and t + 1 < len(trend.years):
-            known = _after(economy, trend, t, (minimum, something), (known, closure.diffusion))
+        if diffusion is not None and t + 1 < len(trend.years):
+            known = _after(economy, trend, t, (minimum, something), (known, diffusion))
     if progress:
         progress("years", len(trend.years), len(trend.years))
-
-
-def _solved(economy: Economy, workers: Floats, shock: Shock, closure: Closure, year: int) -> Equilibrium:
-    own = 1.0 if shock.productivity_hat is None else shock.productivity_hat
-    try:
-        return solve(
-            economy,
-            iceberg_hat=shock.iceberg_hat,
-            productivity_hat=workers * own,
-            tariff_new=shock.tariff_new,
-            labour=closure.labour,
-            endowment_hat=shock.endowment_hat,
-            transfer=shock.transfer,
-            deficits=closure.deficits,
-        )
-    except SolveError as missed:
-        raise SolveError(f"Year {year}: {missed}") from missed
 
 
 def _after(
     economy: Economy,
     trend: Trend,
     t: int,
-    worlds: tuple[Equilibrium, Equilibrium],
+    baseline: tuple[Equilibrium, Equilibrium],
     state: tuple[Floats, Diffusion],
 ) -> Floats:
     """Return the log of the relative stock of knowledge at the beginning of year `t + 1`."""
     known, diffusion = state
-    minimum, something = worlds
+    minimum, something = baseline
     power = economy.trade_elasticity * economy.value_added_share
     stock = diffusion.log_stock + power * np.log(trend.productivity_hat[t])[:, None]
     before = insight(minimum.trade_share_new, stock, diffusion.strength)
@@ -204,7 +172,7 @@ def _after(
 
 def _unfit(trend: Trend, paths: Paths) -> list[Fault]:
     return [
-        Fault("path", f"the {name} does not have the years of the trend", value=str(len(shocks)))
+        Fault(file="path", message=f"the {name} does not have the years of the trend", value=str(len(shocks)))
         for name, shocks in (("do-minimum", paths.minimum), ("do-something", paths.something))
         if len(shocks) != len(trend.years)
     ]

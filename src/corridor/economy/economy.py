@@ -8,18 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy.baseline import expenditure_of, final_spending
 from corridor.economy.flows import parts_of_flows
 from corridor.economy.shapes import numbers, shape_problems, share_problems, sign_problems
 from corridor.economy.shown import bars, table
 from corridor.errors import Fault, raise_if
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Floats = NDArray[np.float64]
 
 CLOSURE = 1e-9
 """Largest relative gap an account may have."""
@@ -288,7 +288,15 @@ def _name_problems(economy: Economy) -> list[Fault]:
     names, n = economy.regions, len(economy.consumption_share)
     if len(names) in (0, n):
         return []
-    return [Fault("economy", "names of regions do not fit", None, "regions", str(len(names)), str(n))]
+    return [
+        Fault(
+            file="economy",
+            message="names of regions do not fit",
+            column="regions",
+            value=str(len(names)),
+            allowed=str(n),
+        )
+    ]
 
 
 def _closure_problems(economy: Economy) -> list[Fault]:
@@ -316,7 +324,11 @@ def _closure_problems(economy: Economy) -> list[Fault]:
         gap = relative_gap(left, right)
         if not gap <= CLOSURE:
             allowed = f"within {CLOSURE:g}"
-            faults.append(Fault("economy", f"{name}: does not hold", value=f"gap {gap:.2e}", allowed=allowed))
+            faults.append(
+                Fault(
+                    file="economy", message=f"{name}: does not hold", value=f"gap {gap:.2e}", allowed=allowed
+                )
+            )
     return faults
 
 

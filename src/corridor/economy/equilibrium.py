@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy import blocks
 from corridor.economy.decomposition import FirstOrder, first_order
@@ -20,11 +20,11 @@ from corridor.economy.shown import bars, extremes, table
 from corridor.economy.system import State, System, certificate_residuals, evaluate, system_of
 from corridor.errors import Fault, InputError, SolveError
 from corridor.solvers import FixedPoint, FixedPointSettings, Map, raise_if_missed, sought
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-9
 """Largest relative residual of any equation block that a result may have."""
@@ -198,7 +198,7 @@ def _inverse(economy: Economy, linearised: Linearised | None) -> Map | None:
     if linearised.shape != economy.expenditure.shape:
         message = "linearised is of another economy"
         allowed = f"{economy.expenditure.shape} regions, sectors"
-        raise InputError([Fault("solve", message, None, None, f"{linearised.shape}", allowed)])
+        raise InputError([Fault(file="solve", message=message, value=f"{linearised.shape}", allowed=allowed)])
     return linearised.step
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy.shapes import numbers, shape_problems, sign_problems
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 ROUNDING = 1e-9
 """Of a region's purchases of a good: inputs beyond them by this much are rounding."""
@@ -69,8 +68,8 @@ def _overused(final: Floats, bought: Floats) -> list[Fault]:
     cure = "lower input_share there, or add the purchases that are missing"
     return [
         Fault(
-            "economy",
-            f"region {i} uses more of sector {k} as input than it buys",
+            file="economy",
+            message=f"region {i} uses more of sector {k} as input than it buys",
             value=f"{final[i, k]:g} US$ left to consume",
             allowed=">= 0",
             cure=cure,

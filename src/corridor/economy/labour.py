@@ -10,8 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from corridor.economy import blocks
 from corridor.economy.shapes import numbers
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 SCALARS = ("elasticity", "congestion", "mobile_share", "hours_elasticity")
 MOST = 10**9
@@ -50,7 +49,7 @@ class Labour:
         for name in ("pool", "workers", "agglomeration"):
             object.__setattr__(self, name, given[name])
         scalars = [name for name in SCALARS if given[name].ndim]
-        raise_if([Fault("labour", f"{name} is not one number", None, name) for name in scalars])
+        raise_if([Fault(file="labour", message=f"{name} is not one number", column=name) for name in scalars])
         for name in SCALARS:
             object.__setattr__(self, name, float(given[name]))
         raise_if(self.problems())
@@ -67,28 +66,49 @@ class Labour:
         """Return everything that cannot be."""
         faults = []
         if np.any(self.pool != np.floor(self.pool)) or np.any(self.pool < 0) or np.any(self.pool > MOST):
-            faults.append(Fault("labour", "pool has a value that cannot be", allowed="0, 1, 2 and so on"))
+            faults.append(
+                Fault(file="labour", message="pool has a value that cannot be", allowed="0, 1, 2 and so on")
+            )
         if np.ndim(self.workers) != 1 or np.shape(self.pool) != np.shape(self.workers):
             shapes = f"{np.shape(self.pool)}, {np.shape(self.workers)}"
             faults.append(
-                Fault("labour", "pool and workers do not fit", value=shapes, allowed="[region] both")
+                Fault(
+                    file="labour",
+                    message="pool and workers do not fit",
+                    value=shapes,
+                    allowed="[region] both",
+                )
             )
         if np.any(~np.isfinite(self.workers)) or np.any(np.asarray(self.workers) < 0.0):
-            faults.append(Fault("labour", "workers must be finite and not negative", allowed=">= 0"))
-        if not np.isfinite(self.agglomeration).all() or not np.isfinite(self.congestion):
-            faults.append(Fault("labour", "agglomeration and congestion must be finite"))
+            faults.append(
+                Fault(file="labour", message="workers must be finite and not negative", allowed=">= 0")
+            )
         if not self.elasticity >= 0.0:
-            faults.append(Fault("labour", "elasticity cannot be", value=f"{self.elasticity}", allowed=">= 0"))
-        if not 0.0 <= self.hours_elasticity < np.inf:
-            value = f"{self.hours_elasticity}"
-            faults.append(Fault("labour", "hours_elasticity cannot be", value=value, allowed=">= 0"))
+            faults.append(
+                Fault(
+                    file="labour", message="elasticity cannot be", value=f"{self.elasticity}", allowed=">= 0"
+                )
+            )
         if not 0.0 <= self.mobile_share <= 1.0:
             value = f"{self.mobile_share}"
-            faults.append(Fault("labour", "mobile_share cannot be", value=value, allowed="0 to 1"))
+            faults.append(
+                Fault(file="labour", message="mobile_share cannot be", value=value, allowed="0 to 1")
+            )
         if np.isinf(self.elasticity) and self.mobile_share < 1.0:
             cure = "give the movers a finite elasticity"
             message = "those who stay and those who move freely cannot both be as well off"
-            faults.append(Fault("labour", message, allowed="mobile_share = 1", cure=cure))
+            faults.append(Fault(file="labour", message=message, allowed="mobile_share = 1", cure=cure))
+        return [*faults, *self._odd()]
+
+    def _odd(self) -> list[Fault]:
+        faults = []
+        if not np.isfinite(self.agglomeration).all() or not np.isfinite(self.congestion):
+            faults.append(Fault(file="labour", message="agglomeration and congestion must be finite"))
+        if not 0.0 <= self.hours_elasticity < np.inf:
+            value = f"{self.hours_elasticity}"
+            faults.append(
+                Fault(file="labour", message="hours_elasticity cannot be", value=value, allowed=">= 0")
+            )
         return faults
 
 

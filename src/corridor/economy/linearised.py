@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from corridor.economy.economy import Economy
 from corridor.errors import Fault, raise_if
+from corridor.types import Floats
 
-Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 RANK = 96
@@ -113,7 +113,13 @@ def linearise(economy: Economy, *, rank: int = RANK) -> Linearised:
         The rank is not a positive number.
 
     """
-    raise_if([] if rank > 0 else [Fault("linearise", "rank cannot be", None, "rank", str(rank), "> 0")])
+    raise_if(
+        []
+        if rank > 0
+        else [
+            Fault(file="linearise", message="rank cannot be", column="rank", value=str(rank), allowed="> 0")
+        ]
+    )
     around = _around(economy)
     n, s = economy.expenditure.shape
     size = n * (2 * s + 1)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy import blocks
 from corridor.economy.labour import toil_after
 from corridor.economy.system import State, System
 from corridor.errors import SolveError
-
-Floats = NDArray[np.float64]
 
 Named = Callable[[ArrayLike], str]
 """From which regions to what they are called."""

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy import blocks
 from corridor.economy.baseline import expenditure_of
@@ -18,8 +18,7 @@ from corridor.economy.shapes import numbers, shape_problems, sign_problems
 from corridor.economy.system import System, evaluate
 from corridor.errors import Fault, raise_if
 from corridor.solvers import FixedPointSettings, sought
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 ROUNDS = 100
 """Of prices at equal wages, where the search begins."""
@@ -199,7 +198,7 @@ def _powers(cost: Floats, theta: Floats) -> Floats:
     lost = [s for s, m in enumerate(shares) if not np.isfinite(m).all() or not m.any(axis=0).all()]
     cure = "choose units in which costs are nearer to one, or lower theta"
     message = "costs to the power of -theta leave the range of numbers"
-    raise_if([Fault("primitives", f"sector {s}: {message}", cure=cure) for s in lost])
+    raise_if([Fault(file="primitives", message=f"sector {s}: {message}", cure=cure) for s in lost])
     return shares
 
 
@@ -229,19 +228,35 @@ def _problems(arrays: dict[str, Floats]) -> list[Fault]:
     faults = sign_problems({name: array for name, array in arrays.items() if name != "deficit"})
     for name in ("productivity", "iceberg_cost", "labour"):
         if not float(arrays[name].min()) > 0.0:
-            faults.append(Fault("primitives", f"{name} must be positive", allowed="> 0"))
+            faults.append(Fault(file="primitives", message=f"{name} must be positive", allowed="> 0"))
     off = float(np.abs(arrays["consumption_share"].sum(axis=1) - 1.0).max())
     if not off <= SMALL:
         message = "consumption shares do not sum to one"
-        faults.append(Fault("primitives", message, None, "consumption_share", f"off by {off:.1e}"))
+        faults.append(
+            Fault(file="primitives", message=message, column="consumption_share", value=f"off by {off:.1e}")
+        )
     if not float(arrays["input_share"].sum(axis=1).max()) < 1.0:
         message = "inputs are all of a sector's cost"
-        faults.append(Fault("primitives", message, None, "input_share", allowed="sums over inputs below 1"))
+        faults.append(
+            Fault(
+                file="primitives", message=message, column="input_share", allowed="sums over inputs below 1"
+            )
+        )
     alone = ~np.isfinite(arrays["iceberg_cost"]).any(axis=0)
     if np.any(alone):
         message = f"region {_numbered(np.any(alone, axis=1))} cannot buy a good"
-        faults.append(Fault("primitives", message, None, "iceberg_cost", "inf from everywhere"))
+        faults.append(
+            Fault(file="primitives", message=message, column="iceberg_cost", value="inf from everywhere")
+        )
     left = float(arrays["deficit"].sum())
     if abs(left) > SMALL * float(arrays["labour"].sum()):
-        faults.append(Fault("primitives", "deficits do not sum to zero", None, "deficit", f"{left:g}", "0"))
+        faults.append(
+            Fault(
+                file="primitives",
+                message="deficits do not sum to zero",
+                column="deficit",
+                value=f"{left:g}",
+                allowed="0",
+            )
+        )
     return faults

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 ROUNDING = 1e-9
 """Spending this far below zero, as a share of the largest, is zero; so far may sums of shares exceed one."""
@@ -25,7 +24,7 @@ def numbers(file: str, given: Mapping[str, ArrayLike]) -> dict[str, Floats]:
         array = _array(value)
         if array is None:
             cure = "give an array of numbers, all rows of one length"
-            faults.append(Fault(file, f"{name} is not an array of real numbers", cure=cure))
+            faults.append(Fault(file=file, message=f"{name} is not an array of real numbers", cure=cure))
         else:
             found[name] = array
     raise_if(faults)
@@ -63,10 +62,14 @@ def shape_problems(arrays: Mapping[str, Floats]) -> list[Fault]:
     faults = []
     for name, array in arrays.items():
         if array.shape != expected[name] or array.size == 0:
-            faults.append(Fault("economy", f"{name} has shape {array.shape}", allowed=_said(expected[name])))
+            faults.append(
+                Fault(
+                    file="economy", message=f"{name} has shape {array.shape}", allowed=_said(expected[name])
+                )
+            )
         elif not np.all(np.abs(array) <= LARGEST):
             message = f"{name} has entries that are not finite or too large"
-            faults.append(Fault("economy", message, allowed=f"up to {LARGEST:g}"))
+            faults.append(Fault(file="economy", message=message, allowed=f"up to {LARGEST:g}"))
     return faults
 
 
@@ -78,11 +81,15 @@ def sign_problems(arrays: Mapping[str, Floats]) -> list[Fault]:
         rounding = ROUNDING * float(np.abs(array).max(initial=0.0)) if name == "spending" else 0.0
         if name != "tariff" and smallest < -rounding:
             where = tuple(int(k) for k in np.unravel_index(array.argmin(), array.shape))
-            faults.append(Fault("economy", f"{name} is negative at {where}", value=f"{smallest:g}"))
+            faults.append(
+                Fault(file="economy", message=f"{name} is negative at {where}", value=f"{smallest:g}")
+            )
         if name == "tariff" and not smallest > -1.0:
-            faults.append(Fault("economy", "tariff cannot be", value=f"{smallest:g}", allowed="> -1"))
+            faults.append(
+                Fault(file="economy", message="tariff cannot be", value=f"{smallest:g}", allowed="> -1")
+            )
         if name == "trade_elasticity" and not float(array.min(initial=1.0)) > 0.0:
-            faults.append(Fault("economy", "trade_elasticity must be positive", allowed="> 0"))
+            faults.append(Fault(file="economy", message="trade_elasticity must be positive", allowed="> 0"))
     return faults
 
 
@@ -97,7 +104,9 @@ def share_problems(arrays: Mapping[str, Floats]) -> list[Fault]:
         most = float(arrays[name].sum(axis=axis).max())
         if not most <= 1.0 + ROUNDING:
             message = f"{name} does not sum to one over {over}"
-            faults.append(Fault("economy", message, value=f"{most:g}", allowed="1, or 0 of nothing"))
+            faults.append(
+                Fault(file="economy", message=message, value=f"{most:g}", allowed="1, or 0 of nothing")
+            )
     return faults
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from corridor.economy import blocks
 from corridor.economy.changes import changes_of
@@ -15,8 +15,7 @@ from corridor.economy.deficits import DEFICITS, Deficits, deficits_of
 from corridor.economy.economy import Economy, relative_gap
 from corridor.economy.labour import Labour, implied_labour, pool_shares, toil_after, toil_of
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +192,7 @@ def _changed_shares(economy: Economy, iceberg_hat: Floats, tariff: Floats) -> Fl
                 f"theta {theta:g}, cost {kappa.min():g}",
                 "change costs less, or lower the elasticity",
             )
-            faults.append(Fault("shock", message, None, "iceberg_hat", value, cure=cure))
+            faults.append(Fault(file="shock", message=message, column="iceberg_hat", value=value, cure=cure))
     raise_if(faults)
     return shares
 
@@ -280,26 +279,47 @@ def _rule_problems(
     faults = []
     if deficits not in DEFICITS:
         faults.append(
-            Fault("shock", "unknown rule for deficits", value=deficits, allowed=", ".join(DEFICITS))
+            Fault(
+                file="shock", message="unknown rule for deficits", value=deficits, allowed=", ".join(DEFICITS)
+            )
         )
     if deficits == "closed" and shocks["deficit_hat"] is not None:
-        faults.append(Fault("shock", "deficits are closed and changed at once", cure="leave deficit_hat out"))
-    if labour is not None and np.shape(labour.workers) != economy.value_added.shape:
+        faults.append(
+            Fault(
+                file="shock", message="deficits are closed and changed at once", cure="leave deficit_hat out"
+            )
+        )
+    return faults if labour is None else [*faults, *_labour_problems(labour, economy)]
+
+
+def _labour_problems(labour: Labour, economy: Economy) -> list[Fault]:
+    faults = []
+    if np.shape(labour.workers) != economy.value_added.shape:
         shape = f"{np.shape(labour.workers)}"
         faults.append(
-            Fault("labour", "workers do not fit", value=shape, allowed=f"{economy.value_added.shape}")
+            Fault(
+                file="labour",
+                message="workers do not fit",
+                value=shape,
+                allowed=f"{economy.value_added.shape}",
+            )
         )
-    if labour is not None and labour.hours_elasticity:
+    if labour.hours_elasticity:
         short = economy.spending <= toil_of(economy.value_added, labour.hours_elasticity)
         short &= economy.value_added > 0.0
         if short.any():
             message = f"region {economy.named(short)} spends less than what its hours cost in the baseline"
             cure = "lower hours_elasticity, or close deficits"
-            faults.append(Fault("labour", message, None, "hours_elasticity", cure=cure))
-    if labour is not None and np.shape(labour.agglomeration) not in ((), economy.trade_elasticity.shape):
+            faults.append(Fault(file="labour", message=message, column="hours_elasticity", cure=cure))
+    if np.shape(labour.agglomeration) not in ((), economy.trade_elasticity.shape):
         shape = f"{np.shape(labour.agglomeration)}"
         faults.append(
-            Fault("labour", "agglomeration does not fit", value=shape, allowed="a number or [sector]")
+            Fault(
+                file="labour",
+                message="agglomeration does not fit",
+                value=shape,
+                allowed="a number or [sector]",
+            )
         )
     return faults
 

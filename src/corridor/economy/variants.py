@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import solve
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 def balanced(economy: Economy) -> Economy:
@@ -56,7 +54,12 @@ def with_home_services(economy: Economy, sectors: Sequence[int]) -> Economy:
     """
     count = len(economy.trade_elasticity)
     wrong = [s for s in sectors if not 0 <= s < count]
-    raise_if([Fault("economy", "no such sector", value=str(s), allowed=f"0 to {count - 1}") for s in wrong])
+    raise_if(
+        [
+            Fault(file="economy", message="no such sector", value=str(s), allowed=f"0 to {count - 1}")
+            for s in wrong
+        ]
+    )
     share = economy.trade_share.copy()
     share[:, :, list(sectors)] = np.eye(len(share))[:, :, None]
     return _remade(economy, trade_share=share)

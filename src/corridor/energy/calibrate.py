@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +11,7 @@ from corridor.energy.solution import Solution, dispatch
 from corridor.energy.system import PowerSystem
 from corridor.energy.year import year_of
 from corridor.errors import SolveError
+from corridor.types import Progress
 
 RESIDUAL = "oil"
 """Fuel that is not calibrated: it covers what the others leave, since it is the dearest."""
@@ -21,8 +21,6 @@ UNCALIBRATED = 0.88
 
 STEP_LIMIT = 2.0
 HIGHEST = 2.0
-
-Progress = Callable[[str, int, int], None]
 
 
 def calibrated(

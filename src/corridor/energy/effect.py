@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from corridor.energy.expansion import LINE, Pathway, annual_cost
-from corridor.energy.system import Floats, PowerSystem
+from corridor.energy.system import PowerSystem
 from corridor.energy.year import MWH_PER_TWH
+from corridor.types import Floats
 
 T_PER_MT = 1e6
 

@@ -33,7 +33,7 @@ def pypsa() -> Any:
     except ModuleNotFoundError as error:
         cure = "pip install 'corridor[energy]'"
         message = f"the power system needs PyPSA and HiGHS; {error.name} is not installed"
-        raise InputError([Fault("corridor energy", message, cure=cure)]) from error
+        raise InputError([Fault(file="corridor energy", message=message, cure=cure)]) from error
 
 
 @contextmanager

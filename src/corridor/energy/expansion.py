@@ -7,7 +7,7 @@ as an annuity.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,10 @@ import pandas as pd
 from corridor.energy.engine import INTERIOR, modern, optimise
 from corridor.energy.network import daily_limits, dispatch_network, running_cost
 from corridor.energy.solution import Solution, dispatch, solution_of
-from corridor.energy.system import ALL, Floats, PowerSystem
+from corridor.energy.system import ALL, PowerSystem
 from corridor.energy.year import Year, availability, profile, year_of
 from corridor.errors import Fault, SolveError, raise_if
+from corridor.types import Floats, Progress
 
 KW_PER_MW = 1e3
 T_PER_MT = 1e6
@@ -49,8 +50,6 @@ BUILT = {
     "annual_cost_musd": "float64",
 }
 """Columns of what is built."""
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,9 +173,11 @@ def _faults(years: Sequence[int], caps_mt: Mapping[int, float]) -> list[Fault]:
     file, faults = "corridor energy", []
     if not years or list(years) != sorted(set(years)):
         given = ", ".join(map(str, years))
-        faults.append(Fault(file, "years must rise", value=given, cure="name each year once, in order"))
+        faults.append(
+            Fault(file=file, message="years must rise", value=given, cure="name each year once, in order")
+        )
     faults += [
-        Fault(file, f"the cap of {year} cannot be met", value=f"{cap:g}", allowed="0 Mt or more")
+        Fault(file=file, message=f"the cap of {year} cannot be met", value=f"{cap:g}", allowed="0 Mt or more")
         for year, cap in caps_mt.items()
         if not cap >= 0.0
     ]

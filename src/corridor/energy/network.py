@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from corridor.energy.system import ALL, HOURS, STORED, Floats, PowerSystem
+from corridor.energy.system import ALL, HOURS, STORED, PowerSystem
 from corridor.energy.year import Year
+from corridor.types import Floats
 
 UNSERVED = "unserved"
 

@@ -11,9 +11,10 @@ import pandas as pd
 
 from corridor.energy.engine import modern, optimise
 from corridor.energy.network import UNSERVED, daily_limits, dispatch_network
-from corridor.energy.system import Floats, PowerSystem
+from corridor.energy.system import PowerSystem
 from corridor.energy.year import MWH_PER_TWH, Year
 from corridor.errors import SolveError
+from corridor.types import Floats
 
 BALANCE_TOLERANCE = 1e-6
 """Largest imbalance of a zone in an hour, relative to the largest load."""

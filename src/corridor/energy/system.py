@@ -6,16 +6,13 @@ money in US$ at the prices of the year. Zones keep the order of their table in e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
 
 TABLES = (
     "zones",
@@ -87,6 +84,12 @@ class PowerSystem:
         known = set(self.generation["year"]) & set(self.demand["year"])
         return tuple(sorted(int(year) for year in known))
 
+    def without(self, projects: Collection[str]) -> PowerSystem:
+        """Return the system without the plants and lines of some projects."""
+        plants = self.plants[~self.plants["project_id"].isin(list(projects))].reset_index(drop=True)
+        lines = self.lines[~self.lines["project_id"].isin(list(projects))].reset_index(drop=True)
+        return replace(self, plants=plants, lines=lines) if projects else self
+
     @property
     def projects(self) -> tuple[str, ...]:
         """Identifiers of the projects that are plants or lines of the system."""
@@ -121,13 +124,29 @@ class PowerSystem:
             message = "the representative days do not make a year"
             allowed = f"{DAYS_OF_YEAR:g} in all"
             faults.append(
-                Fault(f"{FOLDER}/days", message, None, "days", f"{total:g}", allowed, "correct the weights")
+                Fault(
+                    file=f"{FOLDER}/days",
+                    message=message,
+                    column="days",
+                    value=f"{total:g}",
+                    allowed=allowed,
+                    cure="correct the weights",
+                )
             )
         absent = sorted(set(range(1, 13)) - set(self.days["month"]))
         if absent:
             months = ", ".join(map(str, absent))
             message = "months without a representative day"
-            faults.append(Fault(f"{FOLDER}/days", message, None, "month", months, "1 to 12", "add them"))
+            faults.append(
+                Fault(
+                    file=f"{FOLDER}/days",
+                    message=message,
+                    column="month",
+                    value=months,
+                    allowed="1 to 12",
+                    cure="add them",
+                )
+            )
         return faults
 
     def _profile_faults(self) -> list[Fault]:
@@ -139,11 +158,22 @@ class PowerSystem:
                 name, allowed = str(key).strip(), f"{12 * HOURS} rows"
                 cure = "add or remove rows"
                 faults.append(
-                    Fault(f"{FOLDER}/profiles", message, None, "carrier", f"{name}: {count}", allowed, cure)
+                    Fault(
+                        file=f"{FOLDER}/profiles",
+                        message=message,
+                        column="carrier",
+                        value=f"{name}: {count}",
+                        allowed=allowed,
+                        cure=cure,
+                    )
                 )
         if LOAD not in set(self.profiles["carrier"]):
             cure = "add a carrier `demand` with the course of the load"
-            faults.append(Fault(f"{FOLDER}/profiles", "the load has no profile", column="carrier", cure=cure))
+            faults.append(
+                Fault(
+                    file=f"{FOLDER}/profiles", message="the load has no profile", column="carrier", cure=cure
+                )
+            )
         return faults
 
     def _plant_faults(self) -> list[Fault]:
@@ -152,13 +182,12 @@ class PowerSystem:
         cure = "correct one of the years"
         return [
             Fault(
-                f"{FOLDER}/plants",
-                "ends before it begins",
-                int(row) + 1,
-                "year_out",
-                str(table["plant"].iloc[row]),
-                None,
-                cure,
+                file=f"{FOLDER}/plants",
+                message="ends before it begins",
+                row=int(row) + 1,
+                column="year_out",
+                value=str(table["plant"].iloc[row]),
+                cure=cure,
             )
             for row in np.flatnonzero(ended)
         ]
@@ -168,11 +197,11 @@ class PowerSystem:
         looped = (table["from_zone"] == table["to_zone"]).to_numpy()
         return [
             Fault(
-                f"{FOLDER}/lines",
-                "both ends are the same",
-                int(row) + 1,
-                "to_zone",
-                str(table["line"].iloc[row]),
+                file=f"{FOLDER}/lines",
+                message="both ends are the same",
+                row=int(row) + 1,
+                column="to_zone",
+                value=str(table["line"].iloc[row]),
                 cure="name another zone",
             )
             for row in np.flatnonzero(looped)
@@ -187,8 +216,8 @@ class PowerSystem:
         wanted |= {(carrier, "availability") for carrier in set(self.plants["carrier"])}
         return [
             Fault(
-                f"{FOLDER}/costs",
-                f"{technology} has no {parameter}",
+                file=f"{FOLDER}/costs",
+                message=f"{technology} has no {parameter}",
                 column="parameter",
                 cure="add the row with its source",
             )
@@ -206,7 +235,7 @@ def system_from(tables: Mapping[str, pd.DataFrame]) -> PowerSystem:
     cure = "add the table, or take the whole folder out"
     raise_if(
         [
-            Fault(f"{FOLDER}/{name}", "the table is missing", cure=cure)
+            Fault(file=f"{FOLDER}/{name}", message="the table is missing", cure=cure)
             for name in TABLES
             if name not in tables
         ]

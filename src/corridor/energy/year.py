@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from corridor.energy.system import HOURS, LOAD, STORED, Floats, PowerSystem
+from corridor.energy.system import HOURS, LOAD, STORED, PowerSystem
+from corridor.types import Floats
 
 MWH_PER_TWH = 1e6
 

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from corridor.appraisal.case import CLASSES
+from corridor.case.case import CLASSES
 from corridor.errors import Fault
+from corridor.types import Floats
 
-Floats = NDArray[np.float64]
 Frames = Mapping[str, pd.DataFrame]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -74,13 +74,13 @@ def key_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:
         faults += _limited(
             [
                 Fault(
-                    names[table],
-                    pattern,
-                    int(row) + 1,
-                    ", ".join(key),
-                    ", ".join(map(str, frame.iloc[row])),
-                    "each once",
-                    "remove or merge the row",
+                    file=names[table],
+                    message=pattern,
+                    row=int(row) + 1,
+                    column=", ".join(key),
+                    value=", ".join(map(str, frame.iloc[row])),
+                    allowed="each once",
+                    cure="remove or merge the row",
                 )
                 for row in twice
             ]
@@ -105,13 +105,13 @@ def sector_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:
             cure = "give the US$ a tonne is worth, or set freight to false"
             faults.append(
                 Fault(
-                    names["sectors"],
-                    "a freight sector has no value per tonne",
-                    row,
-                    "value_usd_per_tonne",
-                    f"{value:g}",
-                    "above 0 US$/t",
-                    cure,
+                    file=names["sectors"],
+                    message="a freight sector has no value per tonne",
+                    row=row,
+                    column="value_usd_per_tonne",
+                    value=f"{value:g}",
+                    allowed="above 0 US$/t",
+                    cure=cure,
                 )
             )
         if abs(total - 1) > TOLERANCE:
@@ -195,13 +195,13 @@ def _inputs(sums: Sums, name: str) -> list[Fault]:
     cure = "input shares plus the value added share are 1; correct the shares of this using sector"
     return [
         Fault(
-            name,
-            f"input shares of {sums.countries[c]}, sector {sums.sectors[k]} leave no value added",
-            _first(sums.input_share.rows[c, :, k]),
-            "share",
-            f"{totals[c, k]:.12g}",
-            "a sum below 1",
-            cure,
+            file=name,
+            message=f"input shares of {sums.countries[c]}, sector {sums.sectors[k]} leave no value added",
+            row=_first(sums.input_share.rows[c, :, k]),
+            column="share",
+            value=f"{totals[c, k]:.12g}",
+            allowed="a sum below 1",
+            cure=cure,
         )
         for c, k in zip(*np.nonzero(totals >= 1), strict=True)
     ]
@@ -214,13 +214,13 @@ def _value_added(sums: Sums, name: str) -> list[Fault]:
     cure = "scale the regions to the country's total, or correct its trade or input shares"
     return [
         Fault(
-            name,
-            f"value added of {sums.countries[c]}, sector {sums.sectors[s]} is not its share of output",
-            _first(sums.value_added.rows[c, s]),
-            "value_added_usd",
-            f"{found[c, s]:.12g}",
-            f"{expected[c, s]:.12g} US$/year",
-            cure,
+            file=name,
+            message=f"value added of {sums.countries[c]}, {sums.sectors[s]} is not its share of output",
+            row=_first(sums.value_added.rows[c, s]),
+            column="value_added_usd",
+            value=f"{found[c, s]:.12g}",
+            allowed=f"{expected[c, s]:.12g} US$/year",
+            cure=cure,
         )
         for c, s in zip(*np.nonzero(_differs(found, expected)), strict=True)
     ]
@@ -236,13 +236,13 @@ def _clearing(sums: Sums, name: str) -> list[Fault]:
     cure = "balance trade against final demand and inputs; purchases are alpha I + gamma Y"
     return [
         Fault(
-            name,
-            f"the market for {sums.sectors[s]} in {sums.countries[c]} does not clear",
-            _first(sums.trade.rows[:, c, s]),
-            "value_usd",
-            f"{paid[c, s]:.12g}",
-            f"{expected[c, s]:.12g} US$/year",
-            cure,
+            file=name,
+            message=f"the market for {sums.sectors[s]} in {sums.countries[c]} does not clear",
+            row=_first(sums.trade.rows[:, c, s]),
+            column="value_usd",
+            value=f"{paid[c, s]:.12g}",
+            allowed=f"{expected[c, s]:.12g} US$/year",
+            cure=cure,
         )
         for c, s in zip(*np.nonzero(_differs(paid, expected) & summed[:, None]), strict=True)
     ]
@@ -265,7 +265,15 @@ def _first(rows: NDArray[np.int64] | np.int64) -> int | None:
 
 def _share_fault(name: str, message: str, row: int | None, total: float) -> Fault:
     cure = "correct the shares, or divide each by their sum"
-    return Fault(name, message, row, "share", f"{total:.12g}", "1 within 1e-9", cure)
+    return Fault(
+        file=name,
+        message=message,
+        row=row,
+        column="share",
+        value=f"{total:.12g}",
+        allowed="1 within 1e-9",
+        cure=cure,
+    )
 
 
 def _limited(faults: list[Fault]) -> list[Fault]:
@@ -274,4 +282,4 @@ def _limited(faults: list[Fault]) -> list[Fault]:
         return faults
     last = faults[-1]
     more = f"{len(faults) - MAX_NAMED} more faults like the ones above"
-    return [*faults[:MAX_NAMED], Fault(last.file, more, None, last.column, cure=last.cure)]
+    return [*faults[:MAX_NAMED], Fault(file=last.file, message=more, column=last.column, cure=last.cure)]

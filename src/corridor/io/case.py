@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from corridor.appraisal.case import Case, Settings
+from corridor.case.case import Case, Settings
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError, raise_if
 from corridor.io.balance import account_faults, key_faults, sector_faults
@@ -204,7 +204,15 @@ def _late(projects: tuple[Project, ...], last_year: int) -> list[Fault]:
         years = [("opening_year", project.opening_year), *(("capex year", year) for year, _ in project.capex)]
         message = f"project {project.project_id}: the year is out of range"
         faults += [
-            Fault(PROJECTS, message, row, column, str(year), allowed, cure)
+            Fault(
+                file=PROJECTS,
+                message=message,
+                row=row,
+                column=column,
+                value=str(year),
+                allowed=allowed,
+                cure=cure,
+            )
             for column, year in years
             if not FIRST_YEAR <= year <= last_year
         ]
@@ -239,7 +247,15 @@ def _unplaced(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> l
     placed = set(frames["node"]["zone_id"])
     cure = "give one node its region_id as zone_id, or take the region out"
     return [
-        Fault(names["regions"], "no node has this zone", row, "region_id", zone, "a zone_id of a node", cure)
+        Fault(
+            file=names["regions"],
+            message="no node has this zone",
+            row=row,
+            column="region_id",
+            value=zone,
+            allowed="a zone_id of a node",
+            cure=cure,
+        )
         for row, zone in enumerate(frames["regions"]["region_id"], start=1)
         if zone not in placed
     ]
@@ -250,7 +266,9 @@ def _unknown_focus(settings: Settings, countries: pd.DataFrame, name: str) -> li
     known = list(countries["country"])
     allowed, cure = f"a country of {name}", "correct the code, or add the country"
     return [
-        Fault(SETTINGS, "no such country", None, "focus", code, allowed, cure)
+        Fault(
+            file=SETTINGS, message="no such country", column="focus", value=code, allowed=allowed, cure=cure
+        )
         for code in settings.focus
         if code not in known
     ]
@@ -261,13 +279,13 @@ def _without_elasticity(parameters: Parameters, sectors: pd.DataFrame, name: str
     known = parameters.group("trade_elasticity")
     return [
         Fault(
-            name,
-            "the sector has no trade elasticity",
-            row,
-            "sector",
-            sector,
-            f"one of {', '.join(known)}",
-            f"add [trade_elasticity.{sector}] to {PARAMETERS}, or rename the sector",
+            file=name,
+            message="the sector has no trade elasticity",
+            row=row,
+            column="sector",
+            value=sector,
+            allowed=f"one of {', '.join(known)}",
+            cure=f"add [trade_elasticity.{sector}] to {PARAMETERS}, or rename the sector",
         )
         for row, sector in enumerate(sectors["sector"], start=1)
         if sector and sector not in known

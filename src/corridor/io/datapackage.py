@@ -72,10 +72,18 @@ def check_datapackage(
         if names[table] in resources:
             faults += _resource_faults(resources[names[table]], table, names[table], frames[table])
         else:
-            faults.append(Fault(FILE, f"{names[table]} is not listed", cure=CURE))
+            faults.append(Fault(file=FILE, message=f"{names[table]} is not listed", cure=CURE))
     for path in resources:
         if not (folder / path).is_file():
-            faults.append(Fault(FILE, "lists a file that does not exist", None, "path", path, None, CURE))
+            faults.append(
+                Fault(
+                    file=FILE,
+                    message="lists a file that does not exist",
+                    column="path",
+                    value=path,
+                    cure=CURE,
+                )
+            )
     return faults
 
 
@@ -91,7 +99,9 @@ def _resource_faults(entry: Mapping[str, Any], table: str, path: str, frame: pd.
     found, expected = entry.get("schema"), _schema(table, frame)
     if found != expected:
         differ = _differing(found, expected)
-        faults.append(Fault(FILE, f"the schema of {path} does not fit the table", None, differ, cure=CURE))
+        faults.append(
+            Fault(file=FILE, message=f"the schema of {path} does not fit the table", column=differ, cure=CURE)
+        )
     cure = f"say it in the entry of {path}"
     for key, member, word in (("sources", "title", "source"), ("licenses", "name", "licence")):
         items = entry.get(key)
@@ -99,7 +109,7 @@ def _resource_faults(entry: Mapping[str, Any], table: str, path: str, frame: pd.
             isinstance(item, dict) and str(item.get(member, "")).strip() for item in items
         )
         if not filled:
-            faults.append(Fault(FILE, f"{path} has no {word}", None, key, cure=cure))
+            faults.append(Fault(file=FILE, message=f"{path} has no {word}", column=key, cure=cure))
     return faults
 
 

@@ -15,9 +15,9 @@ def read_text(path: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise InputError([Fault(name, "the file is missing", cure="add it")]) from error
+        raise InputError([Fault(file=name, message="the file is missing", cure="add it")]) from error
     except UnicodeDecodeError as error:
-        fault = Fault(name, f"not UTF-8 text: {error.reason}", cure="save the file as UTF-8")
+        fault = Fault(file=name, message=f"not UTF-8 text: {error.reason}", cure="save the file as UTF-8")
         raise InputError([fault]) from error
 
 
@@ -29,9 +29,13 @@ def read_object(path: Path, name: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         message = f"not valid JSON: {error.msg}"
         place = f"line {error.lineno}, character {error.colno}"
-        raise InputError([Fault(name, message, None, None, place, None, "mend the syntax there")]) from error
+        raise InputError(
+            [Fault(file=name, message=message, value=place, cure="mend the syntax there")]
+        ) from error
     if not isinstance(tree, dict):
-        raise InputError([Fault(name, "not a JSON object", allowed="{...}", cure="begin the file with {")])
+        raise InputError(
+            [Fault(file=name, message="not a JSON object", allowed="{...}", cure="begin the file with {")]
+        )
     return tree
 
 

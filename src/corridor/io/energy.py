@@ -47,7 +47,15 @@ def unknown_projects(
     if projects is None:
         return []
     return [
-        Fault(names[table], "no such project", row, "project_id", name, "a project of projects.json", cure)
+        Fault(
+            file=names[table],
+            message="no such project",
+            row=row,
+            column="project_id",
+            value=name,
+            allowed="a project of projects.json",
+            cure=cure,
+        )
         for table in ("plants", "lines")
         if table in frames
         for row, name in enumerate(frames[table]["project_id"], start=1)

@@ -32,4 +32,4 @@ def find_case(name_or_path: str | Path) -> Path:
         return folder
     allowed = ", ".join([*known, "or the path of a case folder"])
     cure = "correct the name; `corridor case new DIR` begins a case"
-    raise InputError([Fault(str(name_or_path), "no such case", None, None, None, allowed, cure)])
+    raise InputError([Fault(file=str(name_or_path), message="no such case", allowed=allowed, cure=cure)])

@@ -28,7 +28,9 @@ def geometry_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]
         frame, name = frames[table], names[table]
         cure = "add it: well-known text or binary" if table == "regions" else "add it, or remove the file"
         missing = [column for column in required if column not in frame]
-        faults += [Fault(name, "the column is missing", None, column, cure=cure) for column in missing]
+        faults += [
+            Fault(file=name, message="the column is missing", column=column, cure=cure) for column in missing
+        ]
         if COLUMN not in missing:
             faults += _unreadable(frame[COLUMN], name)
         if table == "geometry" and KEY not in missing and "link" in frames:
@@ -59,7 +61,15 @@ def _unreadable(values: pd.Series, name: str) -> list[Fault]:
     rows = np.flatnonzero(shapely.is_missing(_shapes(values)))
     cure = "write the shape again"
     return [
-        Fault(name, "not a geometry", row + 1, COLUMN, str(values.iloc[row])[:40], "WKT or WKB", cure)
+        Fault(
+            file=name,
+            message="not a geometry",
+            row=row + 1,
+            column=COLUMN,
+            value=str(values.iloc[row])[:40],
+            allowed="WKT or WKB",
+            cure=cure,
+        )
         for row in map(int, rows[:MAX_NAMED])
     ]
 
@@ -70,6 +80,14 @@ def _strangers(values: pd.Series, links: pd.Series, name: str, link_name: str) -
     rows = np.flatnonzero(~pd.to_numeric(values, errors="coerce").isin(known))
     allowed, cure = f"a link_id of {link_name}", "correct the identifier, or remove the row"
     return [
-        Fault(name, "no such link_id", row + 1, KEY, str(values.iloc[row]), allowed, cure)
+        Fault(
+            file=name,
+            message="no such link_id",
+            row=row + 1,
+            column=KEY,
+            value=str(values.iloc[row]),
+            allowed=allowed,
+            cure=cure,
+        )
         for row in map(int, rows[:MAX_NAMED])
     ]

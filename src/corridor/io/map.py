@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from corridor.appraisal.appraisal import Appraisal
 from corridor.io.geopackage import Layer
 from corridor.io.styles import Style, diverging_bands, sequential_bands
+from corridor.studies.appraise.appraisal import Appraisal
 
 LINK_COLUMNS = ("link_id", "name", "mode", "facility_type", "country", "section", "status", "length")
 """What the map says of a link besides its flows."""

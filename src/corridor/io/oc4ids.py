@@ -10,8 +10,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from corridor.appraisal.scenario import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
 from corridor.errors import Fault, InputError, raise_if
+from corridor.model.selection import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
 from corridor.projects.doors import Door, Electricity, Loss, Mine, Park, Productivity, Tariff, named
 from corridor.projects.links import section_faults
 from corridor.projects.loan import Loan
@@ -47,7 +47,7 @@ def read_projects(path: Path) -> tuple[Project, ...]:
         document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
     except ValueError as error:  # of JSON, of UTF-8 or of a number
         cure = "write the file again with a program that writes JSON in UTF-8"
-        raise InputError([Fault(FILE, f"not JSON: {error}", cure=cure)]) from error
+        raise InputError([Fault(file=FILE, message=f"not JSON: {error}", cure=cure)]) from error
     faults = _schema_faults(document)
     raise_if(faults)
     entries = document["projects"]
@@ -67,7 +67,13 @@ def _strangers(projects: Collection[Project]) -> list[Fault]:
     known = {project.project_id for project in projects}
     cure = "name a project of the register"
     return [
-        Fault(FILE, f"project {project.project_id}: no such project", None, column, name, None, cure)
+        Fault(
+            file=FILE,
+            message=f"project {project.project_id}: no such project",
+            column=column,
+            value=name,
+            cure=cure,
+        )
         for project in projects
         for column, names in (("requires", project.requires), ("excludes", project.excludes))
         for name in names
@@ -98,7 +104,9 @@ def door_faults(projects: Iterable[Project], known: Mapping[str, Collection[str]
                 wrong = [name for name in getattr(asked, kind) if name not in names]
                 cure = f"take a name of the table `{kind}`"
                 message = f"project {project.project_id}: no such name among {kind}"
-                faults += [Fault(FILE, message, None, kind, name, None, cure) for name in wrong]
+                faults += [
+                    Fault(file=FILE, message=message, column=kind, value=name, cure=cure) for name in wrong
+                ]
     return faults
 
 
@@ -115,13 +123,13 @@ def _schema_faults(document: Any) -> list[Fault]:
     )
     return [
         Fault(
-            FILE,
-            f"{_place(document, list(error.absolute_path))}: {error.message}",
-            _row(list(error.absolute_path)),
-            str(error.absolute_path[-1]) if error.absolute_path else None,
-            None if isinstance(error.instance, dict | list) else json.dumps(error.instance),
-            _allowed(error.schema),
-            "correct it; `docs/data.md` describes the register",
+            file=FILE,
+            message=f"{_place(document, list(error.absolute_path))}: {error.message}",
+            row=_row(list(error.absolute_path)),
+            column=str(error.absolute_path[-1]) if error.absolute_path else None,
+            value=None if isinstance(error.instance, dict | list) else json.dumps(error.instance),
+            allowed=_allowed(error.schema),
+            cure="correct it; `docs/data.md` describes the register",
         )
         for error in errors
     ]
@@ -162,10 +170,23 @@ def _names(entries: list[dict[str, Any]]) -> list[Fault]:
         name = entry["id"]
         if name in seen:
             cure = "give each project its own"
-            faults.append(Fault(FILE, "identifier is used twice", row, "id", name, None, cure))
+            faults.append(
+                Fault(
+                    file=FILE, message="identifier is used twice", row=row, column="id", value=name, cure=cure
+                )
+            )
         if name in PORTFOLIO_NAMES:
             cure = "rename the project"
-            faults.append(Fault(FILE, "identifier is the name of a portfolio", row, "id", name, None, cure))
+            faults.append(
+                Fault(
+                    file=FILE,
+                    message="identifier is the name of a portfolio",
+                    row=row,
+                    column="id",
+                    value=name,
+                    cure=cure,
+                )
+            )
         seen.add(name)
     return faults
 

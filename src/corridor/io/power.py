@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from corridor.appraisal.case import Case
-from corridor.appraisal.power_study import PowerStudy
+from corridor.case.case import Case
 from corridor.energy.effect import PowerEffect
 from corridor.energy.tables import pathway_tables
 from corridor.io.values import write_tables
+from corridor.studies.power import PowerStudy
 
 
 def write_power_study(study: PowerStudy, case: Case, out: Path) -> Path:
@@ -21,6 +21,7 @@ def write_power_study(study: PowerStudy, case: Case, out: Path) -> Path:
     """
     asked = {
         "years": list(study.asked.years),
+        "projects": list(study.asked.projects),
         "without": list(study.asked.without),
         "caps_mt": {str(year): cap for year, cap in study.asked.caps_mt.items()},
         "built": study.asked.built,

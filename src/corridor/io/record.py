@@ -8,8 +8,8 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from corridor.appraisal.appraisal import Appraisal
 from corridor.io.documents import dumps
+from corridor.studies.appraise.appraisal import Appraisal
 
 PACKAGES = ("corridor", "geopandas", "jax", "numpy", "pandas", "pyarrow", "pyogrio", "scipy", "shapely")
 """Packages whose versions can move a result or a byte of a file."""

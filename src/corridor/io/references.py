@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from corridor.appraisal.checks import INLAND, MEASURES, PORTFOLIOS, SEPARATOR
+from corridor.accounts.checks import INLAND, MEASURES, PORTFOLIOS, SEPARATOR
 from corridor.errors import Fault
 
 
@@ -25,7 +25,16 @@ def reference_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str
         if low > high:
             found = f"{low:g} to {high:g}"
             message, cure = "the range is upside down", "swap them"
-            faults.append(Fault(names["checks"], message, number, "reference_high", found, None, cure))
+            faults.append(
+                Fault(
+                    file=names["checks"],
+                    message=message,
+                    row=number,
+                    column="reference_high",
+                    value=found,
+                    cure=cure,
+                )
+            )
     return faults
 
 
@@ -36,7 +45,14 @@ def trend_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -
     known = set(frames["trends"]["country"])
     cure = "add its growth, or leave the table out"
     return [
-        Fault(names["trends"], "no trend for this country", None, "country", country, "every country", cure)
+        Fault(
+            file=names["trends"],
+            message="no trend for this country",
+            column="country",
+            value=country,
+            allowed="every country",
+            cure=cure,
+        )
         for country in frames["countries"]["country"]
         if country not in known
     ]
@@ -57,13 +73,13 @@ def place_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -
             found = f"{place['link_id']}: {link['mode']}, {link['country']}"
             faults.append(
                 Fault(
-                    names["places"],
-                    "the link is no road of the place's country",
-                    int(row) + 1,
-                    "link_id",
-                    found,
-                    f"a road of {home}",
-                    "name the nearest road",
+                    file=names["places"],
+                    message="the link is no road of the place's country",
+                    row=int(row) + 1,
+                    column="link_id",
+                    value=found,
+                    allowed=f"a road of {home}",
+                    cure="name the nearest road",
                 )
             )
     return faults
@@ -80,7 +96,15 @@ def _subject_faults(
     allowed = ", ".join(known) if kind in ("mode", "portfolio") else kind or "empty"
     cure = "take a section that has links" if kind == "sections" else "correct it"
     return [
-        Fault(file, "the subject does not fit the measure", row, "subject", part, allowed, cure)
+        Fault(
+            file=file,
+            message="the subject does not fit the measure",
+            row=row,
+            column="subject",
+            value=part,
+            allowed=allowed,
+            cure=cure,
+        )
         for part in parts
         if part not in known
     ]

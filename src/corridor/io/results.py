@@ -10,15 +10,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import csv
 
-from corridor.appraisal.appraisal import Appraisal
 from corridor.io.annex.book import write_annex
 from corridor.io.documents import dumps
 from corridor.io.folders import whole_folder
 from corridor.io.geopackage import write_geopackage
 from corridor.io.map import map_layers
 from corridor.io.record import run_name, run_record
-
-Progress = Callable[[str, int, int], None]
+from corridor.studies.appraise.appraisal import Appraisal
+from corridor.types import Progress
 
 
 def write_run(

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from corridor.appraisal.case import Settings
+from corridor.case.case import Settings
 from corridor.economy.deficits import DEFICITS
-from corridor.errors import Fault, InputError, raise_if
+from corridor.errors import Fault, Faults, InputError, raise_if
 
 FILE = "case.toml"
 
@@ -36,9 +36,11 @@ def read_settings(path: Path) -> Settings:
         tree = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         cure = "add it, or begin with `corridor case new DIR`"
-        raise InputError([Fault(FILE, "the file is missing", cure=cure)]) from error
+        raise InputError([Fault(file=FILE, message="the file is missing", cure=cure)]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(FILE, f"not valid TOML: {error}", cure="mend the syntax there")]) from error
+        raise InputError(
+            [Fault(file=FILE, message=f"not valid TOML: {error}", cure="mend the syntax there")]
+        ) from error
     faults = _problems(tree)
     raise_if(faults)
     notes = {str(key): str(value) for key, value in tree.get("notes", {}).items()}
@@ -57,25 +59,21 @@ def read_settings(path: Path) -> Settings:
 
 
 def _problems(tree: Mapping[str, Any]) -> list[Fault]:
-    faults = []
+    faults = Faults(FILE)
     for key, kind in FIELDS.items():
-        if key not in tree:
-            faults.append(Fault(FILE, f"{key} is missing", allowed=kind, cure=f"add `{key} = ...`"))
-        elif not _fits(tree[key], kind):
-            faults.append(
-                Fault(FILE, f"{key} does not fit", None, key, repr(tree[key]), kind, "correct the value")
-            )
+        faults.check(key in tree, f"{key} is missing", allowed=kind, cure=f"add `{key} = ...`")
+        said = {"value": repr(tree.get(key)), "allowed": kind, "cure": "correct the value"}
+        faults.check(key not in tree or _fits(tree[key], kind), f"{key} does not fit", column=key, **said)
     for key, choices in CHOICES.items():
-        if tree.get(key, choices[0]) not in choices:
-            allowed = ", ".join(choices)
-            value = repr(tree[key])
-            faults.append(Fault(FILE, f"{key} cannot be", None, key, value, allowed, "choose one of them"))
+        said = {"value": repr(tree.get(key)), "allowed": ", ".join(choices), "cure": "choose one of them"}
+        faults.check(tree.get(key, choices[0]) in choices, f"{key} cannot be", column=key, **said)
+    known = [*FIELDS, *CHOICES, "notes"]
     for key in tree:
-        if key not in FIELDS and key not in CHOICES and key != "notes":
-            known = ", ".join([*FIELDS, *CHOICES, "notes"])
-            faults.append(Fault(FILE, f"unknown key {key}", None, key, None, known, "correct the name"))
-    if not isinstance(tree.get("notes", {}), Mapping):
-        faults.append(Fault(FILE, "notes is not a table", None, "notes", None, "[notes]", "make it a table"))
+        said = {"allowed": ", ".join(known), "cure": "correct the name"}
+        faults.check(key in known, f"unknown key {key}", column=key, **said)
+    is_table = isinstance(tree.get("notes", {}), Mapping)
+    said = {"allowed": "[notes]", "cure": "make it a table"}
+    faults.check(is_table, "notes is not a table", column="notes", **said)
     return faults or _order(tree)
 
 
@@ -94,5 +92,12 @@ def _order(tree: Mapping[str, Any]) -> list[Fault]:
     found = f"{tree['first_year']} to {tree['last_year']}"
     allowed = "first_year not after last_year"
     return [
-        Fault(FILE, "the appraisal ends before it begins", None, "last_year", found, allowed, "swap them")
+        Fault(
+            file=FILE,
+            message="the appraisal ends before it begins",
+            column="last_year",
+            value=found,
+            allowed=allowed,
+            cure="swap them",
+        )
     ]

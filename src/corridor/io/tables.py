@@ -81,7 +81,7 @@ def read_raw(folder: Path) -> Raw:
         elif table not in OPTIONAL:
             columns = ", ".join(column.name for column in dictionary()[table] if column.required)
             cure = f"add it, as CSV or Parquet, with the columns {columns}"
-            faults.append(Fault(names[table], "the file is missing", cure=cure))
+            faults.append(Fault(file=names[table], message="the file is missing", cure=cure))
         faults += _twice(folder, table)
     return Raw(frames, names, tuple(faults))
 
@@ -95,17 +95,22 @@ def _read_csv(path: Path, name: str) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
     except pd.errors.EmptyDataError as error:
-        fault = Fault(name, "the file is empty", allowed="a header and at least one row", cure="fill it in")
+        fault = Fault(
+            file=name, message="the file is empty", allowed="a header and at least one row", cure="fill it in"
+        )
         raise InputError([fault]) from error
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
         reason = str(error).strip().replace("\n", " ")
         fault = Fault(
-            name, f"not a readable CSV file: {reason}", allowed="UTF-8, commas", cure="mend that line"
+            file=name,
+            message=f"not a readable CSV file: {reason}",
+            allowed="UTF-8, commas",
+            cure="mend that line",
         )
         raise InputError([fault]) from error
     if not isinstance(frame.index, pd.RangeIndex):
         cure = "put quotes around cells that contain a comma"
-        raise InputError([Fault(name, "rows have more cells than the header", 1, cure=cure)])
+        raise InputError([Fault(file=name, message="rows have more cells than the header", row=1, cure=cure)])
     return frame
 
 
@@ -114,7 +119,9 @@ def _read_parquet(path: Path, name: str) -> pd.DataFrame:
         frame: pd.DataFrame = pq.read_table(path).to_pandas(ignore_metadata=True)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         reason = str(error).splitlines()[0]
-        fault = Fault(name, f"not a readable Parquet file: {reason}", cure="write the file again")
+        fault = Fault(
+            file=name, message=f"not a readable Parquet file: {reason}", cure="write the file again"
+        )
         raise InputError([fault]) from error
     return frame
 
@@ -158,4 +165,6 @@ def _twice(folder: Path, table: str) -> Iterable[Fault]:
     places = [folder / FOLDERS[table] / f"{table}{suffix}" for suffix in SUFFIXES]
     if all(place.is_file() for place in places):
         names = " and ".join(place.relative_to(folder).as_posix() for place in places)
-        yield Fault(names, "two files for one table", allowed="one of them", cure="remove the other")
+        yield Fault(
+            file=names, message="two files for one table", allowed="one of them", cure="remove the other"
+        )

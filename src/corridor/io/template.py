@@ -20,7 +20,7 @@ def new_case(folder: Path) -> Path:
     """Make a case in `folder`, which must not exist, and give it the folder's name."""
     if folder.exists():
         cure = "choose another name, or remove it first"
-        raise InputError([Fault(str(folder), "there is something already", cure=cure)])
+        raise InputError([Fault(file=str(folder), message="there is something already", cure=cure)])
     template = find_case(TEMPLATE)
     name = folder.resolve().name
     with whole_folder(folder) as partial:

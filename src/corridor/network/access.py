@@ -11,15 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from corridor.network.network import Network
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from corridor.types import Flags, Floats, Ints
 
 INSTANT = 1e-12
 """Hours that a move without time counts, because the search reads zero as no connection."""
@@ -87,7 +83,7 @@ def roads_to(network: Network, rows: Ints, sites: Sites) -> Roads:
     )
 
 
-def hours_to_nearest(roads: Roads, hours: Floats, speed: float, chosen: Mask) -> Floats:
+def hours_to_nearest(roads: Roads, hours: Floats, speed: float, chosen: Flags) -> Floats:
     """Return the time from every place to the nearest of the chosen ones, [place] hours.
 
     `hours` is the time over each link of the network, [link], infinite where it is closed; `speed` that

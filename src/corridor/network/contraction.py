@@ -11,11 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from corridor.types import Flags, Floats, Ints
+
 Triples = tuple[Ints, Ints, Ints]
 """Arcs (first, second, replaced): the third may run over the first and then the second."""
 
@@ -49,7 +47,7 @@ class Contraction:
         return 2 * len(self.low)
 
 
-def contract(nodes: int, start: Ints, end: Ints, keep: Mask, *, max_degree: int = MAX_DEGREE) -> Contraction:
+def contract(nodes: int, start: Ints, end: Ints, keep: Flags, *, max_degree: int = MAX_DEGREE) -> Contraction:
     """Return the contraction of an undirected topology; `keep` marks nodes that must stay."""
     differ = start != end
     pairs = np.unique(np.minimum(start, end)[differ] * nodes + np.maximum(start, end)[differ])
@@ -140,7 +138,7 @@ def _scatter(nodes: int) -> Ints:
     return rank
 
 
-def _independent(nodes: int, pairs: Ints, free: Mask, rank: Ints, max_degree: int) -> Mask:
+def _independent(nodes: int, pairs: Ints, free: Flags, rank: Ints, max_degree: int) -> Flags:
     """Return nodes of low degree no two of which are neighbours: local minima of degree, then rank."""
     low, high = pairs // nodes, pairs % nodes
     degree = np.bincount(low, minlength=nodes) + np.bincount(high, minlength=nodes)
@@ -149,11 +147,11 @@ def _independent(nodes: int, pairs: Ints, free: Mask, rank: Ints, max_degree: in
     around = np.full(nodes, largest)
     np.minimum.at(around, low, priority[high])
     np.minimum.at(around, high, priority[low])
-    chosen: Mask = priority < around
+    chosen: Flags = priority < around
     return chosen
 
 
-def _neighbour_pairs(nodes: int, pairs: Ints, chosen: Mask) -> tuple[Ints, Ints, Ints]:
+def _neighbour_pairs(nodes: int, pairs: Ints, chosen: Flags) -> tuple[Ints, Ints, Ints]:
     """Return all unordered pairs of neighbours of each chosen node: (node, left, right)."""
     low, high = pairs // nodes, pairs % nodes
     own = np.where(chosen[low], low, high)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.network.contraction import Contraction, arc_index, contract
 from corridor.network.network import Network
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from corridor.types import Floats, Ints
 
 AGAINST = 1
 """Direction of travel against the order of a link's ends; 0 is along it."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.network.network import Network
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from corridor.types import Floats, Ints
 
 RESOLUTION = 1e-4
 """US$/t per unit of the engine's integer weights."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 MOVING = ("road", "rail", "sea")
 """Modes whose links have a running cost per tonne-km."""
@@ -49,13 +48,19 @@ def generalised_cost(links: pd.DataFrame, rates: CostRates) -> Floats:
 
     `rate * km * cost_factor + value_of_time * hours + fee` (DESIGN 3.1).
     """
-    rate = np.zeros((len(links), len(rates.classes)))
-    mode = links["mode"].replace(PRICED_AS).to_numpy()
-    for name in MOVING:
-        rate[mode == name] = np.asarray(rates.per_tonne_km[name], dtype=float)
-    distance = links["length"].to_numpy(dtype=float) * links["cost_factor"].to_numpy(dtype=float)
-    cost = rate * distance[:, None]
+    cost = running_cost(links, rates.per_tonne_km)
     cost += running_hours(links)[:, None] * np.asarray(rates.value_of_time, dtype=float)
     cost += links["fee_usd_t"].to_numpy(dtype=float)[:, None]
     is_open = (links["status"] == "open").to_numpy()
     return np.where(is_open[:, None], cost, np.inf)
+
+
+def running_cost(links: pd.DataFrame, per_tonne_km: Mapping[str, Sequence[float]]) -> Floats:
+    """Return rate times length times cost factor, [link, class] US$/t."""
+    mode = links["mode"].replace(PRICED_AS).to_numpy()
+    distance = (links["length"] * links["cost_factor"]).to_numpy(dtype=float)
+    cost = np.zeros((len(links), len(next(iter(per_tonne_km.values())))))
+    for name in MOVING:
+        here = mode == name
+        cost[here] = distance[here, None] * np.asarray(per_tonne_km[name], dtype=float)
+    return cost

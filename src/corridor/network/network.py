@@ -7,13 +7,11 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from corridor.errors import Fault, raise_if
 from corridor.network.modes import MOVING, PRICED_AS
 from corridor.network.topology import main_component
-
-Ints = NDArray[np.int64]
+from corridor.types import Ints
 
 NODES, LINKS = "network/node", "network/link"
 
@@ -64,7 +62,15 @@ class Network:
                 value = str(self.links[column].iloc[row])
                 cure = "add the node or correct the identifier"
                 faults.append(
-                    Fault(LINKS, "no such node", int(row) + 1, column, value, "a node_id of the nodes", cure)
+                    Fault(
+                        file=LINKS,
+                        message="no such node",
+                        row=int(row) + 1,
+                        column=column,
+                        value=value,
+                        allowed="a node_id of the nodes",
+                        cure=cure,
+                    )
                 )
         return faults
 
@@ -75,13 +81,13 @@ class Network:
         wrong = np.flatnonzero(moving & (length > 0) & ~(speed > 0))
         return [
             Fault(
-                LINKS,
-                "a link with a length needs a speed",
-                int(row) + 1,
-                "free_speed",
-                str(speed[row]),
-                "more than 0 km/h",
-                "give the speed without congestion",
+                file=LINKS,
+                message="a link with a length needs a speed",
+                row=int(row) + 1,
+                column="free_speed",
+                value=str(speed[row]),
+                allowed="more than 0 km/h",
+                cure="give the speed without congestion",
             )
             for row in wrong
         ]
@@ -92,7 +98,12 @@ class Network:
         cure = "keep one centroid per zone"
         return [
             Fault(
-                NODES, "zone has a second centroid", int(row) + 1, "zone_id", str(zone.iloc[row]), None, cure
+                file=NODES,
+                message="zone has a second centroid",
+                row=int(row) + 1,
+                column="zone_id",
+                value=str(zone.iloc[row]),
+                cure=cure,
             )
             for row in again
         ]
@@ -105,13 +116,13 @@ class Network:
         cure = "join it to the network; `network/repair_report.json` of a built case says what was cut"
         return [
             Fault(
-                NODES,
-                "zone is cut off from the main network",
-                place + 1,
-                "zone_id",
-                zone,
-                "a node that can be reached from, and can reach, every other zone",
-                cure,
+                file=NODES,
+                message="zone is cut off from the main network",
+                row=place + 1,
+                column="zone_id",
+                value=zone,
+                allowed="a node that can be reached from, and can reach, every other zone",
+                cure=cure,
             )
             for zone, place in self.centroids.items()
             if not inside[place]

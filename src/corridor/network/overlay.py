@@ -16,9 +16,8 @@ from scipy.sparse.csgraph import floyd_warshall
 
 from corridor.network.routes import Routes
 from corridor.network.routes import load as load_routes
+from corridor.types import Floats, Ints
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Shorts = NDArray[np.int16]
 
 NEGLIGIBLE = 1e-12
@@ -120,9 +119,9 @@ def _between_ends(cost: Floats, ends: Ints, shortcuts: Shortcuts) -> tuple[Float
     direct = np.full(between.shape, -1, dtype=np.int64)
     tail, head = np.searchsorted(ends, shortcuts.tail), np.searchsorted(ends, shortcuts.head)
     order = np.argsort(-shortcuts.cost, kind="stable")
-    cheaper = order[shortcuts.cost[order] < between[tail[order], head[order]]]
-    between[tail[cheaper], head[cheaper]] = shortcuts.cost[cheaper]
-    direct[tail[cheaper], head[cheaper]] = cheaper
+    relaxed = order[shortcuts.cost[order] < between[tail[order], head[order]]]
+    between[tail[relaxed], head[relaxed]] = shortcuts.cost[relaxed]
+    direct[tail[relaxed], head[relaxed]] = relaxed
     return between, direct
 
 

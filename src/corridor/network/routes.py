@@ -12,9 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from corridor.network.contraction import Triples, accumulate, customise, in_use, unpack
 from corridor.network.graph import Graph, cheapest_links
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from corridor.types import Floats, Ints
 
 BATCH = 64
 """Sources searched at a time, so that memory stays small."""

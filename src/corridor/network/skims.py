@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
@@ -15,10 +14,7 @@ from corridor.network.graph import Graph, cheapest_links, prepare
 from corridor.network.modes import CostRates, generalised_cost, running_hours
 from corridor.network.network import NODES, Network
 from corridor.network.routes import Routes, along, search
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Progress = Callable[[str, int, int], None]
+from corridor.types import Floats, Ints, Progress
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ def centroids(network: Network, zones: Sequence[str]) -> Ints:
     """Return the position in the table of nodes of each zone's centroid."""
     cure = "give one node that zone_id, or take the region out"
     faults = [
-        Fault(NODES, "zone has no centroid", None, "zone_id", zone, None, cure)
+        Fault(file=NODES, message="zone has no centroid", column="zone_id", value=zone, cure=cure)
         for zone in zones
         if zone not in network.centroids
     ]

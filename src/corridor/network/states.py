@@ -6,11 +6,10 @@ its dearest, so that a state costs seconds instead of a new skim (`overlay`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.network import overlay
 from corridor.network.graph import prepare
@@ -18,11 +17,7 @@ from corridor.network.network import Network
 from corridor.network.overlay import Layer, Shortcuts, improve, shortcuts_of
 from corridor.network.routes import Routes, search
 from corridor.network.routes import along as along_routes
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Progress = Callable[[str, int, int], None]
+from corridor.types import Flags, Floats, Ints, Progress
 
 ROUNDING = 1e-12
 """Relative difference below which two link costs are the same."""
@@ -35,7 +30,7 @@ class Changeable:
     link: Ints
     start: Ints
     end: Ints
-    two_way: Mask
+    two_way: Flags
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ class Quest:
     """[link, class] US$/t; changeable links at their dearest."""
 
 
-def dearest(quest: Quest, *, progress: Progress | None = None) -> State:
+def ceiling(quest: Quest, *, progress: Progress | None = None) -> State:
     """Return the state in which every changeable link is at its dearest, by a search of the network."""
     graph, link_cost = prepare(quest.network, quest.places), quest.link_cost
     layers: list[Layer | Routes] = []
@@ -85,7 +80,7 @@ def dearest(quest: Quest, *, progress: Progress | None = None) -> State:
     return State(quest.zones, quest.changeable, link_cost, tuple(layers))
 
 
-def cheaper(state: State, link_cost: Floats) -> State:
+def relaxed(state: State, link_cost: Floats) -> State:
     """Return the state with link costs `link_cost`, [link, class]; none may be above those of `state`."""
     known = np.zeros(len(link_cost), dtype=bool)
     known[state.changeable.link] = True
@@ -113,6 +108,29 @@ def along(state: State, value: Floats) -> Floats:
     """
     n = state.zones
     return np.stack([_along(layer, value)[:n, :n] for layer in state.layers], axis=2)
+
+
+def along_places(state: State, value: Floats) -> tuple[Floats, ...]:
+    """Return the same between all places, [from, to] for each class, for `along_above`."""
+    return tuple(_along(layer, value) for layer in state.layers)
+
+
+def along_above(state: State, below: State, known: Sequence[Floats], value: Floats) -> Floats:
+    """Return the sum of a link quantity along the routes, [origin, destination, class], as `along` does.
+
+    `known` is `along_places` of the state `below`, and saves the way down where `state` was made from that.
+    """
+    n = state.zones
+    found = []
+    for layer, base, at in zip(state.layers, below.layers, known, strict=True):
+        if layer is base:
+            total = at
+        elif isinstance(layer, Layer) and layer.below is base:
+            total = overlay.along(layer, at, value[layer.shortcuts.link])
+        else:
+            total = _along(layer, value)
+        found.append(total[:n, :n])
+    return np.stack(found, axis=2)
 
 
 def _along(layer: Layer | Routes, value: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """The doors besides links through which a project reaches the model: what it says of itself.
 
 Every record says what the world with the project has and the world without it has not; a built project is
-in the baseline and is taken out, a planned one is put in (`corridor.appraisal.fields`).
+in the baseline and is taken out, a planned one is put in (`corridor.model.doors`).
 """
 
 from __future__ import annotations
@@ -49,7 +49,16 @@ class Loss:
         if self.commodity not in CLASSES_SPARED:
             allowed = ", ".join(CLASSES_SPARED)
             message = f"{place} unknown commodity class"
-            faults.append(Fault(file, message, None, "commodity", self.commodity, allowed, "correct it"))
+            faults.append(
+                Fault(
+                    file=file,
+                    message=message,
+                    column="commodity",
+                    value=self.commodity,
+                    allowed=allowed,
+                    cure="correct it",
+                )
+            )
         return faults
 
 
@@ -127,7 +136,14 @@ class Electricity:
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
         return [
-            Fault(file, f"{place} value cannot be", None, name, f"{value}", "a number", "correct it")
+            Fault(
+                file=file,
+                message=f"{place} value cannot be",
+                column=name,
+                value=f"{value}",
+                allowed="a number",
+                cure="correct it",
+            )
             for name, value in (("usd_per_mwh", self.usd_per_mwh), ("co2_t", self.co2_t))
             if not math.isfinite(value)
         ]
@@ -182,18 +198,48 @@ def named(door: Door) -> Named:
 def _above_zero(file: str, place: str, name: str, value: float) -> list[Fault]:
     if math.isfinite(value) and value > 0.0:
         return []
-    return [Fault(file, f"{place} value cannot be", None, name, f"{value:g}", "more than 0", "correct it")]
+    return [
+        Fault(
+            file=file,
+            message=f"{place} value cannot be",
+            column=name,
+            value=f"{value:g}",
+            allowed="more than 0",
+            cure="correct it",
+        )
+    ]
 
 
 def _within(file: str, place: str, name: str, value: float, most: float) -> list[Fault]:
     if 0.0 <= value <= most and math.isfinite(value):
         return []
     allowed = "at least 0" if most == math.inf else f"0 to {most:g}"
-    return [Fault(file, f"{place} value cannot be", None, name, f"{value:g}", allowed, "correct it")]
+    return [
+        Fault(
+            file=file,
+            message=f"{place} value cannot be",
+            column=name,
+            value=f"{value:g}",
+            allowed=allowed,
+            cure="correct it",
+        )
+    ]
 
 
 def _owners(file: str, place: str, owners: Mapping[str, float]) -> list[Fault]:
     total = sum(owners.values())
     good = not owners or (abs(total - 1.0) < 1e-9 and min(owners.values()) >= 0.0)
     said = ", ".join(f"{country} {share:g}" for country, share in owners.items())
-    return [] if good else [Fault(file, f"{place} shares do not sum to one", None, "owners", said, "sum 1")]
+    return (
+        []
+        if good
+        else [
+            Fault(
+                file=file,
+                message=f"{place} shares do not sum to one",
+                column="owners",
+                value=said,
+                allowed="sum 1",
+            )
+        ]
+    )

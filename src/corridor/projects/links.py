@@ -108,7 +108,11 @@ def section_faults(
     cure = "take a section of network/sections.csv that has links"
     return [
         Fault(
-            file, f"project {p.project_id}: no link has this section", None, "section", e.section, None, cure
+            file=file,
+            message=f"project {p.project_id}: no link has this section",
+            column="section",
+            value=e.section,
+            cure=cure,
         )
         for p in projects
         for e in p.effects
@@ -137,13 +141,11 @@ def _conflicts(changes: Sequence[Change]) -> list[Fault]:
     cure = "take one of the projects out, or make them agree"
     return [
         Fault(
-            "projects.json",
-            f"projects disagree on the status of {section}",
-            None,
-            "status",
-            "; ".join(f"{project}: {state}" for project, state in states),
-            None,
-            cure,
+            file="projects.json",
+            message=f"projects disagree on the status of {section}",
+            column="status",
+            value="; ".join(f"{project}: {state}" for project, state in states),
+            cure=cure,
         )
         for section, states in wanted.items()
         if len({state for _, state in states}) > 1

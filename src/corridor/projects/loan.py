@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corridor.errors import Fault
+from corridor.errors import Fault, Faults
 from corridor.parameters import STATUSES
 
 GRANT, EQUITY = "grant", "equity"
@@ -39,28 +39,26 @@ class Loan:
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return everything wrong with the terms of a loan of the project at `place`."""
         where = f"{place} loan of {self.lender}"
-        faults = []
+        faults = Faults(file)
         for column, value, allowed, cure in (
             ("kind", self.kind, KINDS, "name one of these"),
             ("status", self.status, STATUSES, "mark it"),
         ):
-            if value not in allowed:
-                said = ", ".join(allowed)
-                faults.append(Fault(file, f"{where}: unknown {column}", None, column, value, said, cure))
+            said = {"column": column, "value": value, "allowed": ", ".join(allowed), "cure": cure}
+            faults.check(value in allowed, f"{where}: unknown {column}", **said)
         for column, number, high, cure in (
             ("share", self.share, 1.0, "give the share of capital cost"),
             ("rate", self.rate, HIGHEST_RATE, "2 % is 0.02"),
         ):
-            if not 0.0 <= number <= high:
-                value, said = f"{number:g}", f"0 to {high:g}"
-                faults.append(Fault(file, f"{where}: {column} cannot be", None, column, value, said, cure))
-        if not self.rate_low <= self.rate <= self.rate_high:
-            value, said = f"{self.rate:g}", f"{self.rate_low:g} to {self.rate_high:g}"
-            message, cure = f"{where}: rate is outside its range", "widen the range"
-            faults.append(Fault(file, message, None, "rate", value, said, cure))
-        if not self.source.strip():
-            cure = "say where the terms are written"
-            faults.append(Fault(file, f"{where}: no source", None, "source", cure=cure))
+            said = {"column": column, "value": f"{number:g}", "allowed": f"0 to {high:g}", "cure": cure}
+            faults.check(0.0 <= number <= high, f"{where}: {column} cannot be", **said)
+        bounds = f"{self.rate_low:g} to {self.rate_high:g}"
+        said = {"column": "rate", "value": f"{self.rate:g}", "allowed": bounds, "cure": "widen the range"}
+        faults.check(
+            self.rate_low <= self.rate <= self.rate_high, f"{where}: rate is outside its range", **said
+        )
+        cure = "say where the terms are written"
+        faults.check(bool(self.source.strip()), f"{where}: no source", column="source", cure=cure)
         return [*faults, *self._times(file, where)]
 
     def _times(self, file: str, where: str) -> list[Fault]:
@@ -68,12 +66,30 @@ class Loan:
         if self.maturity_years < 1 and self.kind != GRANT:
             value, cure = str(self.maturity_years), "give the years to the last instalment"
             message = f"{where}: never repaid"
-            faults.append(Fault(file, message, None, "maturity_years", value, "1 or more", cure))
+            faults.append(
+                Fault(
+                    file=file,
+                    message=message,
+                    column="maturity_years",
+                    value=value,
+                    allowed="1 or more",
+                    cure=cure,
+                )
+            )
         if not 0 <= self.grace_years < max(self.maturity_years, 1):
             value = str(self.grace_years)
             said = f"0 to less than the maturity of {self.maturity_years} years"
             cure = "grace ends before the loan is repaid"
-            faults.append(Fault(file, f"{where}: grace", None, "grace_years", value, said, cure))
+            faults.append(
+                Fault(
+                    file=file,
+                    message=f"{where}: grace",
+                    column="grace_years",
+                    value=value,
+                    allowed=said,
+                    cure=cure,
+                )
+            )
         return faults
 
 
@@ -84,4 +100,13 @@ def shares_beyond_the_whole(loans: Sequence[Loan], file: str, place: str) -> lis
         return []
     cure = "lower a share; shares are of capital cost, equity among them"
     message = f"{place} loans cover more than the cost"
-    return [Fault(file, message, None, "share", f"{total:g} together", "at most 1 together", cure)]
+    return [
+        Fault(
+            file=file,
+            message=message,
+            column="share",
+            value=f"{total:g} together",
+            allowed="at most 1 together",
+            cure=cure,
+        )
+    ]

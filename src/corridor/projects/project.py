@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corridor.errors import Fault, raise_if
+from corridor.errors import Fault, Faults, raise_if
 from corridor.projects.doors import Door
 from corridor.projects.loan import Loan, shares_beyond_the_whole
 
@@ -71,7 +71,16 @@ class Effect:
 def _field_problems(name: str, value: float | str, file: str, place: str) -> list[Fault]:
     if name not in FIELDS:
         allowed = ", ".join(FIELDS)
-        return [Fault(file, f"{place}: unknown field", None, name, str(value), allowed, "correct the name")]
+        return [
+            Fault(
+                file=file,
+                message=f"{place}: unknown field",
+                column=name,
+                value=str(value),
+                allowed=allowed,
+                cure="correct the name",
+            )
+        ]
     if name == "status":
         good = value in STATUSES
         allowed = ", ".join(STATUSES)
@@ -82,7 +91,16 @@ def _field_problems(name: str, value: float | str, file: str, place: str) -> lis
     return (
         []
         if good
-        else [Fault(file, f"{place}: value cannot be", None, name, str(value), allowed, "correct it")]
+        else [
+            Fault(
+                file=file,
+                message=f"{place}: value cannot be",
+                column=name,
+                value=str(value),
+                allowed=allowed,
+                cure="correct it",
+            )
+        ]
     )
 
 
@@ -143,35 +161,34 @@ class Project:
     def problems(self, file: str = "projects.json") -> list[Fault]:
         """Return everything wrong with the project."""
         place = f"project {self.project_id}:"
-        faults = []
-        for name, value, allowed in (("type", self.type, TYPES), ("portfolio", self.portfolio, PORTFOLIOS)):
-            if value not in allowed:
-                said = ", ".join(allowed)
-                faults.append(Fault(file, f"{place} unknown {name}", None, name, value, said, "correct it"))
+        faults = Faults(file)
+        for name, value, known in (("type", self.type, TYPES), ("portfolio", self.portfolio, PORTFOLIOS)):
+            said = {"column": name, "value": value, "allowed": ", ".join(known), "cure": "correct it"}
+            faults.check(value in known, f"{place} unknown {name}", **said)
         for year, usd in self.capex:
-            if not 0 <= usd < math.inf:
-                cure = "costs are positive; revenue is a benefit"
-                faults.append(
-                    Fault(file, f"{place} cost cannot be", None, str(year), f"{usd:g}", ">= 0", cure)
-                )
-        if self.life_years <= 0:
-            value = str(self.life_years)
-            faults.append(Fault(file, f"{place} no life", None, "life_years", value, "> 0", "give its life"))
-        if not 0 <= self.operation_share < 1:
-            value = f"{self.operation_share:g}"
-            faults.append(
-                Fault(file, f"{place} operation share", None, "operation_share", value, "0 to 1", "a share")
-            )
-        if self.ramp_years < 0:
-            value = str(self.ramp_years)
-            faults.append(Fault(file, f"{place} ramp", None, "ramp_years", value, ">= 0", "correct it"))
-        if self.revenue is not None and not 0 <= self.revenue < math.inf:
-            value, cure = f"{self.revenue:g}", "give what users pay in a year"
-            faults.append(Fault(file, f"{place} revenue", None, "revenue_usd", value, ">= 0", cure))
+            said = {
+                "value": f"{usd:g}",
+                "allowed": ">= 0",
+                "cure": "costs are positive; revenue is a benefit",
+            }
+            faults.check(0 <= usd < math.inf, f"{place} cost cannot be", column=str(year), **said)
+        for column, number, holds, allowed, cure in self._figures():
+            said = {"column": column, "value": f"{number:g}", "allowed": allowed, "cure": cure}
+            faults.check(holds, f"{place} {column} cannot be", **said)
         for part in (*self.effects, *self.doors, *self.loans):
             faults += part.problems(file, place)
         faults += shares_beyond_the_whole(self.loans, file, place)
         return [*faults, *self._without_change(file, place)]
+
+    def _figures(self) -> list[tuple[str, float, bool, str, str]]:
+        """Return single figures: column, value, whether it can be, what is allowed, cure."""
+        revenue = 0.0 if self.revenue is None else self.revenue
+        return [
+            ("life_years", self.life_years, self.life_years > 0, "> 0", "give its life"),
+            ("operation_share", self.operation_share, 0 <= self.operation_share < 1, "0 to 1", "a share"),
+            ("ramp_years", self.ramp_years, self.ramp_years >= 0, ">= 0", "correct it"),
+            ("revenue_usd", revenue, 0 <= revenue < math.inf, ">= 0", "give what users pay in a year"),
+        ]
 
     def _without_change(self, file: str, place: str) -> list[Fault]:
         """Return a fault for every effect that says nothing on the side that counts."""
@@ -179,7 +196,13 @@ class Project:
         cure = "say what changes, or leave the effect out"
         allowed = "`with` of a planned project, `without` of a built one"
         return [
-            Fault(file, f"{place} effect on {section} changes nothing", None, side, None, allowed, cure)
+            Fault(
+                file=file,
+                message=f"{place} effect on {section} changes nothing",
+                column=side,
+                allowed=allowed,
+                cure=cure,
+            )
             for section, side, state in sides
             if not state
         ]

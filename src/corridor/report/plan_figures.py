@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from corridor.appraisal.plan.plan import Plan
 from corridor.report.plan_pictures import Planned, gantt, interactions
+from corridor.studies.plan.plan import Plan
 
 SHOWN = 16
 """Projects of the matrix: those whose interactions are largest."""

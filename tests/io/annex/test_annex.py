@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from corridor.appraisal.appraise import appraise
-from corridor.appraisal.case import Case
+from corridor.case.case import Case
 from corridor.io.annex.book import AT_MOST, shown, write_annex
 from corridor.io.case import read
+from corridor.studies.appraise.appraise import appraise
 from tests.io.islands import ISLAND
 
 

@@ -11,7 +11,7 @@ from corridor.network.assignment.select import passages, select_link
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.network import Network
 from corridor.network.skims import centroids
-from corridor.network.states import Changeable, Quest, State, cheaper, dearest, loads
+from corridor.network.states import Changeable, Quest, State, ceiling, loads, relaxed
 from tests.network.worlds import grid
 
 RATES = CostRates(
@@ -40,8 +40,8 @@ def states(network: Network, places: np.ndarray, seed: int) -> list[State]:
     low[rows[7:]] *= 0.2
     lowest = low.copy()
     lowest[rows[:7]] *= 0.1
-    first = dearest(Quest(network, every, len(places), links, dear))
-    return [first, cheaper(first, low), cheaper(cheaper(first, low), lowest)]
+    first = ceiling(Quest(network, every, len(places), links, dear))
+    return [first, relaxed(first, low), relaxed(relaxed(first, low), lowest)]
 
 
 def walked(network: Network, cost: np.ndarray, places: np.ndarray) -> dict:
@@ -116,7 +116,7 @@ def test_island_by_walking_its_routes():
     cost = generalised_cost(network.links, RATES)
     none = np.zeros(0, dtype=np.int64)
     places = centroids(network, zones)
-    state = dearest(Quest(network, places, len(zones), Changeable(none, none, none, none.astype(bool)), cost))
+    state = ceiling(Quest(network, places, len(zones), Changeable(none, none, none, none.astype(bool)), cost))
     tonnes = np.random.default_rng(0).uniform(1, 5, (len(zones), len(zones), 2))
     for c in range(2):
         used = walked(network, cost[:, c], places)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from corridor.appraisal.appraisal import Appraisal
 from corridor.io.annex.analysis import write_analysis
 from corridor.io.annex.pci import write_pci
 from corridor.io.annex.sheet import Sheet
 from corridor.projects.project import Project
+from corridor.studies.appraise.appraisal import Appraisal
 
 AT_MOST = 12
 """Scenarios up to which single projects have sheets, too; beyond, portfolios alone have."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from corridor.appraisal.appraisal import Appraisal
-from corridor.appraisal.finance.incidence import CLIMATE, WORKERS
 from corridor.io.annex.sheet import SHARE, Cell, Sheet, musd, plain, where
+from corridor.money.incidence import CLIMATE, WORKERS
 from corridor.projects.project import Project
+from corridor.studies.appraise.appraisal import Appraisal
 
 WORK = "work in "
 

@@ -11,14 +11,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from corridor.network.assignment.delay import VolumeDelay
 from corridor.network.assignment.equilibrium import Congestion
 from corridor.network.modes import CostRates, generalised_cost, running_hours
+from corridor.types import Flags, Floats
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 Values = Mapping[str, float]
 
 MOTORWAYS = ("motorway", "expressway")
@@ -55,12 +53,12 @@ def freight_capacity(links: pd.DataFrame, values: Values) -> Floats:
     return capacity
 
 
-def single_track(links: pd.DataFrame) -> Mask:
+def single_track(links: pd.DataFrame) -> Flags:
     """Return true for railways whose directions share a track, [link].
 
     An observed capacity is per direction, so links that have one share nothing.
     """
-    single: Mask = (links["mode"] == "rail").to_numpy() & ~(_number(links, "lanes") >= 2)
+    single: Flags = (links["mode"] == "rail").to_numpy() & ~(_number(links, "lanes") >= 2)
     return single & np.isnan(_number(links, "capacity"))
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import logsumexp, softmax
 
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 def log_sum(cost: Floats, dispersion: float) -> Floats:

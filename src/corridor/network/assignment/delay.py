@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.errors import Fault, raise_if
-
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 @dataclass(frozen=True)
@@ -65,4 +63,6 @@ class VolumeDelay:
 
 
 def _fault(message: str, column: str, value: object, allowed: str) -> Fault:
-    return Fault("volume-delay functions", message, None, column, str(value), allowed)
+    return Fault(
+        file="volume-delay functions", message=message, column=column, value=str(value), allowed=allowed
+    )

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.errors import Fault, InputError, SolveError
 from corridor.network.assignment.equilibrium import Congestion, Earlier, traffic_on
@@ -21,9 +20,7 @@ from corridor.network.assignment.log_sum import Choice, spread_over
 from corridor.network.assignment.problem import Traffic
 from corridor.network.graph import Graph
 from corridor.network.routes import along, load, search
-
-Floats = NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
+from corridor.types import Floats, Progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +191,10 @@ def _wanted(demand_at: Demand, travel: Travel) -> Floats:
         raise InputError(
             [
                 Fault(
-                    "demand", "there is demand and no route", value=f"from place {i} to place {j}", cure=cure
+                    file="demand",
+                    message="there is demand and no route",
+                    value=f"from place {i} to place {j}",
+                    cure=cure,
                 )
                 for i, j, _ in cut[:10].tolist()
             ]

@@ -5,22 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.network.assignment.delay import VolumeDelay
-from corridor.network.assignment.frank_wolfe import (
-    AssignmentSettings,
-    Ending,
-    Progress,
-    equilibrate,
-)
+from corridor.network.assignment.frank_wolfe import AssignmentSettings, Ending, equilibrate
 from corridor.network.assignment.problem import Traffic
 from corridor.network.contraction import arc_index, contract
 from corridor.network.graph import Graph
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from corridor.types import Flags, Floats, Ints, Progress
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class Congestion:
     """
 
     delay: VolumeDelay
-    shared: Mask
+    shared: Flags
     """[link]"""
     fixed_cost: Floats
     """[link, class] US$/t apart from time; infinite where closed."""

@@ -11,14 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from corridor.errors import SolveError
 from corridor.network.assignment.problem import Traffic
-
-Floats = NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
+from corridor.types import Floats, Progress
 
 FULL_STEP = 0.99
 """After so long a step the last targets say nothing more: start from the plain direction again."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, eye_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.sparse.linalg import splu
@@ -20,9 +19,7 @@ from scipy.sparse.linalg import splu
 from corridor.errors import Fault, InputError, SolveError
 from corridor.network.graph import Graph
 from corridor.network.network import Network
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from corridor.types import Floats, Ints
 
 CERTAIN = 1e-10
 """A spectral radius nearer to one than this cannot be told from one in floating point."""
@@ -43,7 +40,13 @@ class Choice:
     def __post_init__(self) -> None:
         if not self.dispersion > 0:
             raise InputError(
-                [Fault("route choice", "dispersion must be positive", value=f"{self.dispersion:g}")]
+                [
+                    Fault(
+                        file="route choice",
+                        message="dispersion must be positive",
+                        value=f"{self.dispersion:g}",
+                    )
+                ]
             )
 
 
@@ -137,7 +140,13 @@ class _Weighted:
             cure = "give every link a cost, however small"
             raise InputError(
                 [
-                    Fault("links", "cost must be positive", int(i) + 1, value=str(cost[i]), cure=cure)
+                    Fault(
+                        file="links",
+                        message="cost must be positive",
+                        row=int(i) + 1,
+                        value=str(cost[i]),
+                        cure=cure,
+                    )
                     for i in wrong[:10]
                 ]
             )
@@ -166,7 +175,9 @@ def _spread(graph: _Weighted, places: Ints, demand: Floats) -> Spread:
         reached = np.isfinite(least[places])
         if np.any(demand[~reached, j] > 0):
             origin = int(np.flatnonzero(~reached & (demand[:, j] > 0))[0])
-            raise InputError([Fault("demand", "there is demand and no route", value=f"from {origin} to {j}")])
+            raise InputError(
+                [Fault(file="demand", message="there is demand and no route", value=f"from {origin} to {j}")]
+            )
         system = _Towards.of(graph, int(place), least)
         radius = max(radius, system.radius)
         node = places[reached]

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
@@ -19,9 +18,8 @@ from corridor.errors import Fault, InputError, SolveError
 from corridor.network.assignment.delay import VolumeDelay
 from corridor.network.assignment.equilibrium import UserEquilibrium
 from corridor.network.assignment.frank_wolfe import AssignmentSettings
+from corridor.types import Floats, Ints
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Route = frozenset[int]
 
 SWEEPS = 10
@@ -119,7 +117,7 @@ class _Flows:
         for pair, amount in self.demand.items():
             if pair not in cheapest:
                 place = f"from place {pair[0]} to place {pair[1]}"
-                raise InputError([Fault("demand", "there is demand and no route", value=place)])
+                raise InputError([Fault(file="demand", message="there is demand and no route", value=place)])
             routes = self.routes.setdefault(pair, {cheapest[pair]: amount})
             routes.setdefault(cheapest[pair], 0.0)
         self._add_up()

@@ -10,15 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.errors import Fault, InputError, raise_if
 from corridor.network.assignment.delay import VolumeDelay
 from corridor.network.graph import Graph
 from corridor.network.routes import load, search
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from corridor.types import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -51,13 +48,22 @@ class Traffic:
         """Return what keeps the equilibrium from being a minimum."""
         classes = {"value_of_time": self.value_of_time, "weight": self.weight}
         faults = [
-            Fault("classes", "must be positive", c + 1, name, f"{value:g}", "more than 0")
+            Fault(
+                file="classes",
+                message="must be positive",
+                row=c + 1,
+                column=name,
+                value=f"{value:g}",
+                allowed="more than 0",
+            )
             for name, values in classes.items()
             for c, value in enumerate(values)
             if not value > 0
         ]
         if not np.all(self.demand >= 0):
-            faults.append(Fault("demand", "negative or not a number", None, "tonnes", None, "0 or more"))
+            faults.append(
+                Fault(file="demand", message="negative or not a number", column="tonnes", allowed="0 or more")
+            )
         return faults
 
     @property
@@ -118,8 +124,8 @@ class Traffic:
 
 def _no_route(origin: int, destination: int) -> Fault:
     return Fault(
-        "demand",
-        "there is demand and no route",
+        file="demand",
+        message="there is demand and no route",
         value=f"from place {origin} to place {destination}",
         cure="join the two, or take the demand out",
     )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.network import overlay
 from corridor.network.contraction import accumulate
 from corridor.network.overlay import Layer
 from corridor.network.routes import Routes
 from corridor.network.states import State
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from corridor.types import Floats
 
 
 def select_link(state: State, tonnes: Floats, link: int, direction: int) -> Floats:

@@ -1,0 +1,261 @@
+"""How an indicator of an account responds to freight costs: the adjoint from indicators to routes.
+
+An indicator is measured on a world whose arrays JAX follows (`corridor.economy.adjoint`); the chain then
+goes from iceberg costs to freight costs between regions. `corridor.studies.link_values` takes it on to
+links, `corridor.studies.sensitivity` to parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from numpy.typing import NDArray
+
+from corridor.accounts import indicators
+from corridor.accounts.indicator import Group, Indicator, reporting_groups
+from corridor.economy.adjoint import Gradient, World, gradient
+from corridor.errors import Fault, InputError, raise_if
+from corridor.model.baseline import Baseline
+from corridor.model.closure import derivative_problems
+from corridor.model.doors.losses import spared_per_hour
+from corridor.model.outcome import Outcome
+from corridor.model.solved import Solved
+from corridor.model.solved import outcome as outcome_of
+from corridor.model.trade_costs import class_shares
+from corridor.network.modes import MOVING
+from corridor.network.states import along, loads
+from corridor.types import Floats
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is asked about: an indicator of a reporting unit."""
+
+    indicator: Indicator
+    unit: Group
+
+    def value(self, outcome: Outcome) -> Any:
+        """Return the indicator of the unit, as the accounts report it; a scalar."""
+        members = self.unit.regions if self.indicator.by == "region" else self.unit.countries
+        sums = [(part * members).sum() for part in self.indicator.parts(outcome)]
+        return self.indicator.finish(*sums)
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """Derivatives of a target in one world, in its unit per unit of the cause."""
+
+    value: float
+    economy: Gradient
+    """By causes of the equilibrium."""
+    log_tau_held: Floats
+    """By the log of iceberg costs, values held: cargo is value over delivered price, [o, d, s]."""
+    emission_factor: Floats
+    """By the emission factor, t CO2e/tonne-km, [mode]."""
+
+
+def target(baseline: Baseline, outcome: str, of: str) -> Target:
+    """Return the target of these names.
+
+    `outcome` is an indicator's name, `of` a region, a country, `corridor` or `world`. Raises `InputError`
+    where there is no such indicator or place, or none of that indicator for that place.
+    """
+    known = {indicator.name: indicator for indicator in indicators()}
+    units = {unit.name: unit for unit in reporting_groups(baseline)}
+    file, faults = "command line", []
+    if outcome not in known:
+        cure = "choose one of these"
+        faults.append(
+            Fault(
+                file=file,
+                message="no such indicator",
+                column="--outcome",
+                value=outcome,
+                allowed=", ".join(known),
+                cure=cure,
+            )
+        )
+    if of not in units:
+        wider = ", ".join(name for name, unit in units.items() if unit.level != "region")
+        cure = "name one of these, or a region_id of regions.parquet"
+        faults.append(
+            Fault(file=file, message="no such place", column="--of", value=of, allowed=wider, cure=cure)
+        )
+    elif outcome in known and known[outcome].by == "country" and units[of].level == "region":
+        message = f"{outcome} is measured by country"
+        faults.append(
+            Fault(
+                file=file,
+                message=message,
+                column="--of",
+                value=of,
+                allowed="a country, corridor or world",
+                cure="name one",
+            )
+        )
+    if outcome in known and known[outcome].no_slope:
+        message = f"{outcome} has no marginal values: {known[outcome].no_slope}"
+        cure = "compare scenarios with corridor appraise"
+        faults.append(Fault(file=file, message=message, column="--outcome", value=outcome, cure=cure))
+    if faults:
+        raise InputError(faults)
+    return Target(known[outcome], units[of])
+
+
+def response(found: Solved, asked: Target) -> Response:
+    """Return how the target in a solved world responds to every cause, by one adjoint solve.
+
+    Raises `InputError` where the case lets workers move or deficits change: derivatives do not follow them.
+    """
+    raise_if(derivative_problems(found.baseline.case))
+    plain = outcome_of(found)
+    with jax.enable_x64(True):  # noqa: FBT003 - JAX's own signature
+        by_freight, by_factor = jax.grad(
+            lambda freight, factor: asked.value(replace(plain, freight=freight, emission_factor=factor)),
+            argnums=(0, 1),
+        )(jnp.asarray(plain.freight), jnp.asarray(plain.emission_factor))
+        per_tonne = _per_tonne(found, np.asarray(by_freight))
+        sensed = gradient(
+            found.baseline.economy, found.equilibrium, lambda world: _outcome(found, asked, world, per_tonne)
+        )
+    held = np.zeros_like(found.tau)
+    if per_tonne is not None:
+        cargo = _cargo(found)
+        for k, s in enumerate(_freight_sectors(found.baseline)):
+            held[:, :, s] = -cargo[k] * (per_tonne @ class_shares(found.baseline.case.sectors)[s])
+    return Response(float(asked.value(plain)), sensed, held, np.asarray(by_factor))
+
+
+def freight_cost(baseline: Baseline, tau: Floats, by_log_tau: Floats) -> Floats:
+    """Return derivatives by freight costs between regions from those by log iceberg costs.
+
+    Both are [origin, destination, .]: `by_log_tau` by sector, the result by class, per US$/t:
+    `dtau_s = sum_c share_sc dG_c / v_s` for freight sectors.
+    """
+    shares = class_shares(baseline.case.sectors)
+    value = baseline.case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
+    result = np.zeros((*tau.shape[:2], shares.shape[1]))
+    for s in _freight_sectors(baseline):
+        result += (by_log_tau[:, :, s] / (tau[:, :, s] * value[s]))[:, :, None] * shares[s]
+    return result
+
+
+def on_links(found: Solved, by_cost: Floats) -> Floats:
+    """Return derivatives by the cost of links, [link, class], from those by costs between regions.
+
+    The derivative of a least cost is one on the links of its route (Danskin 1966), so derivatives are
+    loaded on routes as tonnes are; links on no route have none.
+    """
+    between = by_cost.copy()
+    index = np.arange(len(between))
+    between[index, index] = 0.0
+    more = loads(found.state, np.maximum(between, 0.0)).sum(axis=1)
+    less = loads(found.state, np.maximum(-between, 0.0)).sum(axis=1)
+    result: Floats = more - less
+    return result
+
+
+def worth_of_an_hour(found: Solved) -> Floats:
+    """Return what an hour on the way costs a tonne from each region, [region, class] US$.
+
+    It is the value of time, less what a cold chain spares of it: routes are chosen by cost with the
+    whole value of time, and given the route, `dtau = share (dG - spared dhours) / v`.
+    """
+    case = found.baseline.case
+    time = np.asarray(found.baseline.rates.value_of_time, dtype=float)
+    return np.asarray(time - spared_per_hour(case, found.losses), dtype=np.float64)
+
+
+def per_hour(found: Solved, between: Floats, loaded: Floats) -> Floats:
+    """Return what an hour on links makes of a quantity per US$/t between regions, [link].
+
+    `between` is [origin, destination, class], `loaded` the same on links, [link, class].
+    """
+    worth = worth_of_an_hour(found)
+    at_all: Floats = loaded @ worth[0]
+    if found.losses is not None:
+        at_all = on_links(found, between * worth[:, None, :]).sum(axis=1)
+    return at_all
+
+
+def _freight_sectors(baseline: Baseline) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = np.flatnonzero(baseline.case.sectors["freight"].to_numpy(dtype=bool))
+    return found
+
+
+def _per_tonne(found: Solved, by_freight: Floats) -> Floats | None:
+    """Return derivatives by tonnes moved, [o, d, class], from those by tonne-km, [country, mode]."""
+    if not np.any(by_freight):
+        return None
+    where = found.baseline.places
+    weight = np.where(where.mode >= 0, by_freight[where.country, np.maximum(where.mode, 0)], 0.0)
+    per_tonne = along(found.state, weight * where.km)
+    index = np.arange(len(where.region_country))
+    inside = by_freight[where.region_country, MOVING.index("road")] * where.region_km
+    per_tonne[index, index, :] = inside[:, None]
+    return per_tonne
+
+
+def _cargo(found: Solved) -> Floats:
+    """Return tonnes of each freight sector, [freight sector, origin, destination]."""
+    baseline, after, economy = found.baseline, found.equilibrium, found.baseline.economy
+    value = baseline.case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
+    cargo = []
+    for s in _freight_sectors(baseline):
+        if after is None:
+            paid = (
+                economy.trade_share[:, :, s]
+                * economy.expenditure[None, :, s]
+                / (1.0 + economy.tariff[:, :, s])
+            )
+            price = value[s] * found.tau[:, :, s]
+        else:
+            paid = after.trade_share_new[:, :, s] * after.expenditure_new[None, :, s]
+            paid = paid / (1.0 + after.tariff_new[:, :, s])
+            price = value[s] * after.cost_hat[:, s, None] * found.tau[:, :, s]
+        cargo.append(paid / price)
+    return np.array(cargo)
+
+
+def _outcome(found: Solved, asked: Target, world: World, per_tonne: Floats | None) -> Any:
+    """Return the target as a function of the world; freight enters by its derivative."""
+    plain = outcome_of(found)
+    price: Any = jnp.exp(world.log_consumer_price)
+    producer_price: Any = jnp.exp(world.log_cost)
+    trade: Any = jnp.moveaxis(world.trade, 0, 2)
+    sector_price: Any = jnp.exp(world.log_price)
+    seen = replace(
+        plain,
+        value_added=world.value_added,
+        output=world.output,
+        output_price_hat=producer_price,
+        spending=world.spending / price,
+        price_hat=price,
+        import_price_hat=_import_price(found, world),
+        trade=trade,
+        sector_price_hat=sector_price,
+    )
+    value = asked.value(seen)
+    if per_tonne is None:
+        return value
+    shares = class_shares(found.baseline.case.sectors)
+    worth = found.baseline.case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
+    for s in _freight_sectors(found.baseline):
+        tau = found.baseline.tau[:, :, s] * jnp.exp(world.log_iceberg_hat[s])
+        tonnes = world.trade[s] / (worth[s] * jnp.exp(world.log_cost[:, s, None]) * tau)
+        value = value + (tonnes * (per_tonne @ shares[s])).sum()
+    return value
+
+
+def _import_price(found: Solved, world: World) -> Any:
+    """Return the Paasche index of delivered prices of purchases abroad, [region]; one where none."""
+    country = found.baseline.places.region_country
+    abroad = (country[:, None] != country[None, :])[None]
+    bought = jnp.where(abroad, world.trade, 0.0)
+    delivered = jnp.exp(world.log_cost.T[:, :, None] + world.log_iceberg_hat)
+    value, old = bought.sum(axis=(0, 1)), (bought / delivered).sum(axis=(0, 1))
+    return jnp.where(old > 0.0, value / jnp.where(old > 0.0, old, 1.0), 1.0)

@@ -1,1 +1,0 @@
-"""Where network, economy and projects meet: trade costs, accounts, money."""

@@ -1,1 +1,0 @@
-"""The four fields of the corridor: parks, farms, mines and power, as changes of the equilibrium."""

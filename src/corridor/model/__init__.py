@@ -1,0 +1,1 @@
+"""The one pipeline: selection, baseline, shock, closure, solved, outcome."""

@@ -1,0 +1,1 @@
+"""Doors other than links: what parks, mines, farms, tariffs and plants change in the equilibrium."""

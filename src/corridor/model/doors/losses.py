@@ -1,0 +1,78 @@
+"""Losses on the way: what cold chains spare of the worth of goods, by hour of travel."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corridor.case.case import CLASSES, Case
+from corridor.model.selection import Standing
+from corridor.model.trade_costs import class_shares, internal_distance
+from corridor.network.modes import running_hours
+from corridor.network.states import State, along
+from corridor.projects.doors import Loss
+from corridor.projects.links import apply
+from corridor.types import Floats
+
+
+def spared(case: Case, factor: Floats | None, hours: Floats) -> Floats:
+    """Return how much iceberg costs fall because goods lose less, [origin, destination, sector].
+
+    `d tau_ijs = -sum_c share_sc loss_ic hours_ijc / v_s` with the loss spared of `spared_per_hour`.
+
+    Parameters
+    ----------
+    case
+        The case.
+    factor
+        Of `loss_factors`.
+    hours
+        On the way, door to door, [origin, destination, class].
+
+    """
+    shares, value = class_shares(case.sectors), case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
+    an_hour = spared_per_hour(case, factor)
+    result = np.zeros((*hours.shape[:2], len(value)))
+    for c in np.flatnonzero(np.any(an_hour != 0.0, axis=0)):
+        per_tonne = an_hour[:, None, c] * hours[:, :, c]
+        for s in np.flatnonzero(shares[:, c] > 0.0):
+            result[:, :, s] += shares[s, c] * per_tonne / value[s]
+    return result
+
+
+def spared_per_hour(case: Case, factor: Floats | None) -> Floats:
+    """Return what a tonne from each region loses less in an hour, [region, class] US$.
+
+    A share `spoilage.<class>` of the value of time of a class is what it loses an hour; a project that cuts
+    the loss to a factor `f` spares `(1 - f)` of it.
+    """
+    values = case.parameters
+    an_hour = np.array([values[f"value_of_time.{c}"] * values[f"spoilage.{c}"] for c in CLASSES])
+    return np.zeros((len(case.zones), len(CLASSES))) if factor is None else an_hour * (1.0 - factor)
+
+
+def loss_factors(case: Case, standing: Standing) -> Floats | None:
+    """Return the loss per hour over today's of goods from each region, [region, class]; None: as today."""
+    zones = list(case.zones)
+    factor = np.ones((len(zones), len(CLASSES)))
+    for power, projects in ((1.0, standing.added), (-1.0, standing.gone)):
+        for project in sorted(projects, key=lambda p: p.project_id):
+            for door in project.doors:
+                if isinstance(door, Loss):
+                    rows = [zones.index(region) for region in door.regions]
+                    factor[rows, CLASSES.index(door.commodity)] *= door.factor**power
+    return None if np.all(factor == 1.0) else factor
+
+
+def door_to_door(case: Case, standing: Standing, state: State) -> Floats:
+    """Return hours on the cheapest way in a state of the network, [origin, destination, class]."""
+    links = apply(case.network.links, standing.added, standing.gone)
+    return with_inside(case, along(state, running_hours(links)))
+
+
+def with_inside(case: Case, between: Floats) -> Floats:
+    """Return hours with those of haulage inside each region on the diagonal, [origin, destination, class]."""
+    hours = between.copy()
+    index = np.arange(len(hours))
+    km = internal_distance(case.regions["area_km2"].to_numpy(dtype=float))
+    hours[index, index, :] = (km / case.parameters["internal.speed"])[:, None]
+    return hours

@@ -1,0 +1,112 @@
+"""Freight: tonnes between zones, on links, and tonne-kilometres by country and mode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from corridor.case.case import Case
+from corridor.economy.economy import Economy
+from corridor.economy.equilibrium import Equilibrium
+from corridor.model.trade_costs import class_shares, internal_distance
+from corridor.network.modes import MOVING, PRICED_AS
+from corridor.network.states import State, along_above, along_places
+from corridor.types import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where links and regions lie, for sums by country."""
+
+    mode: Ints
+    """Position of each link's mode among the moving ones; -1 for borders and terminals."""
+    country: Ints
+    """Position of each link's country; the number of countries for the high seas, [link]."""
+    km: Floats
+    region_country: Ints
+    region_km: Floats
+    """Mean haul within each region, km."""
+    countries: int
+
+
+def places(case: Case) -> Places:
+    """Return where the links and regions of a case lie."""
+    names = {country: i for i, country in enumerate(case.countries["country"])}
+    links = case.network.links
+    mode = links["mode"].replace(PRICED_AS).map({m: i for i, m in enumerate(MOVING)}).fillna(-1)
+    at_sea = (links["mode"] == "sea").to_numpy()
+    country = links["country"].map(names).fillna(len(names)).to_numpy(dtype=np.int64)
+    return Places(
+        np.asarray(mode, dtype=np.int64),
+        np.asarray(np.where(at_sea, len(names), country), dtype=np.int64),
+        links["length"].to_numpy(dtype=float),
+        np.asarray(case.regions["country"].map(names), dtype=np.int64),
+        internal_distance(case.regions["area_km2"].to_numpy(dtype=float)),
+        len(names),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Carriage:
+    """Emissions of moving a tonne between zones, so that freight need not be put on links to count them."""
+
+    places: Places
+    today: State
+    factor: Floats
+    """Of a tonne-kilometre, [mode] t."""
+    on_link: Floats
+    """Of a tonne on each link, [link] t."""
+    between: tuple[Floats, ...]
+    """Of a tonne along today's routes between all places, [from, to] for each class, t."""
+
+    def emitted(self, state: State, moved: Floats) -> float:
+        """Return the emissions of all freight, t a year; `moved` [origin, destination, class] t a year."""
+        each = along_above(state, self.today, self.between, self.on_link)
+        index = np.arange(len(moved))
+        inside = np.einsum("iic->i", moved) @ self.places.region_km
+        each[index, index] = 0.0
+        return float(np.vdot(each, moved)) + float(inside) * float(self.factor[MOVING.index("road")])
+
+
+def carriage(where: Places, today: State, factor: Floats) -> Carriage:
+    """Return what moving tonnes emits, by emissions of a tonne-kilometre, [mode] t."""
+    on_link = np.where(where.mode >= 0, factor[where.mode] * where.km, 0.0)
+    return Carriage(where, today, factor, on_link, along_places(today, on_link))
+
+
+def tonnes(case: Case, economy: Economy, tau: Floats, after: Equilibrium | None = None) -> Floats:
+    """Return yearly tonnes that arrive, [origin, destination, class].
+
+    A delivered flow `X_ijs` holds `X_ijs / (v_s c_hat_is tau_ijs)` tonnes, since the value of a tonne
+    follows its producer price and what is paid for carriage is not cargo.
+    """
+    shares = class_shares(case.sectors)
+    value = case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
+    total = np.zeros((*tau.shape[:2], shares.shape[1]))
+    price = np.ones(economy.expenditure.shape) if after is None else after.cost_hat
+    for s in np.flatnonzero(case.sectors["freight"].to_numpy(dtype=bool)):
+        if after is None:
+            paid = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
+            paid = paid / (1.0 + economy.tariff[:, :, s])
+        else:
+            paid = after.trade_share_new[:, :, s] * after.expenditure_new[None, :, s]
+            paid = paid / (1.0 + after.tariff_new[:, :, s])
+        weight = paid / (value[s] * price[:, s, None] * tau[:, :, s])
+        total += weight[:, :, None] * shares[s]
+    return total
+
+
+def tonne_km(where: Places, moved: Floats, on_links: Floats) -> Floats:
+    """Return tonne-kilometres, [country, mode]; the last row is the high seas.
+
+    `moved` is [origin, destination, class], of which the diagonal moves by road within the region;
+    `on_links` is tonnes on links, [link, direction, class].
+    """
+    work = on_links.sum(axis=(1, 2)) * where.km
+    total = np.zeros((where.countries + 1, len(MOVING)))
+    moving = where.mode >= 0
+    np.add.at(total, (where.country[moving], where.mode[moving]), work[moving])
+    inside = np.einsum("iic->i", moved) * where.region_km
+    np.add.at(total[:, MOVING.index("road")], where.region_country, inside)
+    return total

@@ -1,0 +1,113 @@
+"""The bridge from the network to the economy: generalised costs in, iceberg trade costs out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from corridor.case.case import CLASSES, Case
+from corridor.network.modes import CostRates
+from corridor.parameters import Parameters
+from corridor.types import Floats
+from corridor.units import EARTH_RADIUS_KM
+
+MEAN_DISTANCE_IN_DISC = 128.0 / (45.0 * np.pi)
+"""Mean distance between two random points of a disc, per radius (Santaló 1976, eq. 4.24)."""
+
+
+def cost_rates(parameters: Parameters) -> CostRates:
+    """Return the freight rates and values of time that price a link."""
+    modes = sorted({name.split(".")[0] for name in parameters.group("rate_per_tonne_km")})
+    per_km = {
+        mode: [parameters[f"rate_per_tonne_km.{mode}.{commodity}"] for commodity in CLASSES] for mode in modes
+    }
+    value_of_time = [parameters[f"value_of_time.{commodity}"] for commodity in CLASSES]
+    return CostRates(classes=CLASSES, per_tonne_km=per_km, value_of_time=tuple(value_of_time))
+
+
+def class_shares(sectors: pd.DataFrame) -> Floats:
+    """Return the share of each commodity class in a sector's tonnes, [sector, class]; zero for services."""
+    columns = [f"share_{commodity}" for commodity in CLASSES]
+    shares = sectors[columns].fillna(0.0).to_numpy(dtype=float)
+    return np.where(sectors["freight"].to_numpy(dtype=bool)[:, None], shares, 0.0)
+
+
+def internal_distance(area_km2: Floats) -> Floats:
+    """Return half the mean distance within a disc of the region's area, km (DESIGN 3.1)."""
+    radius = np.sqrt(np.asarray(area_km2, dtype=float) / np.pi)
+    return 0.5 * MEAN_DISTANCE_IN_DISC * radius
+
+
+def internal_cost(area_km2: Floats, rates: CostRates, speed_kmh: float) -> Floats:
+    """Return the generalised cost of road haulage within each region, [region, class] US$/t."""
+    km = internal_distance(area_km2)[:, None]
+    rate = np.asarray(rates.per_tonne_km["road"], dtype=float)[None, :]
+    time = np.asarray(rates.value_of_time, dtype=float)[None, :]
+    cost: Floats = km * rate + km / speed_kmh * time
+    return cost
+
+
+def great_circle_km(lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> Floats:
+    """Return great-circle distances between all pairs of points, [i, j] km (haversine formula)."""
+    x, y = np.radians(np.asarray(lon, dtype=float)), np.radians(np.asarray(lat, dtype=float))
+    half = np.sin((y[:, None] - y[None, :]) / 2) ** 2
+    half += np.cos(y)[:, None] * np.cos(y)[None, :] * np.sin((x[:, None] - x[None, :]) / 2) ** 2
+    distance: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return distance
+
+
+def services_iceberg(regions: pd.DataFrame, distance_elasticity: float, trade_elasticity: float) -> Floats:
+    """Return the iceberg cost of services, [origin, destination], at least one.
+
+    Services do not move by freight: their trade falls with great-circle distance by a fixed
+    elasticity, so `tau ** -theta` is proportional to `distance ** -elasticity`, and no project
+    changes it.
+    """
+    distance = great_circle_km(regions["lon"].to_numpy(dtype=float), regions["lat"].to_numpy(dtype=float))
+    inside = np.maximum(internal_distance(regions["area_km2"].to_numpy(dtype=float)), 1.0)
+    np.fill_diagonal(distance, inside)
+    distance = np.maximum(distance, np.minimum(inside[:, None], inside[None, :]))
+    relative: Floats = (distance / distance.min()) ** (distance_elasticity / trade_elasticity)
+    return relative
+
+
+def delivered_cost(case: Case, between: Floats) -> Floats:
+    """Return generalised costs with those inside each region on the diagonal, [o, d, class] US$/t."""
+    rates = cost_rates(case.parameters)
+    speed = case.parameters["internal.speed"]
+    cost = np.array(between, dtype=float)
+    inside = internal_cost(case.regions["area_km2"].to_numpy(dtype=float), rates, speed)
+    index = np.arange(cost.shape[0])
+    cost[index, index, :] = inside
+    return cost
+
+
+def iceberg(case: Case, between: Floats) -> Floats:
+    """Return iceberg trade costs `tau`, [origin, destination, sector], sector-first in memory, at least one.
+
+    `between` is the skim: least generalised cost between zones, [origin, destination, class] US$/t.
+    `tau = 1 + sum_c share_sc G_ijc / v_s` for freight sectors (DESIGN 3.1, with a sector's tonnes
+    spread over classes); services as in `services_iceberg`.
+    """
+    free = np.ones((len(case.sectors), *between.shape[:2]))
+    tau = freight_iceberg(case, between, np.moveaxis(free, 0, 2))
+    distance_elasticity = case.parameters["services_distance_elasticity"]
+    freight = case.sectors["freight"].to_numpy(dtype=bool)
+    for s in np.flatnonzero(~freight):
+        theta = case.parameters[f"trade_elasticity.{case.sectors['sector'].iloc[s]}"]
+        tau[:, :, s] = services_iceberg(case.regions, distance_elasticity, theta)
+    return tau
+
+
+def freight_iceberg(case: Case, between: Floats, tau: Floats) -> Floats:
+    """Return `tau` with the freight sectors at the costs `between`, the others as given."""
+    cost = delivered_cost(case, between)
+    shares = class_shares(case.sectors)
+    result = tau.copy(order="K")
+    value = case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
+    freight = case.sectors["freight"].to_numpy(dtype=bool)
+    for s in np.flatnonzero(freight):
+        result[:, :, s] = 1.0 + cost @ shares[s] / value[s]
+    return result

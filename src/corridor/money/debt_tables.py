@@ -1,0 +1,173 @@
+"""Tables of lending: terms, debt by year against exports, and who gains, pays and lends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from corridor.money.cashflow import Asset, Gains
+from corridor.money.incidence import PAYER, TAXPAYERS, Counting, Deal, burdens, gains, summed
+from corridor.money.lending import Service, grant_element, service
+from corridor.money.prices import financial, prices
+from corridor.money.venture import Horizon, Venture
+from corridor.projects.doors import Mine
+from corridor.projects.loan import EQUITY, GRANT, Loan
+from corridor.projects.project import Project
+from corridor.types import Floats, Ints
+
+LOANS = (
+    "project_id",
+    "payer",
+    *(name for name in Loan.__slots__ if name != "source"),
+    "amount_usd",
+    "grant_element",
+    "interest_usd",
+    "source",
+)
+DEBT = (
+    "drawn_usd",
+    "equity_usd",
+    "grants_usd",
+    "interest_usd",
+    "principal_usd",
+    "service_usd",
+    "public_service_usd",
+    "dividends_usd",
+    "outstanding_usd",
+    "service_real_usd",
+)
+"""Columns of debt by year; nominal but the last. Loans, equity and grants are drawn apart."""
+
+Exports = Mapping[str, tuple[float, float]]
+"""Exports of the home country by scenario: at base-year activity, and their change, US$/year."""
+
+
+def paid_asset(project: Project) -> Asset:
+    """Return what a project costs and when, as its register says: what is paid."""
+    years = (project.opening_year, project.life_years, project.ramp_years)
+    return Asset(project.capex, project.operation_share, *years)
+
+
+def services(project: Project) -> tuple[tuple[Loan, Service], ...]:
+    """Return the loans of a project by year."""
+    return tuple((loan, service(loan, project.capex, project.opening_year)) for loan in project.loans)
+
+
+def loans_table(projects: Sequence[Project]) -> pd.DataFrame:
+    """Return the terms of every loan, its amount, its grant element and all the interest it costs."""
+    rows = []
+    for project in projects:
+        for loan, flows in services(project):
+            terms = asdict(loan)
+            source = terms.pop("source")
+            figures = (float(flows.drawn.sum()), grant_element(loan), float(flows.interest.sum()))
+            payer = PAYER.get(project.type, TAXPAYERS)
+            rows.append((project.project_id, payer, *terms.values(), *figures, source))
+    return pd.DataFrame(rows, columns=LOANS)
+
+
+def debt_table(
+    members: Mapping[str, Sequence[Project]],
+    ventures: Mapping[str, Venture],
+    exports: Exports,
+    horizon: Horizon,
+    parameters: Mapping[str, float],
+) -> pd.DataFrame:
+    """Return debt owed abroad by year for every venture with loans, against exports and their gain.
+
+    Real figures stand at the prices of each loan's first year, as costs and exports do. Exports grow with
+    the economy; their gain comes as the venture is used.
+    """
+    frames = []
+    for name, venture in ventures.items():
+        owed = [(p, loan, flows) for p in members[name] for loan, flows in services(p)]
+        if not owed:
+            continue
+        years = np.arange(
+            min(int(s.years[0]) for _, _, s in owed), max(int(s.years[-1]) for _, _, s in owed) + 1
+        )
+        columns = _debt(owed, years, parameters["dollar_inflation"])
+        base, change = exports[name]
+        grown = base * (1.0 + venture.gains.growth) ** (years - venture.gains.base_year)
+        earned = replace(venture, gains=_exports(venture.gains, change))
+        flows = earned.stream(replace(horizon, last_year=int(years[-1])))
+        gain = np.zeros(len(years))
+        inside = np.isin(years, flows.years)
+        gain[inside] = flows.benefit["exports"][np.isin(flows.years, years)]
+        real = columns["service_real_usd"]
+        frames.append(
+            pd.DataFrame(
+                {
+                    "project_id": name,
+                    "year": years,
+                    **columns,
+                    "exports_usd": grown,
+                    "export_gain_usd": gain,
+                    "service_to_exports": np.divide(real, grown, out=np.zeros(len(years)), where=grown > 0),
+                    "export_gain_less_service_usd": gain - real,
+                }
+            )
+        )
+    more = ("exports_usd", "export_gain_usd", "service_to_exports", "export_gain_less_service_usd")
+    columns_of = ["project_id", "year", *DEBT, *more]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns_of)
+
+
+def _exports(found: Gains, change: float) -> Gains:
+    return replace(found, benefit={"exports": change}, carbon_tonnes=0.0)
+
+
+def _debt(owed: Sequence[tuple[Project, Loan, Service]], years: Ints, inflation: float) -> dict[str, Floats]:
+    """Return the columns `DEBT` of loans together, [year]."""
+    total = {name: np.zeros(len(years)) for name in DEBT}
+    for project, loan, flows in owed:
+        at = flows.years - years[0]
+        due = flows.interest + flows.principal
+        public = PAYER.get(project.type, TAXPAYERS) == TAXPAYERS
+        given = {GRANT: "grants_usd", EQUITY: "equity_usd"}.get(loan.kind, "drawn_usd")
+        for name, flow in (
+            (given, flows.drawn),
+            ("interest_usd", flows.interest),
+            ("principal_usd", flows.principal),
+            ("service_usd", due),
+            ("public_service_usd", due if public else 0.0 * due),
+            ("dividends_usd", flows.dividends),
+            ("outstanding_usd", flows.outstanding),
+            ("service_real_usd", flows.real(due, inflation)),
+        ):
+            total[name][at] += flow
+    return total
+
+
+def incidence_table(
+    members: Mapping[str, Sequence[Project]],
+    ventures: Iterable[Venture],
+    parameters: Mapping[str, float],
+    horizon: Horizon,
+    home: str,
+) -> pd.DataFrame:
+    """Return the present value of every venture to each group of each country; they sum to its NPV."""
+    rows: list[dict[str, Any]] = []
+    for venture in ventures:
+        flows = venture.stream(horizon)
+        for name, rate in horizon.rates.items():
+            counting = Counting(home, rate, horizon.price_year, parameters["dollar_inflation"])
+            shares = gains(flows.benefit, flows.carbon, flows.years, counting)
+            for project in members[venture.name]:
+                shares += burdens(_deal(project, parameters, horizon), counting)
+            rows += [
+                {"project_id": venture.name, "discount_rate": name, **asdict(share)}
+                for share in summed(shares)
+            ]
+    columns = ["project_id", "discount_rate", "country", "group", "flow", "usd"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _deal(project: Project, parameters: Mapping[str, float], horizon: Horizon) -> Deal:
+    paid = financial(paid_asset(project), project.revenue, horizon.last_year)
+    owners = next((door.owners for door in project.doors if isinstance(door, Mine)), {})
+    return Deal(paid, prices(parameters, project.type), project.type, services(project), owners)

@@ -1,0 +1,90 @@
+"""A venture: a project, or several as one portfolio, with what it gains; its stream, also when late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corridor.money.cashflow import Asset, Gains, Stream, portfolio
+from corridor.types import Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """How the future counts."""
+
+    last_year: int
+    price_year: int
+    """Year in which values stand."""
+    carbon_price: float
+    """US$/t CO2e."""
+    rates: Mapping[str, float]
+    """Discount rates by name, such as `low` and `high`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Venture:
+    """What is appraised as a whole."""
+
+    name: str
+    assets: tuple[Asset, ...]
+    weights: tuple[float, ...]
+    """Size of the gain of each asset alone, US$/year: how the joint gain comes as they open."""
+    gains: Gains
+
+    def stream(self, horizon: Horizon, delay: int = 0) -> Stream:
+        """Return the yearly streams, every asset `delay` years late."""
+        late = [delayed(asset, delay) for asset in self.assets]
+        parts = list(zip(late, self.weights, strict=True))
+        return portfolio(parts, self.gains, horizon.last_year, horizon.carbon_price)
+
+    @property
+    def shares(self) -> Floats:
+        """Return the share of the joint gain that comes with each asset, as `cashflow.portfolio` has it."""
+        size = np.abs(self.weights)
+        weight: Floats = size if size.sum() > 0.0 else np.ones(len(size))
+        shares: Floats = weight / weight.sum()
+        return shares
+
+    @property
+    def opening_year(self) -> int:
+        """Year in which the last of its assets opens."""
+        return max(asset.opening_year for asset in self.assets)
+
+    def capex(self, years: Ints) -> Floats:
+        """Return capital outlays, [year]; not a number where a cost is not known."""
+        return sum((outlays(asset, years) for asset in self.assets), np.zeros(len(years)))
+
+
+def outlays(asset: Asset, years: Ints) -> Floats:
+    """Return capital outlays, [year]; not a number in any year where the cost is not known."""
+    spent = np.zeros(len(years))
+    for year, usd in asset.capex:
+        spent[years == year] += usd
+    return spent if asset.capex else np.full(len(years), np.nan)
+
+
+def delayed(asset: Asset, years: int) -> Asset:
+    """Return an asset that opens later: works are stretched, and paid along the same curve.
+
+    What was to be spent after opening moves with it, and so does all where nothing comes before.
+    """
+    before = [(year, usd) for year, usd in asset.capex if year < asset.opening_year]
+    after = [(year + years, usd) for year, usd in asset.capex if year >= asset.opening_year]
+    spread = _stretched(before, asset.opening_year, years) if before and years else before
+    return replace(asset, capex=(*spread, *after), opening_year=asset.opening_year + years)
+
+
+def _stretched(capex: list[tuple[int, float]], opening: int, years: int) -> list[tuple[int, float]]:
+    """Return outlays from the same first year over `years` more, on the same curve of the share of time."""
+    first = min(year for year, _ in capex)
+    length = opening - first
+    spent = np.zeros(length)
+    for year, usd in capex:
+        spent[year - first] += usd
+    curve = np.concatenate([[0.0], np.cumsum(spent)])
+    at = np.linspace(0.0, length, length + years + 1)
+    longer = np.diff(np.interp(at, np.arange(length + 1.0), curve))
+    return [(first + i, float(usd)) for i, usd in enumerate(longer)]

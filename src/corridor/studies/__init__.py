@@ -1,0 +1,1 @@
+"""Studies: one question each, asked of a case."""

@@ -1,0 +1,1 @@
+"""The main job: a portfolio and every project alone."""

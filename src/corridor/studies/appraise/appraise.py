@@ -1,0 +1,257 @@
+"""The appraisal of a portfolio and of every project alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from operator import attrgetter
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from corridor.accounts import indicators
+from corridor.accounts.checks import checks
+from corridor.accounts.haul import haul_table
+from corridor.accounts.indicator import evaluate, reporting_groups
+from corridor.accounts.labour import labour_table
+from corridor.accounts.scorecard import scorecard
+from corridor.accounts.sites import site_table
+from corridor.case.case import Case
+from corridor.model.baseline import BaselineOf, baseline
+from corridor.model.selection import TODAY, Scenario, Standing, scenarios
+from corridor.model.solved import (
+    Impact,
+    Solved,
+    equivalent_variation,
+    impact,
+    outcome,
+    solved,
+    today,
+)
+from corridor.money.cost_benefit import money
+from corridor.money.risk_tables import SEED
+from corridor.network.modes import MOVING
+from corridor.solvers import FixedPointSettings
+from corridor.studies.appraise.appraisal import Appraisal
+from corridor.types import Floats, Progress
+
+AT_A_TIME = 2
+"""Scenarios solved at a time; each holds some 300 MB for CPEC. Results do not depend on it."""
+
+HATS = ("real_income_hat", "wage_hat", "consumer_price_hat")
+FIRST_ORDER = {
+    "first_order": "first_order.total",
+    "first_order_terms_of_trade": "first_order.terms_of_trade",
+    "first_order_trade_cost": "first_order.trade_cost",
+}
+"""Column of the table of regions to its place in an equilibrium."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is kept of a solved scenario."""
+
+    tables: dict[str, pd.DataFrame]
+    impact: Impact
+    links: pd.DataFrame
+
+
+def appraise(
+    case: Case,
+    projects: Iterable[str] | None = None,
+    *,
+    without: Iterable[str] = (),
+    progress: Progress | None = None,
+    baseline_of: BaselineOf = baseline,
+) -> Appraisal:
+    """Return what the projects change: accounts, regions, money, freight, checks, certificates.
+
+    Parameters
+    ----------
+    case
+        A checked case.
+    projects
+        Identifiers of the projects in question, or `planned`, `built`: they stand in the do-something and not
+        in the do-minimum. None: the whole register, as two portfolios and each project alone.
+    without
+        Projects that stand in neither world, by identifier, or `built`.
+    progress
+        Called with (stage, done, total).
+    baseline_of
+        Makes today's world; a cache may stand in for `worlds`.
+
+    Raises
+    ------
+    InputError
+        A project is not in the register, or the accounts do not close.
+    SolveError
+        An equilibrium misses its tolerance.
+
+    """
+    listed = scenarios(case.projects, projects, without)
+    world = baseline_of(case, progress=progress)
+    before = today(world)
+    parts = list(_each(listed, before, progress)) or [_nothing(before)]
+    tables = {
+        name: _joined([part.tables[name] for part in parts])
+        for name in ("accounts", "regions", "freight", "sites", "labour", "haul", "certificates")
+    }
+    impacts = {scenario.name: part.impact for scenario, part in zip(listed, parts, strict=False)}
+    account = money(world, listed, impacts, _exports(tables["accounts"], case.settings.focus[0]))
+    return Appraisal(
+        case=case,
+        name=listed[0].name if listed else TODAY,
+        parameters=case.parameters,
+        scenarios={s.name: s.record() for s in listed},
+        accounts=tables["accounts"],
+        scorecard=scorecard(tables["accounts"], tables["regions"], case.settings.focus),
+        regions=tables["regions"],
+        **vars(account),
+        freight=tables["freight"],
+        sites=tables["sites"],
+        labour=tables["labour"],
+        haul=tables["haul"],
+        links=parts[0].links,
+        checks=checks(before, impacts),
+        certificates=tables["certificates"],
+        settings={"fixed_point": asdict(FixedPointSettings())},
+        seeds={"overruns": SEED},
+    )
+
+
+def _exports(accounts: pd.DataFrame, home: str) -> dict[str, tuple[float, float]]:
+    """Return exports of the home country before every scenario, and their change, US$/year."""
+    rows = accounts[(accounts["indicator"] == "exports") & (accounts["region"] == home)]
+    found = zip(rows["scenario"], rows["baseline"], rows["change"], strict=True)
+    return {str(name): (float(before), float(change)) for name, before, change in found}
+
+
+def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables one below the other; empty ones, whose columns have no type, only where all are."""
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]
+
+
+def _nothing(before: Solved) -> _Part:
+    """Return the tables without rows, for a register in which no project acts on the model."""
+    part = _part(Scenario(TODAY), before, solved(before.baseline, Standing()))
+    tables = {name: table.iloc[:0] for name, table in part.tables.items()}
+    return _Part(tables, part.impact, _links(before, before))
+
+
+def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None) -> Iterator[_Part]:
+    """Yield what is kept of every scenario, in order; two are solved at a time."""
+    worlds = [stands for scenario in listed for stands in (scenario.minimum, scenario.something)]
+    uses = Counter(stands.key for stands in worlds)
+    known = {Standing().key: before}
+    for stands in worlds:
+        if uses[stands.key] > 1 and stands.key not in known:
+            known[stands.key] = solved(before.baseline, stands)
+
+    def world(stands: Standing) -> Solved:
+        return known[stands.key] if stands.key in known else solved(before.baseline, stands)
+
+    def part(scenario: Scenario) -> _Part:
+        return _part(scenario, world(scenario.minimum), world(scenario.something))
+
+    with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
+        waiting = [pool.submit(part, scenario) for scenario in listed]
+        try:
+            for done, future in enumerate(waiting):
+                if progress:
+                    progress("solve", done, len(listed))
+                yield future.result()
+        finally:
+            for future in waiting:
+                future.cancel()
+    if progress:
+        progress("solve", len(listed), len(listed))
+
+
+def _part(scenario: Scenario, minimum: Solved, something: Solved) -> _Part:
+    """Return what is kept of a scenario's two worlds."""
+    case, economy = minimum.baseline.case, minimum.baseline.economy
+    units = reporting_groups(minimum.baseline)
+    felt, measured = impact(minimum, something), (outcome(minimum), outcome(something))
+    tables = {
+        "accounts": evaluate(indicators(), *measured, units),
+        "regions": _regions(minimum, something),
+        "freight": _freight(minimum, something),
+        "sites": site_table(case, economy, scenario, measured, felt.gain),
+        "labour": labour_table(case, economy, scenario, measured),
+        "haul": haul_table(case, scenario),
+        "certificates": _certificates(minimum, something),
+    }
+    for table in tables.values():
+        table.insert(0, "scenario", scenario.name)
+    return _Part(tables, felt, _links(minimum, something))
+
+
+def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:
+    case, economy = minimum.baseline.case, minimum.baseline.economy
+    hats = {name: _of(something, name, 1.0) / _of(minimum, name, 1.0) for name in HATS}
+    first = {
+        name: _of(something, place, 0.0) - _of(minimum, place, 0.0) for name, place in FIRST_ORDER.items()
+    }
+    gain = impact(minimum, something).gain
+    columns = case.regions[["region_id", "name", "country", "population"]].reset_index(drop=True)
+    return columns.assign(
+        value_added_usd=economy.value_added,
+        spending_do_minimum_usd=economy.spending + equivalent_variation(minimum),
+        **hats,
+        ev_usd=gain,
+        ev_per_person_usd=np.divide(gain, columns["population"].to_numpy(dtype=float)),
+        **first,
+    )
+
+
+def _of(found: Solved, name: str, today_value: float) -> Floats:
+    """Return a figure of a world's equilibrium, [region]; today's world has `today_value` everywhere."""
+    if found.equilibrium is None:
+        return np.full(len(found.baseline.economy.spending), today_value)
+    value: Floats = attrgetter(name)(found.equilibrium)
+    return value
+
+
+def _freight(minimum: Solved, something: Solved) -> pd.DataFrame:
+    names = [*minimum.baseline.case.countries["country"], "high seas"]
+    frame = pd.DataFrame(
+        {
+            "country": np.repeat(names, len(MOVING)),
+            "mode": np.tile(MOVING, len(names)),
+            "tonne_km_do_minimum": minimum.freight.ravel(),
+            "tonne_km": something.freight.ravel(),
+        }
+    )
+    parameters = minimum.baseline.case.parameters
+    factor = frame["mode"].map({m: parameters[f"emission_factor.{m}"] / 1000.0 for m in MOVING})
+    frame = frame.assign(
+        co2_t_do_minimum=frame["tonne_km_do_minimum"] * factor, co2_t=frame["tonne_km"] * factor
+    )
+    used = (frame["tonne_km"] > 0) | (frame["tonne_km_do_minimum"] > 0)
+    return frame[used].reset_index(drop=True)
+
+
+def _certificates(minimum: Solved, something: Solved) -> pd.DataFrame:
+    """Return how the solves of a scenario's worlds ended; today's world is the baseline and has none."""
+    worlds = {"do-minimum": minimum.equilibrium, "do-something": something.equilibrium}
+    rows = [
+        (name, block, residual, found.certificate.iterations, found.certificate.method)
+        for name, found in worlds.items()
+        if found is not None
+        for block, residual in found.certificate.residuals.items()
+    ]
+    return pd.DataFrame(rows, columns=["world", "block", "residual", "iterations", "method"])
+
+
+def _links(minimum: Solved, something: Solved) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "link_id": minimum.baseline.case.network.links["link_id"].to_numpy(),
+            "tonnes_baseline": minimum.on_links.sum(axis=(1, 2)),
+            "tonnes_counterfactual": something.on_links.sum(axis=(1, 2)),
+        }
+    )

@@ -1,0 +1,1 @@
+"""A case year by year."""

@@ -1,0 +1,212 @@
+"""Candidates of a plan: projects whose works may start in one year or another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corridor.errors import Fault
+from corridor.money.cashflow import Asset, Gains, present_value, stream
+from corridor.money.prices import at_prices
+from corridor.projects.project import Project
+from corridor.studies.plan.question import PLACE, PlanQuestion
+from corridor.types import Flags, Floats, Ints
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A project that may be built: what it takes, whenever it starts."""
+
+    project: Project
+    spending: tuple[float, ...]
+    """US$ in each year since the start of works."""
+    construction_years: int
+    """Years from the start of works to opening."""
+    earliest: int
+    """First year in which works may start: the register's own."""
+    conversion: float = 1.0
+    """What its costs are worth to the economy over what is paid."""
+
+    @property
+    def name(self) -> str:
+        """Return the identifier."""
+        return self.project.project_id
+
+    @property
+    def cost(self) -> float:
+        """Return the capital cost that is paid, undiscounted US$."""
+        return sum(self.spending)
+
+    def asset(self, start: int) -> Asset:
+        """Return what the project costs the economy and when, with works from `start` on."""
+        p = self.project
+        capex = tuple((start + k, usd) for k, usd in enumerate(self.spending))
+        opening = start + self.construction_years
+        return at_prices(
+            Asset(capex, p.operation_share, opening, p.life_years, p.ramp_years), self.conversion
+        )
+
+
+def candidate(project: Project, conversion: float = 1.0) -> Candidate:
+    """Return a project of the register as a candidate; its cost must be known."""
+    first = min(year for year, _ in project.capex)
+    last = max(year for year, _ in project.capex)
+    spending = np.zeros(last - first + 1)
+    for year, usd in project.capex:
+        spending[year - first] += usd
+    years = max(project.opening_year - first, 1)
+    return Candidate(project, tuple(spending.tolist()), years, first, conversion)
+
+
+@dataclass(frozen=True, eq=False)
+class Timing:
+    """What every candidate spends and how much it is used, by the year its works start."""
+
+    years: Ints
+    """From the first year of works to the end of the appraisal period."""
+    starts: Ints
+    """Years in which works may start, [start]."""
+    allowed: Flags
+    """[candidate, start]."""
+    spending: Floats
+    """Capital cost that is paid, [candidate, start, year] US$."""
+    building: Flags
+    """Under construction, [candidate, start, year]."""
+    use: Floats
+    """Share of full use, [candidate, start, year]."""
+    cost: Floats
+    """Present value of capital and operation less what is left at the end, in economic prices,
+    [candidate, start] US$."""
+    benefit_weight: Floats
+    """Present value of a US$ a year of gain at today's activity, [year]; early years weigh as asked."""
+    plain_weight: Floats
+    """The same with early years weighing as others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """The appraisal that a plan is part of."""
+
+    last_year: int
+    price_year: int
+    base_year: int
+    rate: float
+    growth: float
+    """Yearly growth of benefits from `base_year` on."""
+
+
+def timing(candidates: Sequence[Candidate], question: PlanQuestion, horizon: Horizon) -> Timing:
+    """Return what candidates spend and are used, for every year in which works may start."""
+    starts = question.years
+    years = np.arange(question.first_year, max(horizon.last_year, question.last_year + 1) + 1)
+    shape = (len(candidates), len(starts))
+    allowed, cost = np.zeros(shape, dtype=bool), np.zeros(shape)
+    spending, use = np.zeros((*shape, len(years))), np.zeros((*shape, len(years)))
+    building = np.zeros((*shape, len(years)), dtype=bool)
+    nothing = Gains({}, 0.0, 0.0, horizon.base_year)
+    for i, one in enumerate(candidates):
+        takes = max(len(one.spending), one.construction_years)
+        for k, start in enumerate(starts.tolist()):
+            allowed[i, k] = start >= one.earliest and start + takes - 1 <= question.last_year
+            asset = one.asset(start)
+            flow = stream(asset, nothing, int(years[-1]), 0.0)
+            cost[i, k] = present_value(flow.cost, flow.years, horizon.rate, horizon.price_year)
+            use[i, k] = asset.in_use(years)
+            building[i, k] = (years >= start) & (years < start + one.construction_years)
+            part = np.array(one.spending)[: len(years) - k]
+            spending[i, k, k : k + len(part)] = part
+    elapsed = years.astype(float)
+    plain = (1 + horizon.growth) ** (elapsed - horizon.base_year)
+    plain = plain * (1 + horizon.rate) ** (horizon.price_year - elapsed)
+    early = years < question.first_year + question.early_years
+    weight = plain * np.where(early, 1 + question.early_weight, 1.0)
+    return Timing(years, starts, allowed, spending, building, use, cost, weight, plain)
+
+
+def order(candidates: Sequence[Candidate], question: PlanQuestion) -> tuple[tuple[str, str], ...]:
+    """Return pairs (a, b), of register and question: a opens when b is open, not before."""
+    found = [(one.name, other) for one in candidates for other in one.project.requires]
+    return tuple(dict.fromkeys([*found, *question.requires]))
+
+
+def rivals(candidates: Sequence[Candidate], question: PlanQuestion) -> tuple[tuple[str, str], ...]:
+    """Return pairs of which one at most is built, of register and question, each once."""
+    found = [(one.name, other) for one in candidates for other in one.project.excludes]
+    return tuple(dict.fromkeys((min(pair), max(pair)) for pair in [*found, *question.excludes]))
+
+
+def faults(candidates: Sequence[Candidate], question: PlanQuestion) -> list[Fault]:
+    """Return every demand that names no candidate, and every circle of precedence."""
+    known = [one.name for one in candidates]
+    named: Mapping[str, Iterable[str]] = {
+        "--must": question.must,
+        "--never": question.never,
+        "--require": [name for pair in question.requires for name in pair],
+        "--exclude": [name for pair in question.excludes for name in pair],
+    }
+    cure = "name a candidate of this plan, or add it with --projects"
+    unknown = [
+        Fault(
+            file=PLACE,
+            message="not a candidate",
+            column=option,
+            value=name,
+            allowed=", ".join(known),
+            cure=cure,
+        )
+        for option, names in named.items()
+        for name in dict.fromkeys(names)
+        if name not in known
+    ]
+    wanting = [
+        Fault(
+            file="projects.json",
+            message=f"{name} requires {other}, which is no candidate",
+            column="requires",
+            value=other,
+        )
+        for name, other in order(candidates, question)
+        if name in known and other not in known and (name, other) not in question.requires
+    ]
+    return [*unknown, *wanting, *_circles(order(candidates, question))]
+
+
+def _circles(pairs: Sequence[tuple[str, str]]) -> list[Fault]:
+    """Return a fault for every circle of precedence that a search from its first project finds."""
+    after: dict[str, list[str]] = {}
+    for name, other in pairs:
+        after.setdefault(name, []).append(other)
+    seen: set[str] = set()
+    found = []
+    for name in after:
+        circle = None if name in seen else _circle(after, name)
+        if circle:
+            seen |= set(circle)
+            said = " requires ".join((*circle, circle[0]))
+            cure = "take one of them out"
+            found.append(
+                Fault(
+                    file="projects.json",
+                    message="precedence runs in a circle",
+                    column="requires",
+                    value=said,
+                    cure=cure,
+                )
+            )
+    return found
+
+
+def _circle(after: Mapping[str, Sequence[str]], first: str) -> list[str] | None:
+    """Return the shortest way from `first` back to itself; None where there is none."""
+    ways, reached = [[first]], {first}
+    while ways:
+        way = ways.pop(0)
+        for other in after.get(way[-1], ()):
+            if other == first:
+                return way
+            if other not in reached:
+                reached.add(other)
+                ways.append([*way, other])
+    return None

@@ -1,0 +1,246 @@
+"""What every parameter is worth: derivatives of a scenario's change by all of them, calibration included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from corridor.accounts.derivatives import Response, freight_cost, on_links, response, target
+from corridor.case.case import CLASSES, Case
+from corridor.economy.calibrate import Frame
+from corridor.economy.calibration_adjoint import by_log_kernel
+from corridor.economy.economy import Economy
+from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline
+from corridor.model.closure import NOT_DIFFERENTIABLE
+from corridor.model.doors.changes import FieldChanges, field_changes, producers_hat
+from corridor.model.doors.losses import door_to_door, spared_per_hour
+from corridor.model.selection import Standing, selection
+from corridor.model.solved import Solved, today, world_of
+from corridor.model.trade_costs import internal_distance
+from corridor.network.modes import MOVING, PRICED_AS, running_cost, running_hours
+from corridor.projects.links import apply
+from corridor.types import Floats, Progress
+from corridor.units import KG_PER_TONNE
+
+STEP = 1e-5
+"""Of central differences of closed forms, which are exact to ten digits; relative."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """Derivatives of a target on their way to parameters."""
+
+    log_tau: Floats
+    """By log iceberg costs of the world itself, [origin, destination, sector]."""
+    log_tau_today: Floats
+    """By those of today's world, through calibration and as the base of changes."""
+    trade_elasticity: Floats
+    """[sector], iceberg costs held."""
+    emission_factor: Floats
+    """[mode]"""
+
+
+def parameter_values(  # noqa: PLR0913 - with the options that every study has
+    case: Case,
+    projects: Iterable[str] | None = None,
+    outcome: str = "real income",
+    of: str = "world",
+    *,
+    without: Iterable[str] = (),
+    progress: Progress | None = None,
+    baseline_of: BaselineOf = baseline,
+) -> pd.DataFrame:
+    """Return how the change that projects make to an outcome moves with every parameter.
+
+    The whole pipeline is followed: routes, trade costs, the calibrated baseline, both worlds. `projects`
+    and `without` are those of `corridor.appraise`. Parameters of money alone (discount rates, growth of
+    benefits, the carbon price) move no outcome of the accounts: their derivative is zero.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `parameter`, `value`, `unit`, `derivative` of the change by the parameter, in the outcome's unit
+        per unit of the parameter (missing where it switches a block on), and `elasticity`: per cent of
+        the change for one per cent of the parameter.
+
+    Raises
+    ------
+    InputError
+        An unknown indicator, place or project.
+    SolveError
+        The equilibrium or the adjoint equations miss their tolerance.
+
+    """
+    scenario = selection(case.projects, projects, without)
+    world = baseline_of(case, progress=progress)
+    asked = target(world, outcome, of)
+    change, slopes = 0.0, dict.fromkeys(case.parameters, 0.0)
+    for standing, sign in ((scenario.something, 1.0), (scenario.minimum, -1.0)):
+        found = world_of(world, standing)
+        felt = response(found, asked)
+        change += sign * felt.value
+        for parts in (_slopes(found, standing, _chain(found, felt)), _by_sites(found, standing, felt)):
+            for name, slope in parts.items():
+                slopes[name] += sign * slope
+    slopes.update(dict.fromkeys(NOT_DIFFERENTIABLE, float("nan")))
+    return _table(case, slopes, change)
+
+
+def _table(case: Case, slopes: dict[str, float], change: float) -> pd.DataFrame:
+    records = [case.parameters.record(name) for name in slopes]
+    slope = np.array(list(slopes.values()))
+    value = np.array([record.value for record in records])
+    return pd.DataFrame(
+        {
+            "parameter": list(slopes),
+            "value": value,
+            "unit": [record.unit for record in records],
+            "derivative": slope,
+            "elasticity": slope * value / change if change else np.nan,
+        }
+    )
+
+
+def _chain(found: Solved, felt: Response) -> Chain:
+    """Return derivatives by iceberg costs and elasticities, calibration followed back."""
+    world, economy = found.baseline, found.baseline.economy
+    books, theta = accounts(world.case), economy.trade_elasticity
+    direct = felt.economy.log_iceberg_hat
+    base = -direct + felt.log_tau_held
+    by_theta = felt.economy.trade_elasticity.copy()
+    for s in range(len(theta)):
+        wedge = 1.0 + books.tariff[:, :, s]
+        paid = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
+        taxed = wedge[np.ix_(books.country, books.country)]
+        frame = Frame(paid.sum(axis=1), paid.sum(axis=0), books.country_trade[:, :, s], wedge, books.country)
+        spent = economy.expenditure[None, :, s]
+        # spending is given: duties that calibrated shares bring in are so much less of a deficit
+        duty = (1.0 - 1.0 / taxed) * spent * felt.economy.deficit[None, :]
+        by_flow = (felt.economy.trade_share[:, :, s] - duty) * taxed
+        by_flow = np.divide(by_flow, spent, out=np.zeros_like(by_flow), where=spent > 0.0)
+        kernel = by_log_kernel(paid / taxed, frame, by_flow)
+        base[:, :, s] -= theta[s] * kernel
+        by_theta[s] -= float((kernel * np.log(world.tau[:, :, s])).sum())
+    return Chain(direct, base, by_theta, felt.emission_factor)
+
+
+def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]:
+    """Return derivatives by parameter, by name; those that move nothing are left out."""
+    world = found.baseline
+    slopes = _services(world, chain)
+    for k, mode in enumerate(MOVING):
+        slopes[f"emission_factor.{mode}"] = float(chain.emission_factor[k]) / KG_PER_TONNE
+    before = today(world)
+    pairs = (
+        (found, standing, chain.log_tau),
+        (before, Standing(), chain.log_tau_today),
+    )
+    for there, stands, by_log_tau in pairs:
+        by_cost = freight_cost(world, there.tau, by_log_tau)
+        for parts in (_prices(there, stands, by_cost), _losses(there, stands, by_cost)):
+            for name, slope in parts.items():
+                slopes[name] = slopes.get(name, 0.0) + slope
+    return slopes
+
+
+def _services(world: Baseline, chain: Chain) -> dict[str, float]:
+    """Return derivatives by trade elasticities and by the fall of services trade with distance.
+
+    Services cost `relative ** (eta / theta)` in both worlds.
+    """
+    case = world.case
+    eta = case.parameters["services_distance_elasticity"]
+    total = chain.log_tau + chain.log_tau_today
+    slopes, by_eta = {}, 0.0
+    for s, (sector, freight) in enumerate(zip(case.sectors["sector"], case.sectors["freight"], strict=True)):
+        slope = float(chain.trade_elasticity[s])
+        if not freight:
+            theta = case.parameters[f"trade_elasticity.{sector}"]
+            log_tau = np.log(world.tau[:, :, s])
+            moved = float((total[:, :, s] * log_tau).sum())
+            slope -= moved / theta
+            by_eta += moved / eta
+        slopes[f"trade_elasticity.{sector}"] = slope
+    return {**slopes, "services_distance_elasticity": by_eta}
+
+
+def _prices(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
+    """Return derivatives by freight rates, values of time and the speed within regions."""
+    case = found.baseline.case
+    links = apply(case.network.links, standing.added, standing.gone)
+    gain = on_links(found, by_cost)
+    mode = links["mode"].replace(PRICED_AS).to_numpy()
+    hours = running_hours(links)
+    inside = np.einsum("iic->ic", by_cost)
+    km = internal_distance(case.regions["area_km2"].to_numpy(dtype=float))
+    speed = case.parameters["internal.speed"]
+    slopes = {}
+    for c, commodity in enumerate(CLASSES):
+        within = float(inside[:, c] @ km)
+        value_of_time = case.parameters[f"value_of_time.{commodity}"]
+        slopes[f"value_of_time.{commodity}"] = float(gain[:, c] @ hours) + within / speed
+        slopes["internal.speed"] = slopes.get("internal.speed", 0.0) - within * value_of_time / speed**2
+        distance = running_cost(links, {name: (1.0,) * len(CLASSES) for name in MOVING})[:, c]
+        for name in MOVING:
+            moved = float(gain[mode == name, c] @ distance[mode == name])
+            slopes[f"rate_per_tonne_km.{name}.{commodity}"] = moved + (within if name == "road" else 0.0)
+    return slopes
+
+
+def _losses(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
+    """Return derivatives by way of what cold chains spare an hour: time, its value, the share of it lost."""
+    if found.losses is None:
+        return {}
+    case, values = found.baseline.case, found.baseline.case.parameters
+    speed, inside = values["internal.speed"], np.arange(len(by_cost))
+    spared = spared_per_hour(case, found.losses)
+    lost = -(by_cost * door_to_door(case, standing, found.state) * spared[:, None, :])
+    slopes = {"internal.speed": -float(lost[inside, inside].sum()) / speed}
+    for c, commodity in enumerate(CLASSES):
+        for name in (f"value_of_time.{commodity}", f"spoilage.{commodity}"):
+            slopes[name] = float(lost[:, :, c].sum()) / values[name] if values[name] else float("nan")
+    return slopes
+
+
+def _by_sites(found: Solved, standing: Standing, felt: Response) -> dict[str, float]:
+    """Return derivatives by what parks and mines are assumed to be, and by elasticities through their size.
+
+    How many producers a site adds is a closed form of the parameters; it is differenced. The equilibrium is
+    not: its response to productivity, factors and income from elsewhere is that of the adjoint.
+    """
+    if found.fields.productivity_hat is None:
+        return {}
+    case, economy = found.baseline.case, found.baseline.economy
+
+    def seen(name: str, value: float) -> float:
+        record = case.parameters.record(name)
+        moved = replace(record, value=value, low=min(record.low, value), high=max(record.high, value))
+        there = replace(case, parameters=case.parameters.merged({name: moved}))
+        return _felt_by(field_changes(there, economy, standing), felt, economy)
+
+    slopes = {}
+    for name in (name for name in case.parameters if name.split(".")[0] in ("park", "mine")):
+        record = case.parameters.record(name)
+        step = STEP * max(abs(record.value), record.high - record.low)
+        slopes[name] = (seen(name, record.value + step) - seen(name, record.value - step)) / (2.0 * step)
+    grown = felt.economy.log_productivity * np.log(producers_hat(case, economy, standing))
+    for sector, slope in zip(
+        case.sectors["sector"], -grown.sum(axis=0) / economy.trade_elasticity**2, strict=True
+    ):
+        slopes[f"trade_elasticity.{sector}"] = float(slope)
+    return slopes
+
+
+def _felt_by(change: FieldChanges, felt: Response, economy: Economy) -> float:
+    """Return a target's response to changes, to first order, in its unit."""
+    total = 0.0
+    if change.productivity_hat is not None:
+        total += float((felt.economy.log_productivity * np.log(change.productivity_hat)).sum())
+    if change.endowment_hat is not None:
+        total += float(felt.economy.factors @ (economy.value_added * change.endowment_hat))
+    if change.transfer is not None:
+        total += float(felt.economy.deficit @ change.transfer)
+    return total

@@ -1,0 +1,136 @@
+"""Trade costs on a network of three nodes, worked out on paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+
+from corridor.case.case import CLASSES, Case
+from corridor.model.trade_costs import (
+    cost_rates,
+    freight_iceberg,
+    great_circle_km,
+    iceberg,
+    internal_distance,
+    services_iceberg,
+)
+from corridor.network.network import Network
+from corridor.network.skims import skim
+from corridor.parameters import Parameters
+
+Floats = NDArray[np.float64]
+
+RADIUS = 10.0 * 2.0 * 45.0 * np.pi / 128.0
+"""Of a disc in which half the mean distance is 10 km."""
+
+
+def priced(case: Case) -> Parameters:
+    """Return round prices: road 0.1 and rail 0.05 US$/t-km, 2 US$/t-h; perishables 0.2, 0.05 and 4."""
+    values = {"internal.speed": 25.0, "services_distance_elasticity": 1.0}
+    for commodity in CLASSES:
+        fresh = commodity == "perishable"
+        values[f"rate_per_tonne_km.road.{commodity}"] = 0.2 if fresh else 0.1
+        values[f"rate_per_tonne_km.rail.{commodity}"] = 0.05
+        values[f"value_of_time.{commodity}"] = 4.0 if fresh else 2.0
+    entries = dict(case.parameters.entries)
+    for name, value in values.items():
+        entries[name] = replace(entries[name], value=value, low=0.0, high=100.0)
+    return Parameters(entries)
+
+
+@pytest.fixture(scope="module")
+def triangle(island: Case) -> Case:
+    """A - B by a bad road, B -> C by rail one way, A - C by a long good road."""
+    zones = list(island.regions["region_id"])
+    nodes = island.network.nodes.iloc[:3].assign(node_id=[1, 2, 3], zone_id=zones)
+    blank = island.network.links.iloc[[3]]
+    rows = [
+        {"from_node_id": 1, "to_node_id": 2, "mode": "road", "length": 100.0, "free_speed": 50.0}
+        | {"hours": 0.5, "fee_usd_t": 3.0, "cost_factor": 1.5, "directed": False},
+        {"from_node_id": 2, "to_node_id": 3, "mode": "rail", "length": 200.0, "free_speed": 40.0}
+        | {"hours": 0.0, "fee_usd_t": 0.0, "cost_factor": 1.0, "directed": True},
+        {"from_node_id": 1, "to_node_id": 3, "mode": "road", "length": 400.0, "free_speed": 80.0}
+        | {"hours": 0.0, "fee_usd_t": 0.0, "cost_factor": 1.0, "directed": False},
+    ]
+    links = pd.concat([blank.assign(link_id=k, section="", **row) for k, row in enumerate(rows, start=1)])
+    network = Network(nodes=nodes.reset_index(drop=True), links=links.reset_index(drop=True))
+    regions = island.regions.assign(area_km2=np.pi * RADIUS**2)
+    return replace(island, network=network, regions=regions, parameters=priced(island))
+
+
+BULK = [[0.0, 23.0, 43.0], [23.0, 0.0, 20.0], [50.0, 73.0, 0.0]]
+"""A-B 0.1 * 150 + 2 * 2.5 + 3; B-C 0.05 * 200 + 2 * 5; A-C by B, against 0.1 * 400 + 2 * 5; C-B by A."""
+FRESH = [[0.0, 43.0, 73.0], [43.0, 0.0, 30.0], [100.0, 143.0, 0.0]]
+"""A-B 0.2 * 150 + 4 * 2.5 + 3; B-C 0.05 * 200 + 4 * 5; A-C by B against 0.2 * 400 + 4 * 5."""
+
+
+def test_generalised_costs_by_hand(triangle: Case) -> None:
+    found = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones)
+    for c, commodity in enumerate(CLASSES):
+        wanted = FRESH if commodity == "perishable" else BULK
+        assert found.cost[:, :, c] == pytest.approx(np.array(wanted), abs=1e-9), commodity
+    assert found.km[0, 2, 0] == 300.0
+    assert found.hours[0, 2, 0] == pytest.approx(2.5 + 5.0)
+
+
+def test_iceberg_costs_by_hand(triangle: Case) -> None:
+    """Farm goods: 600 US$/t, 0.6 as bulk and general goods, 0.4 perishable; manufactures: 2500 US$/t."""
+    between = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones).cost
+    tau = iceberg(triangle, between)
+    inside = 0.1 * 10 + 2 * 10 / 25
+    fresh_inside = 0.2 * 10 + 4 * 10 / 25
+    farm, made = np.array(BULK) * 0.6 + np.array(FRESH) * 0.4, np.array(BULK)
+    np.fill_diagonal(farm, 0.6 * inside + 0.4 * fresh_inside)
+    np.fill_diagonal(made, inside)
+    np.testing.assert_allclose(tau[:, :, 0], 1.0 + farm / 600.0, rtol=1e-12)
+    np.testing.assert_allclose(tau[:, :, 1], 1.0 + made / 2500.0, rtol=1e-12)
+    assert tau[0, 1, 0] == pytest.approx(1.0 + 31.0 / 600.0)
+    assert tau.min() >= 1.0
+
+
+def test_freight_costs_leave_services_as_they_are(triangle: Case) -> None:
+    between = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones).cost
+    now = iceberg(triangle, between)
+    half = freight_iceberg(triangle, between / 2.0, now)
+    assert (half[:, :, 2] == now[:, :, 2]).all()
+    away = ~np.eye(3, dtype=bool)
+    np.testing.assert_allclose(half[away, 0] - 1.0, (now[away, 0] - 1.0) / 2.0, rtol=1e-12)
+    diagonal = np.arange(3)
+    assert (half[diagonal, diagonal] == now[diagonal, diagonal]).all()
+
+
+def test_the_mean_distance_within_a_region_is_that_of_a_disc() -> None:
+    """Half the mean distance between two points drawn at random in a disc."""
+    draw = np.random.default_rng(1)
+    points = draw.uniform(-1.0, 1.0, (400_000, 4))
+    kept = points[(np.hypot(*points[:, :2].T) <= 1.0) & (np.hypot(*points[:, 2:].T) <= 1.0)]
+    mean = np.hypot(kept[:, 0] - kept[:, 2], kept[:, 1] - kept[:, 3]).mean()
+    found = internal_distance(np.array([np.pi * 30.0**2]))[0]
+    assert found == pytest.approx(0.5 * mean * 30.0, rel=5e-3)
+
+
+def test_great_circles() -> None:
+    """A quarter of the equator, pole to pole, Paris to New York (5,837 km on a sphere)."""
+    km = great_circle_km([0.0, 90.0, 0.0, 0.0, 2.3522, -74.006], [0.0, 0.0, 90.0, -90.0, 48.8566, 40.7128])
+    assert km[0, 1] == pytest.approx(10_007.5, abs=1.0)
+    assert km[2, 3] == pytest.approx(20_015.1, abs=1.0)
+    assert km[4, 5] == pytest.approx(5_837.0, rel=1e-3)
+    assert (km.diagonal() == 0.0).all()
+    assert (km == km.T).all()
+
+
+@pytest.mark.parametrize("elasticity", [0.5, 1.2])
+@pytest.mark.parametrize("theta", [2.5, 5.0])
+def test_trade_in_services_falls_with_distance_by_the_elasticity(elasticity: float, theta: float) -> None:
+    """Places on the equator, 2, 4 and 6 degrees apart, in regions too small to matter."""
+    regions = pd.DataFrame({"lon": [0.0, 2.0, 6.0], "lat": 0.0, "area_km2": 1.0})
+    tau = services_iceberg(regions, elasticity, theta)
+    trade = tau**-theta
+    assert trade[0, 2] / trade[0, 1] == pytest.approx(3.0**-elasticity, rel=1e-9)
+    assert trade[1, 2] / trade[0, 1] == pytest.approx(2.0**-elasticity, rel=1e-9)
+    assert tau.min() == 1.0
+    assert (tau == tau.T).all()
