@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import corridor as co
 from corridor.economy.batch import solve_many
 from corridor.economy.dynamics import Paths, Rules, Trend, follow
 from corridor.economy.economy import Economy
@@ -68,6 +69,14 @@ def test_who_spends_nothing_may_go_on_spending_nothing() -> None:
     np.testing.assert_allclose(found.spending_new, [0.0, 2.0, 0.0], atol=1e-12)
     richer = solve(world, productivity_hat=np.array([[0.8], [1.0], [1.0]]), deficits="proportional")
     np.testing.assert_allclose(richer.spending_new, [0.0, 2.0, 0.0], atol=1e-9)
+    with pytest.raises(SolveError, match="Region 0: what is paid to others exceeds"):
+        solve(world, productivity_hat=np.array([[0.8], [1.0], [1.0]]), deficits="fixed")
+
+
+def test_a_residual_that_is_no_number_is_no_certificate() -> None:
+    for residuals in ({"prices": 1e-12, "income": np.nan}, {"prices": np.nan, "income": 1e-12}):
+        worst = co.Certificate(residuals, 3, "anderson", co.FixedPointSettings(), 0.1).worst
+        assert np.isnan(worst)
 
 
 def test_many_regions_are_counted_and_names_must_fit() -> None:
