@@ -22,7 +22,7 @@ from corridor.model.doors.losses import door_to_door, loss_factors, spared
 from corridor.model.doors.sites import Site, exempt, forgone_tax, in_use, sites_of
 from corridor.model.selection import Scenario
 from corridor.network.states import State
-from corridor.projects.doors import Door, Mine, Park, part
+from corridor.projects.doors import Door, Mine, Park
 from corridor.projects.project import Project
 from corridor.types import Floats
 
@@ -113,7 +113,7 @@ class ProjectsByYear:
             share /= self._trend.population_hat[t, at]
             if isinstance(door, Mine):
                 share /= self._trend.productivity_hat[t, at]
-        return part(door, float(share))
+        return door.part(float(share))
 
     def _worth(self, t: int) -> Floats:
         """Return the growth of regions over that of the world: the numeraire is the world's value added."""

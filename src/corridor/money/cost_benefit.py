@@ -27,7 +27,6 @@ from corridor.money.ratios import annual_value, first_year_return, modified_inte
 from corridor.money.risk_tables import overruns_table, risk_table
 from corridor.money.sensitivity_tables import sensitivity_table, switching_table
 from corridor.money.venture import Horizon, Venture
-from corridor.projects.doors import Electricity, Loss, Mine, Park, Productivity, Tariff
 from corridor.projects.project import Project
 
 RATES = ("low", "high")
@@ -49,16 +48,6 @@ NO_EFFECT = "none"
 """Model effect of a project that is in the register only; its `effect_note` says why."""
 
 ON_LINKS = "the network"
-DOORS: Mapping[type, str] = {
-    Electricity: "electricity",
-    Loss: "losses on the way",
-    Mine: "a mine",
-    Park: "a park",
-    Productivity: "yields",
-    Tariff: "tariffs",
-}
-"""What a project's doors act on, in words."""
-
 ABOUT = (
     "project_id",
     "name",
@@ -197,7 +186,7 @@ def economic_asset(project: Project, parameters: Mapping[str, float]) -> Asset:
 
 def acts_on(project: Project) -> str:
     """Return what a project acts on in the model, in words."""
-    doors = [DOORS[type(door)] for door in project.doors]
+    doors = [door.acts_on for door in project.doors]
     return ", ".join(dict.fromkeys([*([ON_LINKS] if project.effects else []), *doors])) or NO_EFFECT
 
 

@@ -9,23 +9,9 @@ from dataclasses import dataclass, field
 from corridor.errors import Fault, Faults, raise_if
 from corridor.projects.doors import Door
 from corridor.projects.loan import Loan, shares_beyond_the_whole
+from corridor.projects.types import project_types
 
 PORTFOLIOS = ("built", "planned")
-TYPES = (
-    "road",
-    "rail",
-    "port",
-    "border",
-    "airport",
-    "urban transit",
-    "park",
-    "farm",
-    "mine",
-    "plant",
-    "line",
-    "fibre",
-    "social",
-)
 FACTORS = (
     "speed_factor",
     "running_cost_factor",
@@ -162,7 +148,10 @@ class Project:
         """Return everything wrong with the project."""
         place = f"project {self.project_id}:"
         faults = Faults(file)
-        for name, value, known in (("type", self.type, TYPES), ("portfolio", self.portfolio, PORTFOLIOS)):
+        for name, value, known in (
+            ("type", self.type, project_types()),
+            ("portfolio", self.portfolio, PORTFOLIOS),
+        ):
             said = {"column": name, "value": value, "allowed": ", ".join(known), "cure": "correct it"}
             faults.check(value in known, f"{place} unknown {name}", **said)
         for year, usd in self.capex:
@@ -175,7 +164,8 @@ class Project:
         for column, number, holds, allowed, cure in self._figures():
             said = {"column": column, "value": f"{number:g}", "allowed": allowed, "cure": cure}
             faults.check(holds, f"{place} {column} cannot be", **said)
-        for part in (*self.effects, *self.doors, *self.loans):
+        parts: tuple[Effect | Door | Loan, ...] = (*self.effects, *self.doors, *self.loans)
+        for part in parts:
             faults += part.problems(file, place)
         faults += shares_beyond_the_whole(self.loans, file, place)
         return [*faults, *self._without_change(file, place)]

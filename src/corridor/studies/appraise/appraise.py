@@ -33,7 +33,7 @@ from corridor.model.solved import (
 )
 from corridor.money.cost_benefit import money
 from corridor.money.risk_tables import SEED
-from corridor.network.modes import MOVING
+from corridor.network.modes import moving
 from corridor.solvers import FixedPointSettings
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.types import Floats, Progress
@@ -213,14 +213,14 @@ def _freight(minimum: Solved, something: Solved) -> pd.DataFrame:
     names = [*minimum.baseline.case.countries["country"], "high seas"]
     frame = pd.DataFrame(
         {
-            "country": np.repeat(names, len(MOVING)),
-            "mode": np.tile(MOVING, len(names)),
+            "country": np.repeat(names, len(moving())),
+            "mode": np.tile(moving(), len(names)),
             "tonne_km_do_minimum": minimum.freight.ravel(),
             "tonne_km": something.freight.ravel(),
         }
     )
     parameters = minimum.baseline.case.parameters
-    factor = frame["mode"].map({m: parameters[f"emission_factor.{m}"] / 1000.0 for m in MOVING})
+    factor = frame["mode"].map({m: parameters[f"emission_factor.{m}"] / 1000.0 for m in moving()})
     frame = frame.assign(
         co2_t_do_minimum=frame["tonne_km_do_minimum"] * factor, co2_t=frame["tonne_km"] * factor
     )
