@@ -14,6 +14,7 @@ FLOORS = {
     "facts": 0,
     "units": 0,
     "parameters": 0,
+    "run_tables": 0,
     "schema": 0,
     "solvers": 0,
     "types": 0,

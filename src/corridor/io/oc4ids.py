@@ -16,7 +16,7 @@ from corridor.model.selection import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
 from corridor.projects.doors import DOORS, Door
 from corridor.projects.links import section_faults
 from corridor.projects.loan import Loan
-from corridor.projects.project import Effect, Project
+from corridor.projects.project import FACTORS, Effect, Project
 from corridor.projects.types import project_types
 
 FILE = "projects.json"
@@ -105,7 +105,7 @@ def door_faults(projects: Iterable[Project], known: Mapping[str, Collection[str]
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of what is read: the part of OC4IDS 0.9.5 used here and the extension.
 
-    Words that stand in tables of facts are filled in: types of projects, classes, doors.
+    Words that stand in tables of facts are filled in: types of projects, classes, doors, factors.
     """
     found: dict[str, Any] = json.loads((folder() / "oc4ids_corridor.json").read_text(encoding="utf-8"))
     words = {
@@ -116,6 +116,9 @@ def schema() -> dict[str, Any]:
     }
     for name, known in words.items():
         found["$defs"][name] = {"enum": list(known)}
+    found["$defs"]["state"]["properties"] |= {
+        name: {"type": "number", "exclusiveMinimum": 0} for name in FACTORS
+    }
     raise_if(_undescribed(found))
     return found
 

@@ -12,15 +12,15 @@ from corridor.projects.loan import Loan, shares_beyond_the_whole
 from corridor.projects.types import project_types
 
 PORTFOLIOS = ("built", "planned")
-FACTORS = (
-    "speed_factor",
-    "running_cost_factor",
-    "hours_factor",
-    "fee_factor",
-    "length_factor",
-    "lanes_factor",
-)
-"""Fields of an effect that multiply what the links have."""
+FACTORS: Mapping[str, str] = {
+    "speed_factor": "free_speed",
+    "running_cost_factor": "cost_factor",
+    "hours_factor": "hours",
+    "fee_factor": "fee_usd_t",
+    "length_factor": "length",
+    "lanes_factor": "lanes",
+}
+"""Fields of an effect that multiply what the links have, with the column of links that each multiplies."""
 
 STATUSES = ("open", "planned", "closed")
 FIELDS = (*FACTORS, "hours_added", "status")

@@ -94,28 +94,21 @@ def appraise(
     world = baseline_of(case, progress=progress)
     before = today(world)
     parts = list(_each(listed, before, progress)) or [_nothing(before)]
-    tables = {
-        name: _joined([part.tables[name] for part in parts])
-        for name in ("accounts", "regions", "freight", "sites", "labour", "haul", "certificates")
-    }
+    tables = {name: _joined([part.tables[name] for part in parts]) for name in parts[0].tables}
     effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=False)}
-    account = money(world, listed, effects, _exports(tables["accounts"], case.settings.focus[0]))
+    exports = _exports(tables["accounts"], case.settings.focus[0])
     return Appraisal(
         case=case,
         name=listed[0].name if listed else TODAY,
         parameters=case.parameters,
         scenarios={s.name: s.record() for s in listed},
-        accounts=tables["accounts"],
-        scorecard=scorecard(tables["accounts"], tables["regions"], case.settings.focus),
-        regions=tables["regions"],
-        **vars(account),
-        freight=tables["freight"],
-        sites=tables["sites"],
-        labour=tables["labour"],
-        haul=tables["haul"],
-        links=parts[0].links,
-        checks=checks(before, effects),
-        certificates=tables["certificates"],
+        tables={
+            **tables,
+            **money(world, listed, effects, exports),
+            "scorecard": scorecard(tables["accounts"], tables["regions"], case.settings.focus),
+            "links": parts[0].links,
+            "checks": checks(before, effects),
+        },
         settings={"fixed_point": asdict(FixedPointSettings())},
         seeds={"overruns": SEED},
     )
