@@ -80,7 +80,8 @@ def elsewhere(case: Case, name: str) -> float:
 @pytest.mark.parametrize("name", MOVING)
 def test_every_parameter_moves_an_answer(fielded: Case, fielded_appraised: Appraisal, name: str) -> None:
     changed = fielded.parameters.with_values({name: elsewhere(fielded, name)})
-    assert moved(fielded_appraised, appraise(replace(fielded, parameters=changed)))
+    found = moved(fielded_appraised, appraise(replace(fielded, parameters=changed)))
+    assert found, f"{name} moves no answer: use it, or say why not in STILL"
 
 
 def test_the_listed_parameters_move_nothing(fielded: Case, fielded_appraised: Appraisal) -> None:

@@ -83,6 +83,9 @@ class Parameters(Mapping[str, float]):
     def __getitem__(self, name: str) -> float:
         return self.record(name).value
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.entries
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
 
