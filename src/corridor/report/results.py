@@ -14,4 +14,5 @@ class Results(Appraisal):
 def results(appraisal: Appraisal) -> Results:
     """Return the results of an appraisal."""
     both = pd.concat([appraisal.projects, appraisal.portfolios], ignore_index=True)
-    return Results(**{**vars(appraisal), "tables": {**appraisal.tables, "projects": both}})
+    tables = {**appraisal.tables, "projects": both}
+    return Results(appraisal.case, appraisal.name, appraisal.parameters, appraisal.scenarios, tables)
