@@ -11,7 +11,7 @@ from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
 from corridor.io.case import read
 from corridor.projects.doors import Door, Loss, Mine, Park, Productivity
-from corridor.projects.project import Effect, Project
+from corridor.projects.project import LinkEffect, Project
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.io.islands import ISLAND
@@ -19,7 +19,7 @@ from tests.io.islands import ISLAND
 
 def works(name: str, section: str, portfolio: str = "planned", **state: Any) -> Project:
     """Return a project that acts on one section, on the side its portfolio needs."""
-    effect = Effect(section, {}, state) if portfolio == "built" else Effect(section, state, {})
+    effect = LinkEffect(section, {}, state) if portfolio == "built" else LinkEffect(section, state, {})
     return Project(
         project_id=name,
         title=name.title(),

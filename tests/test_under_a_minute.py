@@ -36,7 +36,7 @@ from corridor.money.prices import prices
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.parameters import Parameters, default_parameters, parse_parameters
 from corridor.projects.doors import DOORS, Door, Named
-from corridor.projects.project import FACTORS, Effect
+from corridor.projects.project import FACTORS, LinkEffect
 from corridor.report.payload import payload
 from corridor.run_tables import column_faults
 from corridor.studies.appraise.appraisal import Appraisal
@@ -263,7 +263,7 @@ def test_a_factor_on_links_is_known_to_the_register_and_asks_for_its_page(
 ) -> None:
     monkeypatch.setitem(FACTORS, "capacity_factor", "capacity")  # type: ignore[arg-type]
     assert "capacity_factor" in oc4ids.schema()["$defs"]["state"]["properties"]
-    assert Effect("pass", {"capacity_factor": 2.0}, {}).problems("f", "p")[0].allowed
+    assert LinkEffect("pass", {"capacity_factor": 2.0}, {}).problems("f", "p")[0].allowed
     monkeypatch.setattr(test_docs, "FIELDS", (*FACTORS, "hours_added", "status"))
     with pytest.raises(AssertionError, match="capacity_factor"):
         test_docs.test_the_page_of_data_names_every_field_and_type_of_a_project()

@@ -10,7 +10,7 @@ import pytest
 from corridor.case.case import Case
 from corridor.errors import InputError
 from corridor.money.cashflow import Asset
-from corridor.money.prices import Prices, at_prices, financial, prices
+from corridor.money.prices import CostConversion, at_prices, financial, prices
 from corridor.money.venture import Horizon
 from corridor.parameters import default_parameters
 from corridor.projects.project import Project
@@ -22,10 +22,10 @@ FERRY = Asset(capex=((2025, 100.0),), operation_share=0.05, opening_year=2026, l
 
 def test_a_cost_of_a_hundred_on_paper() -> None:
     """10 are tax: 0; 40 traded at 1.1: 44; 20 unskilled at 0.75: 15; 30 local: 30. Together 89."""
-    assert Prices(0.1, 0.4, 0.2, 1.1, 0.75).factor == pytest.approx(0.89)
-    assert Prices(0.0, 0.0, 0.0, 1.1, 0.75).factor == 1.0
-    assert Prices(0.0, 1.0, 0.0, 1.1, 0.75).factor == pytest.approx(1.1)
-    assert Prices(1.0, 0.0, 0.0, 1.1, 0.75).factor == 0.0
+    assert CostConversion(0.1, 0.4, 0.2, 1.1, 0.75).factor == pytest.approx(0.89)
+    assert CostConversion(0.0, 0.0, 0.0, 1.1, 0.75).factor == 1.0
+    assert CostConversion(0.0, 1.0, 0.0, 1.1, 0.75).factor == pytest.approx(1.1)
+    assert CostConversion(1.0, 0.0, 0.0, 1.1, 0.75).factor == 0.0
 
 
 def test_every_type_has_prices_near_what_banks_use() -> None:

@@ -16,7 +16,7 @@ from corridor.model.selection import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
 from corridor.projects.doors import DOORS, Door
 from corridor.projects.links import section_faults
 from corridor.projects.loan import Loan
-from corridor.projects.project import FACTORS, Effect, Project
+from corridor.projects.project import FACTORS, LinkEffect, Project
 from corridor.projects.types import project_types
 
 FILE = "projects.json"
@@ -230,7 +230,7 @@ def _project(entry: dict[str, Any]) -> Project:
         lon=None if place is None else float(place[0]),
         lat=None if place is None else float(place[1]),
         effects=tuple(
-            Effect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""))
+            LinkEffect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""))
             for e in extra["effects"]
             if e["door"] == LINKS
         ),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from corridor.errors import Fault, InputError
 from corridor.money.cashflow import present_value
 from corridor.money.lending import Service
-from corridor.money.prices import Financial, Prices
+from corridor.money.prices import CostConversion, Financial
 from corridor.projects.loan import EQUITY, GRANT, Loan
 from corridor.projects.types import project_type
 from corridor.types import Floats, Ints
@@ -61,7 +61,7 @@ class Deal:
     """One project: what is paid, at what prices, by whom and with whose money."""
 
     paid: Financial
-    prices: Prices
+    prices: CostConversion
     kind: str
     """Type of project."""
     loans: tuple[tuple[Loan, Service], ...]

@@ -22,7 +22,7 @@ from corridor.types import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class CostConversion:
     """What costs are made of and what that is worth; shares of financial cost, the rest is local."""
 
     tax: float
@@ -49,7 +49,7 @@ class Prices:
         return self.unskilled * (1.0 - self.wage)
 
 
-def prices(parameters: Mapping[str, float], kind: str) -> Prices:
+def prices(parameters: Mapping[str, float], kind: str) -> CostConversion:
     """Return the prices of costs of a type of project.
 
     Raises `InputError` where shares of any kind of works are not there, or add up to more than one; all
@@ -57,7 +57,7 @@ def prices(parameters: Mapping[str, float], kind: str) -> Prices:
     """
     raise_if(demand_faults(parameters, "project_types") or _share_faults(parameters))
     tax, traded, unskilled = (parameters[name] for name in project_type(kind).cost_shares)
-    return Prices(tax, traded, unskilled, parameters["shadow.exchange"], parameters["shadow.wage"])
+    return CostConversion(tax, traded, unskilled, parameters["shadow.exchange"], parameters["shadow.wage"])
 
 
 def _share_faults(parameters: Mapping[str, float]) -> list[Fault]:

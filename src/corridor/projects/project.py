@@ -27,7 +27,7 @@ FIELDS = (*FACTORS, "hours_added", "status")
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class LinkEffect:
     """What a project does to the links of one section.
 
     `with_project` says what it becomes where the network shows the world without the project (a
@@ -111,7 +111,7 @@ class Project:
     """Yearly operation and maintenance over capital cost."""
     lon: float | None = None
     lat: float | None = None
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[LinkEffect, ...] = ()
     """On links."""
     doors: tuple[Door, ...] = ()
     """What else it changes: parks, mines, yields, losses on the way, tariffs, electricity."""
@@ -164,7 +164,7 @@ class Project:
         for column, number, holds, allowed, cure in self._figures():
             said = {"column": column, "value": f"{number:g}", "allowed": allowed, "cure": cure}
             faults.check(holds, f"{place} {column} cannot be", **said)
-        parts: tuple[Effect | Door | Loan, ...] = (*self.effects, *self.doors, *self.loans)
+        parts: tuple[LinkEffect | Door | Loan, ...] = (*self.effects, *self.doors, *self.loans)
         for part in parts:
             faults += part.problems(file, place)
         faults += shares_beyond_the_whole(self.loans, file, place)
