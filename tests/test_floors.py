@@ -12,6 +12,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "corridor"
 FLOORS = {
     "errors": 0,
     "facts": 0,
+    "palette": 0,
     "units": 0,
     "parameters": 0,
     "run_tables": 0,

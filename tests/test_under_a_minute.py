@@ -347,8 +347,8 @@ def test_an_indicator_appears_everywhere_by_itself(
     names = {row["indicator"] for row in terminal.document(found, tmp_path)["accounts"]}
     assert "joy" in names
     page = payload(found)
-    assert "joy" in {line["indicator"] for line in page["scorecard"]["lines"]}
-    assert "joy" in {line["indicator"] for line in page["accounts"]["lines"]}
+    assert "growth/joy" in page["scorecard"]["lines"]
+    assert "growth/joy" in page["accounts"]["lines"]
     assert "joy" in {one["label"] for one in page["indicators"]}
     with pytest.raises(AssertionError, match="joy"):
         test_docs.test_every_indicator_is_explained()
