@@ -42,6 +42,17 @@ def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         assert done.returncode == 0, f"{code}\n{done.stdout}{done.stderr}"
 
 
+@pytest.mark.parametrize("page", sorted(path.name for path in (DOCS / "how-to").glob("*.md")))
+def test_the_examples_of_a_how_to_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tests").symlink_to(ROOT / "tests")  # pages name their data from the root of the project
+    monkeypatch.chdir(tmp_path)
+    blocks = BLOCK.findall(text_of(f"how-to/{page}"))
+    assert {language for language, _ in blocks} == {"python"}
+    names: dict[str, object] = {}
+    for _, code in blocks:
+        exec(compile(code, page, "exec"), names)  # noqa: S102 - the page is ours
+
+
 def test_the_table_of_columns_is_that_of_the_dictionary() -> None:
     text = text_of("data.md")
     assert data_page.current(text) == text, "run scripts/data_page.py"
