@@ -66,9 +66,7 @@ def run_tables() -> dict[str, RunTable]:
 def complete(tables: Mapping[str, pd.DataFrame], focus: Sequence[str]) -> dict[str, pd.DataFrame]:
     """Return the tables in their order; one without rows gets the columns that it lacks."""
     return {
-        name: tables[name].reindex(columns=_all(tables[name], table.named(focus)))
-        if tables[name].empty
-        else tables[name]
+        name: _filled(tables[name], table.named(focus)) if tables[name].empty else tables[name]
         for name, table in run_tables().items()
         if name in tables
     }
@@ -128,5 +126,7 @@ def _named(column: RunColumn, focus: Sequence[str]) -> Iterator[RunColumn]:
             )
 
 
-def _all(table: pd.DataFrame, columns: Sequence[RunColumn]) -> list[str]:
-    return list(dict.fromkeys([*map(str, table.columns), *(one.name for one in columns)]))
+def _filled(table: pd.DataFrame, columns: Sequence[RunColumn]) -> pd.DataFrame:
+    """Return a table without rows, with the columns that it lacks; they may hold anything."""
+    lacking = [one.name for one in columns if one.name not in table]
+    return table.assign(**{name: pd.Series(dtype=object) for name in lacking})
