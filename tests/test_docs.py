@@ -12,10 +12,10 @@ import pytest
 
 import corridor
 from corridor.accounts import indicators
-from corridor.projects.project import FIELDS, TYPES
+from corridor.projects.project import FIELDS
+from corridor.projects.types import project_types
 from corridor.schema import dictionary
-from corridor.studies.appraise.appraisal import TABLES
-from scripts import data_page
+from scripts import data_page, tables_page
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -42,6 +42,17 @@ def test_the_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         assert done.returncode == 0, f"{code}\n{done.stdout}{done.stderr}"
 
 
+@pytest.mark.parametrize("page", sorted(path.name for path in (DOCS / "how-to").glob("*.md")))
+def test_the_examples_of_a_how_to_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tests").symlink_to(ROOT / "tests")  # pages name their data from the root of the project
+    monkeypatch.chdir(tmp_path)
+    blocks = BLOCK.findall(text_of(f"how-to/{page}"))
+    assert {language for language, _ in blocks} == {"python"}
+    names: dict[str, object] = {}
+    for _, code in blocks:
+        exec(compile(code, page, "exec"), names)  # noqa: S102 - the page is ours
+
+
 def test_the_table_of_columns_is_that_of_the_dictionary() -> None:
     text = text_of("data.md")
     assert data_page.current(text) == text, "run scripts/data_page.py"
@@ -56,7 +67,7 @@ def test_every_column_stands_in_the_page_once_per_table() -> None:
 
 def test_the_page_of_data_names_every_field_and_type_of_a_project() -> None:
     text = text_of("data.md")
-    missing = [word for word in (*FIELDS, *TYPES) if word not in text]
+    missing = [word for word in (*FIELDS, *project_types()) if word not in text]
     assert not missing
 
 
@@ -66,11 +77,14 @@ def test_every_public_name_is_in_the_reference() -> None:
     assert not missing
 
 
-def test_every_indicator_and_table_of_results_is_explained() -> None:
+def test_every_indicator_is_explained() -> None:
     model = text_of("model.md")
     missing = [i.name for i in indicators() if f"| {i.account} | {i.name} |" not in model]
     assert not missing
-    assert not [name for name in TABLES if f"`{name}`" not in text_of("api.md")]
+
+
+def test_the_page_of_the_tables_of_a_run_is_that_of_the_facts() -> None:
+    assert text_of("tables.md") == tables_page.page() + "\n", "run scripts/tables_page.py"
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])

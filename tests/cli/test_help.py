@@ -64,9 +64,9 @@ def test_an_example_names_what_is_there(
         return
     folder = find_case(said["case"])
     projects = {project.project_id for project in read_projects(folder / "projects.json")}
-    for option in ("projects", "must", "never"):
+    for option in ("projects", "without", "must", "never"):
         names = {name.strip() for name in (said.get(option) or "").split(",") if name.strip()}
-        assert names <= projects
+        assert names <= projects | {"planned", "built"}
     own = folder / "parameters.toml"
     parameters = default_parameters()
     if own.is_file():

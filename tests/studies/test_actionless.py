@@ -11,11 +11,13 @@ import pandas as pd
 import pytest
 
 from corridor.case.case import Case
+from corridor.errors import InputError
 from corridor.io.results import write_run
 from corridor.projects.project import Project
 from corridor.report.page import write_report
 from corridor.report.payload import payload
-from corridor.studies.appraise.appraisal import TABLES, Appraisal
+from corridor.run_tables import run_tables
+from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.conftest import works
 
@@ -27,8 +29,6 @@ def park() -> Project:
 ACTIONLESS: dict[str, tuple[Callable[[Case], Case], list[str] | None]] = {
     "no register": (lambda case: replace(case, projects=()), None),
     "a register of parks": (lambda case: replace(case, projects=(park(),)), None),
-    "a park among others": (lambda case: replace(case, projects=(park(), *case.projects)), ["park"]),
-    "nothing chosen": (lambda case: case, []),
 }
 
 
@@ -50,6 +50,14 @@ def test_where_no_project_acts_there_is_still_an_appraisal(
     assert len(found.checks)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "told"), [(["park"], "the project has no effect in the model"), ([], "no project acts")]
+)
+def test_projects_in_question_must_act(island: Case, chosen: list[str], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        appraise(replace(island, projects=(park(), *island.projects)), chosen)
+
+
 @pytest.mark.parametrize("kind", ACTIONLESS)
 def test_it_can_be_written_and_reported(island: Case, tmp_path: Path, kind: str) -> None:
     change, chosen = ACTIONLESS[kind]
@@ -59,7 +67,7 @@ def test_it_can_be_written_and_reported(island: Case, tmp_path: Path, kind: str)
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["scenario_set"] == "today"
     assert (folder / "map.gpkg").stat().st_size > 0
     assert (folder / "report.html").read_text(encoding="utf-8").count("<html") == 1
-    for name in TABLES:
+    for name in run_tables():
         assert list(pd.read_parquet(folder / "tables" / f"{name}.parquet").columns)
         assert (folder / "csv" / f"{name}.csv").read_text(encoding="utf-8").strip()
     shown = payload(found)

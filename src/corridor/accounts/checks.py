@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from corridor.model.freight import tonnes as tonnes_between
 from corridor.model.selection import FIRST_DECADE, UPGRADED
-from corridor.model.solved import Effect, Solved
-from corridor.network.modes import MOVING
+from corridor.model.solved import Impact, Solved
+from corridor.network.modes import moving
 from corridor.network.states import loads
 from corridor.types import Floats
 
@@ -34,7 +34,7 @@ class World:
     """Today's world and what the scenarios of a run change, seen from one country, its home."""
 
     today: Solved
-    effects: Mapping[str, Effect]
+    effects: Mapping[str, Impact]
     country: str
 
     @property
@@ -66,7 +66,7 @@ class World:
     def inland(self, modes: Iterable[str]) -> float:
         """Return tonne-kilometres of modes within the home country."""
         work = self.today.freight[self.home]
-        return float(sum(work[MOVING.index(mode)] for mode in modes))
+        return float(sum(work[moving().index(mode)] for mode in modes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Measure:
     """None where the run does not tell."""
 
 
-def checks(today: Solved, effects: Mapping[str, Effect]) -> pd.DataFrame:
+def checks(today: Solved, effects: Mapping[str, Impact]) -> pd.DataFrame:
     """Return the figures that the case asks for, next to their references and with a verdict."""
     case = today.baseline.case
     rows = []

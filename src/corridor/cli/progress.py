@@ -8,9 +8,12 @@ from time import perf_counter
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from corridor.cli.show import console, printable
+from corridor.cli.show import Screen, console, printable
 
 Callback = Callable[[str, int, int], None]
+
+SILENT, BRIEF = 5.0, 1.0
+"""Seconds after which a line is written where there is no terminal; the end of briefer stages is not told."""
 
 
 @contextmanager
@@ -20,6 +23,11 @@ def drawn(*, quiet: bool) -> Iterator[Callback | None]:
         yield None
         return
     screen = console(stderr=True)
+    if not screen.is_terminal:
+        begun = perf_counter()
+        yield _lines(screen)
+        screen.print(f"done in {perf_counter() - begun:.1f} s", style="dim")
+        return
     columns = (
         TextColumn("{task.description:<24}", markup=False),
         BarColumn(),
@@ -37,3 +45,20 @@ def drawn(*, quiet: bool) -> Iterator[Callback | None]:
 
         yield progress
     screen.print(f"done in {perf_counter() - begun:.1f} s", style="dim")
+
+
+def _lines(screen: Screen) -> Callback:
+    """Return a callback that writes a line when a stage begins or ends, and now and then between."""
+    begun = perf_counter()
+    told: dict[str, float] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        now = perf_counter()
+        if stage in told and done < total and now - told[stage] < SILENT:
+            return
+        if stage in told and done == total and now - told[stage] < BRIEF:
+            return
+        told[stage] = now
+        screen.print(f"{now - begun:6.0f} s  {stage}: {done} of {total}", style="dim", highlight=False)
+
+    return progress

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from corridor.case.case import CLASSES, Case
+from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.errors import ARGUMENT, Fault, InputError
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.freight import tonnes
-from corridor.model.solved import chosen_world
+from corridor.model.selection import standing
+from corridor.model.solved import world_of
 from corridor.network.assignment.select import select_link
 from corridor.types import Progress
 
@@ -23,6 +25,7 @@ def link_users(
     link_id: int,
     *,
     projects: Iterable[str] = (),
+    without: Iterable[str] = (),
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> pd.DataFrame:
@@ -43,7 +46,8 @@ def link_users(
         raise InputError(
             [Fault(file=ARGUMENT, message="no such link", column="link_id", value=str(link_id), cure=cure)]
         )
-    found, _ = chosen_world(case, tuple(projects), progress=progress, baseline_of=baseline_of)
+    stands = standing(case.projects, projects, without)
+    found = world_of(baseline_of(case, progress=progress), stands)
     moved = tonnes(case, found.baseline.economy, found.tau, found.equilibrium)
     index = np.arange(len(moved))
     moved[index, index] = 0.0
@@ -57,7 +61,7 @@ def link_users(
                 {
                     "origin": names[o],
                     "destination": names[d],
-                    "commodity_class": np.array(CLASSES, dtype=object)[c],
+                    "commodity_class": np.array(commodity_classes(), dtype=object)[c],
                     "direction": word,
                     "tonnes": passing[o, d, c],
                 }

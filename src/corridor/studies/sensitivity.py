@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from corridor.accounts.derivatives import Response, freight_cost, on_links, response, target
-from corridor.case.case import CLASSES, Case
+from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.economy.calibrate import Frame
 from corridor.economy.calibration_adjoint import by_log_kernel
 from corridor.economy.economy import Economy
@@ -17,10 +18,10 @@ from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline
 from corridor.model.closure import NOT_DIFFERENTIABLE
 from corridor.model.doors.changes import FieldChanges, field_changes, producers_hat
 from corridor.model.doors.losses import door_to_door, spared_per_hour
-from corridor.model.selection import Scenario, picked
-from corridor.model.solved import Solved, solved, today
+from corridor.model.selection import Standing, selection
+from corridor.model.solved import Solved, today, world_of
 from corridor.model.trade_costs import internal_distance
-from corridor.network.modes import MOVING, PRICED_AS, running_cost, running_hours
+from corridor.network.modes import moving, priced_as, running_cost, running_hours
 from corridor.projects.links import apply
 from corridor.types import Floats, Progress
 from corridor.units import KG_PER_TONNE
@@ -43,21 +44,21 @@ class Chain:
     """[mode]"""
 
 
-def parameter_values(
+def parameter_values(  # noqa: PLR0913 - with the options that every study has
     case: Case,
-    projects: Iterable[str],
+    projects: Iterable[str] | None = None,
     outcome: str = "real income",
     of: str = "world",
     *,
+    without: Iterable[str] = (),
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> pd.DataFrame:
     """Return how the change that projects make to an outcome moves with every parameter.
 
-    The whole pipeline is followed: routes, trade costs, the calibrated baseline, both worlds. Planned
-    projects among `projects` are added to today's world; where all are built, they are taken away and the
-    change is what they brought. Parameters of money alone (discount rates, growth of benefits, the carbon
-    price) move no outcome of the accounts: their derivative is zero.
+    The whole pipeline is followed: routes, trade costs, the calibrated baseline, both worlds. `projects`
+    and `without` are those of `corridor.appraise`. Parameters of money alone (discount rates, growth of
+    benefits, the carbon price) move no outcome of the accounts: their derivative is zero.
 
     Returns
     -------
@@ -74,20 +75,15 @@ def parameter_values(
         The equilibrium or the adjoint equations miss their tolerance.
 
     """
+    scenario = selection(case.projects, projects, without)
     world = baseline_of(case, progress=progress)
-    selected = picked(case.projects, projects)
-    planned = tuple(p for p in selected if p.portfolio == "planned")
-    built = tuple(p for p in selected if p.portfolio == "built")
-    scenario = Scenario("chosen", planned, () if planned else built)
     asked = target(world, outcome, of)
-    after, before = solved(world, scenario), today(world)
     change, slopes = 0.0, dict.fromkeys(case.parameters, 0.0)
-    gain = -1.0 if scenario.backwards else 1.0
-    for found, sign in ((after, gain), (before, -gain)):
+    for standing, sign in ((scenario.something, 1.0), (scenario.minimum, -1.0)):
+        found = world_of(world, standing)
         felt = response(found, asked)
         change += sign * felt.value
-        state = scenario if found is after else Scenario("today")
-        for parts in (_slopes(found, state, _chain(found, felt)), _by_sites(found, state, felt)):
+        for parts in (_slopes(found, standing, _chain(found, felt)), _by_sites(found, standing, felt)):
             for name, slope in parts.items():
                 slopes[name] += sign * slope
     slopes.update(dict.fromkeys(NOT_DIFFERENTIABLE, float("nan")))
@@ -132,16 +128,16 @@ def _chain(found: Solved, felt: Response) -> Chain:
     return Chain(direct, base, by_theta, felt.emission_factor)
 
 
-def _slopes(found: Solved, scenario: Scenario, chain: Chain) -> dict[str, float]:
+def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]:
     """Return derivatives by parameter, by name; those that move nothing are left out."""
     world = found.baseline
     slopes = _services(world, chain)
-    for k, mode in enumerate(MOVING):
+    for k, mode in enumerate(moving()):
         slopes[f"emission_factor.{mode}"] = float(chain.emission_factor[k]) / KG_PER_TONNE
     before = today(world)
     pairs = (
-        (found, scenario, chain.log_tau),
-        (before, Scenario("today"), chain.log_tau_today),
+        (found, standing, chain.log_tau),
+        (before, Standing(), chain.log_tau_today),
     )
     for there, stands, by_log_tau in pairs:
         by_cost = freight_cost(world, there.tau, by_log_tau)
@@ -172,45 +168,45 @@ def _services(world: Baseline, chain: Chain) -> dict[str, float]:
     return {**slopes, "services_distance_elasticity": by_eta}
 
 
-def _prices(found: Solved, scenario: Scenario, by_cost: Floats) -> dict[str, float]:
+def _prices(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
     """Return derivatives by freight rates, values of time and the speed within regions."""
     case = found.baseline.case
-    links = apply(case.network.links, scenario.added, scenario.removed)
+    links = apply(case.network.links, standing.added, standing.gone)
     gain = on_links(found, by_cost)
-    mode = links["mode"].replace(PRICED_AS).to_numpy()
+    mode = links["mode"].replace(priced_as()).to_numpy()
     hours = running_hours(links)
     inside = np.einsum("iic->ic", by_cost)
     km = internal_distance(case.regions["area_km2"].to_numpy(dtype=float))
     speed = case.parameters["internal.speed"]
     slopes = {}
-    for c, commodity in enumerate(CLASSES):
+    for c, commodity in enumerate(commodity_classes()):
         within = float(inside[:, c] @ km)
         value_of_time = case.parameters[f"value_of_time.{commodity}"]
         slopes[f"value_of_time.{commodity}"] = float(gain[:, c] @ hours) + within / speed
         slopes["internal.speed"] = slopes.get("internal.speed", 0.0) - within * value_of_time / speed**2
-        distance = running_cost(links, {name: (1.0,) * len(CLASSES) for name in MOVING})[:, c]
-        for name in MOVING:
+        distance = running_cost(links, {name: (1.0,) * len(commodity_classes()) for name in moving()})[:, c]
+        for name in moving():
             moved = float(gain[mode == name, c] @ distance[mode == name])
             slopes[f"rate_per_tonne_km.{name}.{commodity}"] = moved + (within if name == "road" else 0.0)
     return slopes
 
 
-def _losses(found: Solved, scenario: Scenario, by_cost: Floats) -> dict[str, float]:
+def _losses(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
     """Return derivatives by way of what cold chains spare an hour: time, its value, the share of it lost."""
     if found.losses is None:
         return {}
     case, values = found.baseline.case, found.baseline.case.parameters
     speed, inside = values["internal.speed"], np.arange(len(by_cost))
     spared = spared_per_hour(case, found.losses)
-    lost = -(by_cost * door_to_door(case, scenario, found.state) * spared[:, None, :])
+    lost = -(by_cost * door_to_door(case, standing, found.state) * spared[:, None, :])
     slopes = {"internal.speed": -float(lost[inside, inside].sum()) / speed}
-    for c, commodity in enumerate(CLASSES):
+    for c, commodity in enumerate(commodity_classes()):
         for name in (f"value_of_time.{commodity}", f"spoilage.{commodity}"):
             slopes[name] = float(lost[:, :, c].sum()) / values[name] if values[name] else float("nan")
     return slopes
 
 
-def _by_sites(found: Solved, scenario: Scenario, felt: Response) -> dict[str, float]:
+def _by_sites(found: Solved, standing: Standing, felt: Response) -> dict[str, float]:
     """Return derivatives by what parks and mines are assumed to be, and by elasticities through their size.
 
     How many producers a site adds is a closed form of the parameters; it is differenced. The equilibrium is
@@ -224,14 +220,14 @@ def _by_sites(found: Solved, scenario: Scenario, felt: Response) -> dict[str, fl
         record = case.parameters.record(name)
         moved = replace(record, value=value, low=min(record.low, value), high=max(record.high, value))
         there = replace(case, parameters=case.parameters.merged({name: moved}))
-        return _felt_by(field_changes(there, economy, scenario), felt, economy)
+        return _felt_by(field_changes(there, economy, standing), felt, economy)
 
     slopes = {}
     for name in (name for name in case.parameters if name.split(".")[0] in ("park", "mine")):
         record = case.parameters.record(name)
         step = STEP * max(abs(record.value), record.high - record.low)
         slopes[name] = (seen(name, record.value + step) - seen(name, record.value - step)) / (2.0 * step)
-    grown = felt.economy.log_productivity * np.log(producers_hat(case, economy, scenario))
+    grown = felt.economy.log_productivity * np.log(producers_hat(case, economy, standing))
     for sector, slope in zip(
         case.sectors["sector"], -grown.sum(axis=0) / economy.trade_elasticity**2, strict=True
     ):

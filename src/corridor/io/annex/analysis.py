@@ -13,9 +13,9 @@ import pandas as pd
 
 from corridor.io.annex.sheet import SHARE, Cell, Formula, Sheet, musd, plain, where
 from corridor.projects.project import Project
+from corridor.run_tables import RATES
 from corridor.studies.appraise.appraisal import Appraisal
 
-RATES = ("low", "high")
 ASSUMPTIONS = (
     "discount_rate.low",
     "discount_rate.high",
@@ -153,6 +153,8 @@ def _results(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> d
     eirr = plain(row["eirr"])
     if isinstance(eirr, float):
         lines.append(("EIRR", Formula(f"=IRR({places.net},{eirr:.4f})"), eirr, SHARE))
+    else:
+        lines.append(("EIRR", "", str(row["eirr_note"]), ""))
     found = {}
     headers = ("Result (US$ million or ratio)", "Formula", "Program", "Difference")
     sheet.table(headers, [])

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corridor.errors import ARGUMENT, Fault, Faults, InputError, SolveError, raise_if
-from corridor.network.assignment.equilibrium import Congestion, Earlier, traffic_on
 from corridor.network.assignment.log_sum import Choice, spread_over
-from corridor.network.assignment.problem import Traffic
+from corridor.network.assignment.on_graph import Congestion, Traffic, traffic_on
 from corridor.network.graph import Graph
 from corridor.network.routes import along, load, search
 from corridor.types import Floats, Progress
@@ -61,6 +60,16 @@ class ElasticSettings:
             said = {"column": name, "value": getattr(self, name), "allowed": "above 0, and a number"}
             faults.check(0.0 < getattr(self, name) < np.inf, "a gap cannot be", **said)
         raise_if(faults)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An equilibrium found before, on the same graph, from which to go on."""
+
+    flow: Floats
+    """[link, direction, class]"""
+    demand: Floats
+    """[origin, destination, class]"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 
 import numpy as np
@@ -14,26 +15,26 @@ from threadpoolctl import threadpool_limits
 from corridor.accounts import indicators
 from corridor.accounts.checks import checks
 from corridor.accounts.haul import haul_table
-from corridor.accounts.indicator import evaluate, reporting_groups
+from corridor.accounts.indicator import Group, account_table, levels, reporting_groups
 from corridor.accounts.labour import labour_table
 from corridor.accounts.scorecard import scorecard
 from corridor.accounts.sites import site_table
 from corridor.case.case import Case
 from corridor.model.baseline import BaselineOf, baseline
-from corridor.model.selection import TODAY, Scenario, scenarios
+from corridor.model.outcome import Outcome
+from corridor.model.selection import TODAY, Scenario, Standing, scenarios
 from corridor.model.solved import (
-    Effect,
+    Impact,
     Solved,
-    counterfactual,
-    effect,
     equivalent_variation,
+    impact,
     outcome,
     solved,
     today,
 )
 from corridor.money.cost_benefit import money
 from corridor.money.risk_tables import SEED
-from corridor.network.modes import MOVING
+from corridor.network.modes import moving
 from corridor.solvers import FixedPointSettings
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.types import Floats, Progress
@@ -50,20 +51,33 @@ FIRST_ORDER = {
 """Column of the table of regions to its place in an equilibrium."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class _World:
+    """A solved world, and what the accounts say of it."""
+
+    solved: Solved
+    outcome: Outcome
+    levels: Floats
+    """[indicator, reporting unit]."""
+
+
+@dataclass(frozen=True, eq=False)
 class _Part:
-    """What is kept of a solved scenario."""
+    """What is kept of a scenario; its worlds are large."""
 
     tables: dict[str, pd.DataFrame]
-    effect: Effect
-    links: pd.DataFrame
+    impact: Impact
+    levels: tuple[Floats, Floats]
+    """Of the accounts in the do-minimum and in the do-something, [indicator, reporting unit]."""
+    tonnes: tuple[Floats, Floats] | None
+    """On links likewise, [link]; of the scenario that the map shows."""
 
 
 def appraise(
     case: Case,
     projects: Iterable[str] | None = None,
     *,
-    without_built: bool = False,
+    without: Iterable[str] = (),
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> Appraisal:
@@ -74,9 +88,10 @@ def appraise(
     case
         A checked case.
     projects
-        Identifiers of the projects to appraise; none: the whole register.
-    without_built
-        Take the built projects out of both worlds of the planned ones.
+        Identifiers of the projects in question, or `planned`, `built`: they stand in the do-something and not
+        in the do-minimum. None: the whole register, as two portfolios and each project alone.
+    without
+        Projects that stand in neither world, by identifier, or `built`.
     progress
         Called with (stage, done, total).
     baseline_of
@@ -90,32 +105,29 @@ def appraise(
         An equilibrium misses its tolerance.
 
     """
-    listed = scenarios(case.projects, projects, without_built=without_built)
+    listed = scenarios(case.projects, projects, without)
     world = baseline_of(case, progress=progress)
-    before = today(world)
-    parts = list(_each(listed, before, progress)) or [_nothing(before)]
-    tables = {
-        name: _joined([part.tables[name] for part in parts])
-        for name in ("accounts", "regions", "freight", "sites", "labour", "haul", "certificates")
-    }
-    effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=False)}
-    account = money(world, listed, effects, _exports(tables["accounts"], case.settings.focus[0]))
+    units = reporting_groups(world)
+    before = _measured(today(world), units)
+    parts = list(_each(listed, before, units, progress)) or [_nothing(before, units)]
+    tables = {name: _joined([part.tables[name] for part in parts]) for name in parts[0].tables}
+    found = {scenario.name: part.levels for scenario, part in zip(listed, parts, strict=False)}
+    accounts = account_table(indicators(), units, found)
+    impacts = {scenario.name: part.impact for scenario, part in zip(listed, parts, strict=False)}
+    exports = _exports(accounts, case.settings.focus[0])
     return Appraisal(
         case=case,
         name=listed[0].name if listed else TODAY,
         parameters=case.parameters,
         scenarios={s.name: s.record() for s in listed},
-        accounts=tables["accounts"],
-        scorecard=scorecard(tables["accounts"], tables["regions"], case.settings.focus),
-        regions=tables["regions"],
-        **vars(account),
-        freight=tables["freight"],
-        sites=tables["sites"],
-        labour=tables["labour"],
-        haul=tables["haul"],
-        links=parts[0].links,
-        checks=checks(before, effects),
-        certificates=tables["certificates"],
+        tables={
+            **tables,
+            **money(world, listed, impacts, exports),
+            "accounts": accounts,
+            "scorecard": scorecard(accounts, tables["regions"], case.settings.focus),
+            "links": _links(case, parts[0]),
+            "checks": checks(before.solved, impacts),
+        },
         settings={"fixed_point": asdict(FixedPointSettings())},
         seeds={"overruns": SEED},
     )
@@ -134,21 +146,37 @@ def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else tables[0]
 
 
-def _nothing(before: Solved) -> _Part:
+def _measured(found: Solved, units: Sequence[Group]) -> _World:
+    seen = outcome(found)
+    return _World(found, seen, levels(indicators(), seen, units))
+
+
+def _nothing(before: _World, units: Sequence[Group]) -> _Part:
     """Return the tables without rows, for a register in which no project acts on the model."""
-    found = solved(before.baseline, Scenario(TODAY))
-    part = _part(Scenario(TODAY), before, found)
+    after = _measured(solved(before.solved.baseline, Standing()), units)
+    part = _part(Scenario(TODAY), before, after, on_map=True)
     tables = {name: table.iloc[:0] for name, table in part.tables.items()}
-    return _Part(tables, part.effect, _links(before, before))
+    return replace(part, tables=tables)
 
 
-def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None) -> Iterator[_Part]:
+def _each(
+    listed: Sequence[Scenario], before: _World, units: Sequence[Group], progress: Progress | None
+) -> Iterator[_Part]:
     """Yield what is kept of every scenario, in order; two are solved at a time."""
-    lower = next((scenario.floor for scenario in listed if scenario.without), None)
-    floor = before if lower is None else solved(before.baseline, lower)
+    base = before.solved.baseline
+    worlds = [stands for scenario in listed for stands in (scenario.minimum, scenario.something)]
+    uses = Counter(stands.key for stands in worlds)
+    known = {Standing().key: before}
+    for stands in worlds:
+        if uses[stands.key] > 1 and stands.key not in known:
+            known[stands.key] = _measured(solved(base, stands), units)
+
+    def world(stands: Standing) -> _World:
+        return known[stands.key] if stands.key in known else _measured(solved(base, stands), units)
 
     def part(scenario: Scenario) -> _Part:
-        return _part(scenario, floor if scenario.without else before, solved(before.baseline, scenario))
+        on_map = scenario is listed[0]
+        return _part(scenario, world(scenario.minimum), world(scenario.something), on_map=on_map)
 
     with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
         waiting = [pool.submit(part, scenario) for scenario in listed]
@@ -164,23 +192,23 @@ def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None)
         progress("solve", len(listed), len(listed))
 
 
-def _part(scenario: Scenario, floor: Solved, found: Solved) -> _Part:
-    """Return what is kept of a scenario; `floor` is the world that it starts from."""
-    minimum, something = (found, floor) if scenario.backwards else (floor, found)
-    units = reporting_groups(found.baseline)
-    felt, measured = effect(minimum, something), (outcome(minimum), outcome(something))
+def _part(scenario: Scenario, minimum: _World, something: _World, *, on_map: bool) -> _Part:
+    """Return what is kept of a scenario's two worlds."""
+    less, more = minimum.solved, something.solved
+    case, economy = less.baseline.case, less.baseline.economy
+    felt, measured = impact(less, more), (minimum.outcome, something.outcome)
     tables = {
-        "accounts": evaluate(indicators(), *measured, units),
-        "regions": _regions(minimum, something),
-        "freight": _freight(minimum, something),
-        "sites": site_table(found.baseline.case, found.baseline.economy, scenario, measured, felt.gain),
-        "labour": labour_table(found.baseline.case, found.baseline.economy, scenario, measured),
-        "haul": haul_table(found.baseline.case, scenario),
-        "certificates": _certificates(found),
+        "regions": _regions(less, more),
+        "freight": _freight(less, more),
+        "sites": site_table(case, economy, scenario, measured, felt.gain),
+        "labour": labour_table(case, economy, scenario, measured),
+        "haul": haul_table(case, scenario),
+        "certificates": _certificates(less, more),
     }
     for table in tables.values():
         table.insert(0, "scenario", scenario.name)
-    return _Part(tables, felt, _links(minimum, something))
+    tonnes = (less.on_links.sum(axis=(1, 2)), more.on_links.sum(axis=(1, 2))) if on_map else None
+    return _Part(tables, felt, (minimum.levels, something.levels), tonnes)
 
 
 def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:
@@ -189,7 +217,7 @@ def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:
     first = {
         name: _of(something, place, 0.0) - _of(minimum, place, 0.0) for name, place in FIRST_ORDER.items()
     }
-    gain = effect(minimum, something).gain
+    gain = impact(minimum, something).gain
     columns = case.regions[["region_id", "name", "country", "population"]].reset_index(drop=True)
     return columns.assign(
         value_added_usd=economy.value_added,
@@ -213,14 +241,14 @@ def _freight(minimum: Solved, something: Solved) -> pd.DataFrame:
     names = [*minimum.baseline.case.countries["country"], "high seas"]
     frame = pd.DataFrame(
         {
-            "country": np.repeat(names, len(MOVING)),
-            "mode": np.tile(MOVING, len(names)),
+            "country": np.repeat(names, len(moving())),
+            "mode": np.tile(moving(), len(names)),
             "tonne_km_do_minimum": minimum.freight.ravel(),
             "tonne_km": something.freight.ravel(),
         }
     )
     parameters = minimum.baseline.case.parameters
-    factor = frame["mode"].map({m: parameters[f"emission_factor.{m}"] / 1000.0 for m in MOVING})
+    factor = frame["mode"].map({m: parameters[f"emission_factor.{m}"] / 1000.0 for m in moving()})
     frame = frame.assign(
         co2_t_do_minimum=frame["tonne_km_do_minimum"] * factor, co2_t=frame["tonne_km"] * factor
     )
@@ -228,23 +256,19 @@ def _freight(minimum: Solved, something: Solved) -> pd.DataFrame:
     return frame[used].reset_index(drop=True)
 
 
-def _certificates(found: Solved) -> pd.DataFrame:
-    certificate = counterfactual(found).certificate
-    return pd.DataFrame(
-        {
-            "block": list(certificate.residuals),
-            "residual": list(certificate.residuals.values()),
-            "iterations": certificate.iterations,
-            "method": certificate.method,
-        }
-    )
+def _certificates(minimum: Solved, something: Solved) -> pd.DataFrame:
+    """Return how the solves of a scenario's worlds ended; today's world is the baseline and has none."""
+    worlds = {"do-minimum": minimum.equilibrium, "do-something": something.equilibrium}
+    rows = [
+        (name, block, residual, found.certificate.iterations, found.certificate.method)
+        for name, found in worlds.items()
+        if found is not None
+        for block, residual in found.certificate.residuals.items()
+    ]
+    return pd.DataFrame(rows, columns=["world", "block", "residual", "iterations", "method"])
 
 
-def _links(minimum: Solved, something: Solved) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "link_id": minimum.baseline.case.network.links["link_id"].to_numpy(),
-            "tonnes_baseline": minimum.on_links.sum(axis=(1, 2)),
-            "tonnes_counterfactual": something.on_links.sum(axis=(1, 2)),
-        }
-    )
+def _links(case: Case, part: _Part) -> pd.DataFrame:
+    before, after = part.tonnes or (np.zeros(0), np.zeros(0))
+    links = case.network.links["link_id"].to_numpy()
+    return pd.DataFrame({"link_id": links, "tonnes_baseline": before, "tonnes_counterfactual": after})

@@ -11,7 +11,7 @@ import numpy as np
 
 from corridor.case.case import Settings
 from corridor.errors import ARGUMENT, Fault, Faults
-from corridor.projects.project import TYPES
+from corridor.projects.types import project_types
 from corridor.types import Floats, Ints
 
 WORLD = "world"
@@ -31,6 +31,8 @@ class PlanQuestion:
 
     budget: Mapping[int, float] | float
     """US$ a year that works may cost, one figure or one for each year; `inf` for no limit."""
+    candidates: tuple[str, ...] | None = None
+    """Projects, by identifier; none: all planned ones that act in the model and have a cost."""
     first_year: int = 2025
     last_year: int = 2040
     carry_over: bool = False
@@ -96,9 +98,10 @@ class PlanQuestion:
         rate = self.discount_rate
         said = {"value": str(rate), "allowed": "0 up to 1", "cure": "0.12 is twelve per cent"}
         faults.check(rate is None or 0 <= rate < 1, "rate cannot be", column="discount_rate", **said)
+        kinds = (ALL, *project_types())
         for kind, most in self.capacity.items():
-            said = {"value": f"{kind}={most}", "allowed": ", ".join((ALL, *TYPES)), "cure": "correct it"}
-            known = kind in (ALL, *TYPES) and most >= 0
+            said = {"value": f"{kind}={most}", "allowed": ", ".join(kinds), "cure": "correct it"}
+            known = kind in kinds and most >= 0
             faults.check(known, "capacity cannot be", column="capacity", **said)
         return faults
 
