@@ -1,6 +1,6 @@
 """The main job of CPEC by its stages, in one process: both clocks and each stage's share.
 
-The command as a whole, in a process of its own, is the part `reference_case`. Both clocks are told, since on a
+The command as a whole, in a process of its own, is the part `reference_case`. Both clocks are told: on a
 busy machine wall time says more of the neighbours than of the program.
 """
 

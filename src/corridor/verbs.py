@@ -25,7 +25,8 @@ def of_a_case(
     def called(case: Case | str | PathLike[str], *args: Options.args, **kwargs: Options.kwargs) -> Answer:
         return study(_case(case), *args, **kwargs)
 
-    return called  # type: ignore[return-value] - its first argument may also be given by name
+    # the case may also be given as a keyword, which the type cannot say
+    return called  # type: ignore[return-value]
 
 
 def _case(case: object) -> Case:
