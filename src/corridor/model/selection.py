@@ -20,7 +20,7 @@ class Scenario:
     """Today's world with some projects more or fewer.
 
     Where projects are taken away, what is reported is what they brought: today less the world without
-    them, so that plus means gain in every scenario. Projects in `without` stand in neither world: the
+    them, so that positive = gain in every scenario. Projects in `without` stand in neither world: the
     do-minimum is today without them, the do-something the same with those added.
     """
 

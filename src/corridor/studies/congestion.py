@@ -36,7 +36,7 @@ class Congested:
     """What projects bring with and without delays, and how full links are. US$ at base-year prices."""
 
     regions: pd.DataFrame
-    """`region_id, country, ev_usd, ev_free_flow_usd`: plus is a gain by the projects."""
+    """`region_id, country, ev_usd, ev_free_flow_usd`: positive = gain."""
     links: pd.DataFrame
     """Links that carry freight and have a capacity: `link_id, mode, section, country, length,
     capacity_tonnes` (a year; both directions of a single track), and for today and the projects' world

@@ -1,4 +1,4 @@
-"""What the worth of a portfolio hangs on: bars over published ranges, and switching values by re-solve.
+"""What decides the worth of a portfolio: bars over published ranges, and switching values by re-solve.
 
 Parameters that move the equilibrium (trade elasticities, the value of time) are solved anew at every value,
 network, calibration and equilibrium; costs, benefits, delay, growth, carbon and the discount rate act
@@ -94,7 +94,7 @@ def tornado(
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> Tornado:
-    """Return what the net present value of a portfolio hangs on.
+    """Return what decides the net present value of a portfolio.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def _study(
 
 
 def _effect(before: Solved, scenario: Scenario) -> Effect:
-    """Return what a scenario does to today's world, plus is gain."""
+    """Return what a scenario does to today's world; positive = gain."""
     after = solved(before.baseline, scenario)
     return effect(after, before) if scenario.backwards else effect(before, after)
 
