@@ -4,7 +4,7 @@ A figure in prose stands before a mark, an HTML comment with its name:
 
     +0.42<!--planned.real_income.PAK.percent--> %     12.3<!--planned.money.npv_low/1e9-->
 
-Each study below names what it computes; the file keeps what the prose marks, and what the island's tests compare.
+The file keeps what the prose marks, and of the island what a test compares.
 Run from the root of the checkout, for all studies or for some:
 
     make figures
@@ -34,7 +34,10 @@ from scripts.figures_of_studies import STUDIES, Study
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "results" / "figures.json"
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "results").glob("*.md")))
-MARK = re.compile(r"(?P<shown>[+-]?\d[\d,]*(?:\.\d+)?|\w+)<!--(?P<name>[\w.-]+?)(?:(?P<do>[*/])(?P<by>[\de.]+))?-->")
+MARK = re.compile(
+    r"(?P<shown>[+-]?\d[\d,]*(?:\.\d+)?|\w+)<!--(?P<name>[\w.-]+?)(?:(?P<do>[*/])(?P<by>[\de.]+))?-->"
+)
+"""A number or a word, and the mark after it: a name, and a factor where the prose has another unit."""
 WHOLE = ROOT / "out" / "figures"
 """Everything that studies gave when they last ran here, so that a new mark needs no new run."""
 DIGITS = 6

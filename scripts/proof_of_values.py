@@ -1,4 +1,4 @@
-"""Write docs/results/proof.md: values of links and parameters of CPEC against differences of the whole pipeline.
+"""Write docs/results/proof.md: values of links and parameters of CPEC against differences of all its parts.
 
 Every figure of the adjoint is held against a central difference: costs moved both ways, the network searched,
 the baseline calibrated where a parameter moves it, and the equilibrium solved anew. Run from the root of the

@@ -23,18 +23,18 @@ END = "<!-- columns end -->"
 
 INDICATORS = """# Indicators
 
-Written by `scripts/reference.py` from `corridor.accounts`. Each indicator is a numerator and, for ratios, a
-denominator by region or country. A group of regions has the ratio of the sums, never a mean of means. *Better* says
-which way the account wants it to move; where it is empty, the account does not say. [Accounts](../method/accounts.md)
-explains them.
+Written by `scripts/reference.py` from `corridor.accounts`. Each indicator is a numerator and, for ratios,
+a denominator by region or country. A group of regions has the ratio of the sums, never a mean of means. *Better*
+says which way the account wants it to move; where it is empty, the account does not say.
+[Accounts](../method/accounts.md) explains them.
 """
 
 PARAMETERS = """# Parameters
 
-Written by `scripts/reference.py` from `src/corridor/data/parameters.toml`. These are the defaults. A case changes
-them in its `parameters.toml`, a run with `--set NAME=VALUE`; `corridor parameters CASE` prints what a case uses. A
-value outside its range is an error. *Published*: the number stands in the source; *estimated*: derived from it;
-*assumed*: neither.
+Written by `scripts/reference.py` from `src/corridor/data/parameters.toml`. These are the defaults. A case
+changes them in its `parameters.toml`, a run with `--set NAME=VALUE`; `corridor parameters CASE` prints what a
+case uses. A value outside its range is an error. *Published*: the number stands in the source; *estimated*:
+derived from it; *assumed*: neither.
 """
 
 PLACES = {

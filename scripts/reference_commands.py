@@ -17,8 +17,9 @@ HEAD = """# Commands
 
 Written by `scripts/reference.py` from the program. `corridor COMMAND --help` prints the same.
 
-`CASE` is the name of a bundled case (`cpec`, `island`) or the path of a folder. Exit status: 0 done; 1 a solve
-failed; 2 bad input, with every fault listed and nothing written; 130 stopped by Ctrl-C, earlier results left whole.
+`CASE` is the name of a bundled case (`cpec`, `island`) or the path of a folder. Exit status: 0 done; 1 a
+solve failed; 2 bad input, with every fault listed and nothing written; 130 stopped by Ctrl-C, earlier results
+left whole.
 """
 
 

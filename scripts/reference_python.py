@@ -14,8 +14,8 @@ import corridor
 
 HEAD = """# Public names
 
-Written by `scripts/reference.py` from the docstrings. Programs may rely on what stands here. Everything else may
-move without notice.
+Written by `scripts/reference.py` from the docstrings. Programs may rely on what stands here. Everything else
+may move without notice.
 
 ```py
 import corridor as co
@@ -69,7 +69,7 @@ def _signature(name: str, call: Any) -> str:
     signature = inspect.signature(call)
     given, back = _arguments(signature), signature.return_annotation
     line = f"{name}({', '.join(given)}) -> {back}"
-    if len(line) > 100:  # noqa: PLR2004 - what fits on a line of a page
+    if len(line) > 100:
         inside = ",\n    ".join(given)
         line = f"{name}(\n    {inside},\n) -> {back}"
     return f"```py\n{line}\n```"

@@ -31,7 +31,7 @@ def tornado(  # noqa: PLR0913 - one argument per option
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tell which assumptions decide a portfolio's net present value: bars over published ranges, and switching values.
+    """Tell which assumptions decide a net present value: bars over published ranges, and switching values.
 
     Trade elasticities and the value of time are solved anew at both ends of their ranges, and in between
     until the net present value is nothing, if it ever is. Costs, benefits, delay, growth, the price of
