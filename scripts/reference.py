@@ -24,8 +24,8 @@ END = "<!-- columns end -->"
 INDICATORS = """# Indicators
 
 Written by `scripts/reference.py` from `corridor.accounts`. Each indicator is a numerator and, for ratios,
-a denominator by region or country. A group of regions has the ratio of the sums, never a mean of means. *Better*
-says which way the account wants it to move; where it is empty, the account does not say.
+a denominator by region or country. A group of regions has the ratio of the sums, never a mean of means.
+*Better* says which way the account wants it to move; where it is empty, the account does not say.
 [Accounts](../method/accounts.md) explains them.
 """
 

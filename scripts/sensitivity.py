@@ -44,9 +44,9 @@ HEAD = """# What moves the headline
 
 Each row moves one assumption to the low and to the high end of its quoted range, everything else at its
 value, and appraises CPEC again: the network searched, the baseline calibrated and every scenario solved anew.
-The columns are *differences from the headline*: percentage points of Pakistan's real income, and points of the
-economic rate of return. [](../reference/parameters.md) has the ranges and their sources; the value of a tonne
-is a column of `inputs/sectors.csv`, here halved and doubled in every freight sector.
+The columns are *differences from the headline*: percentage points of Pakistan's real income, and points of
+the economic rate of return. [](../reference/parameters.md) has the ranges and their sources; the value of a
+tonne is a column of `inputs/sectors.csv`, here halved and doubled in every freight sector.
 
 `scripts/sensitivity.py` writes the table (some 40 minutes).
 {measured}
