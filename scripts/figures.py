@@ -33,7 +33,12 @@ from scripts.figures_of_studies import STUDIES, Study
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "results" / "figures.json"
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "results").glob("*.md")))
+PAGES = (
+    ROOT / "README.md",
+    ROOT / "docs" / "reference" / "cpec.md",
+    *sorted((ROOT / "docs" / "results").glob("*.md")),
+)
+"""Pages with marked figures."""
 MARK = re.compile(
     r"(?P<shown>[+-]?\d[\d,]*(?:\.\d+)?|\w+)<!--(?P<name>[\w.-]+?)(?:(?P<do>[*/])(?P<by>[\de.]+))?-->"
 )

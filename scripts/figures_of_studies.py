@@ -118,9 +118,12 @@ def _regions(result: co.Appraisal, home: str) -> Facts:
 
 def _counts(case: co.Case, result: co.Appraisal) -> Facts:
     listed = {name: [p for p in case.projects if p.portfolio == name] for name in ("built", "planned")}
-    found: Facts = {"projects": len(case.projects)}
+    found: Facts = {"case.regions": len(case.regions), "case.sectors": len(case.sectors)}
+    found["projects"] = len(case.projects)
     found["projects.acting"] = sum(project.acts for project in case.projects)
     found["projects.on_network"] = sum(bool(project.effects) for project in case.projects)
+    found["projects.by_doors"] = found["projects.acting"] - found["projects.on_network"]
+    found["projects.idle"] = len(case.projects) - found["projects.acting"]
     for name, projects in listed.items():
         found[f"{name}.projects"] = len(projects)
         found[f"{name}.acting"] = sum(project.acts and project.listed for project in projects)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,20 @@ def test_a_marked_figure_keeps_the_decimals_and_the_sign_of_the_prose(
 ) -> None:
     (match,) = figures.marked(f"a gain of {shown} %")
     assert figures.shape(value, match) == want
+
+
+@pytest.mark.parametrize("page", figures.PAGES, ids=lambda page: page.name)
+def test_tables_of_results_have_no_number_without_a_mark(page: Path) -> None:
+    """Look at every cell but labels, up to what is dated instead, and but tables of published figures."""
+    lines = page.read_text(encoding="utf-8").partition("easured once")[0].splitlines()
+    bare, skipped = [], page.parent.name == "reference"
+    for line, after in pairwise([*lines, ""]):
+        header = after.startswith("|--")
+        if header:
+            skipped = page.parent.name == "reference" or "published" in line
+        if line.startswith("|") and not (header or skipped):
+            bare += [cell for cell in line.split("|")[2:] if re.search(r"\d", cell) and "<!--" not in cell]
+    assert [cell for cell in bare if "](" not in cell] == []
 
 
 def test_pages_of_results_that_no_run_renews_say_when_they_were_measured() -> None:
