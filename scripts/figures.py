@@ -40,9 +40,9 @@ PAGES = (
 )
 """Pages with marked figures."""
 MARK = re.compile(
-    r"(?P<shown>[+-]?\d[\d,]*(?:\.\d+)?|\w+)<!--(?P<name>[\w.-]+?)(?:(?P<do>[*/])(?P<by>[\de.]+))?-->"
+    r"(?P<shown>\d{4}-\d\d-\d\d|[+-]?\d[\d,]*(?:\.\d+)?|\w+)<!--(?P<name>[\w.-]+?)(?:(?P<do>[*/])(?P<by>[\de.]+))?-->"
 )
-"""A number or a word, and the mark after it: a name, and a factor where the prose has another unit."""
+"""A number, a word or a date, and the mark after it: a name, and a factor where the unit is another."""
 WHOLE = ROOT / "out" / "figures"
 """Everything that studies gave when they last ran here, so that a new mark needs no new run."""
 DIGITS = 6
@@ -72,8 +72,11 @@ def recorded() -> dict[str, dict[str, Any]]:
 
 
 def figures() -> dict[str, Value]:
-    """Return every figure of the file by name."""
-    return {name: value for study in recorded().values() for name, value in study["figures"].items()}
+    """Return every figure of the file by name, and `recorded.STUDY`, the day of each run."""
+    found: dict[str, Value] = {f"recorded.{name}": study["date"] for name, study in recorded().items()}
+    for study in recorded().values():
+        found |= study["figures"]
+    return found
 
 
 def marked(text: str) -> list[re.Match[str]]:

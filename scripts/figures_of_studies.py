@@ -45,6 +45,8 @@ class Study:
     run: Callable[[], Facts]
     keeps_all: bool = False
     """Whether the file keeps what no page marks, for a test to compare."""
+    slow: bool = False
+    """Whether it may be older than the case and the parameters; its page then shows the day of the run."""
 
 
 def slug(words: object) -> str:
@@ -243,9 +245,11 @@ STUDIES = {
     "island": Study("corridor appraise island", ISLAND, island, keeps_all=True),
     "appraise": Study("corridor appraise cpec", CPEC, cpec(appraised)),
     "path": Study("corridor path cpec", CPEC, cpec(followed)),
-    "plan": Study(PLAN, CPEC, cpec(partial(planned, prefix="plan", of="world"))),
-    "plan-home": Study(f"{PLAN} --of PAK", CPEC, cpec(partial(planned, prefix="plan_home", of="PAK"))),
-    "congestion": Study("corridor congestion cpec", CPEC, cpec(congested)),
     "upgrades": Study("corridor upgrades cpec --budget 5000", CPEC, cpec(widened)),
     "power": Study("corridor energy cpec --without cpec --economy", CPEC, cpec(powered)),
+    "congestion": Study("corridor congestion cpec", CPEC, cpec(congested), slow=True),
+    "plan": Study(PLAN, CPEC, cpec(partial(planned, prefix="plan", of="world")), slow=True),
+    "plan-home": Study(
+        f"{PLAN} --of PAK", CPEC, cpec(partial(planned, prefix="plan_home", of="PAK")), slow=True
+    ),
 }

@@ -161,10 +161,19 @@ def test_every_recorded_figure_is_in_the_prose_and_every_study_is_recorded() -> 
 
 @pytest.mark.parametrize("study", STUDIES)
 def test_recorded_runs_are_of_the_inputs_that_are_here(study: str) -> None:
-    """Hash what a run reads: a case or a parameter that changed makes the figures old."""
+    """Hash what a run reads: a case or a parameter that changed makes the figures old.
+
+    A slow study may be older than what it reads where its page shows the day of the run.
+    """
     recorded, asked = figures.recorded()[study], STUDIES[study]
     assert recorded["command"] == asked.command
-    assert recorded["inputs"] == figures.inputs_digest(asked.folder), STALE
+    if asked.slow:
+        marks = {
+            m["name"] for page in figures.PAGES for m in figures.marked(page.read_text(encoding="utf-8"))
+        }
+        assert f"recorded.{study}" in marks
+    else:
+        assert recorded["inputs"] == figures.inputs_digest(asked.folder), STALE
 
 
 def test_the_program_still_gives_the_recorded_figures_of_the_island() -> None:
@@ -186,6 +195,7 @@ def test_the_program_still_gives_the_recorded_figures_of_the_island() -> None:
         ("not<!--start_year.x-->", 2031.0, "2031"),
         ("2031<!--start_year.x-->", "not", "not"),
         ("0.0<!--x-->", -0.01, "0.0"),
+        ("2026-11-25<!--x-->", "2026-11-30", "2026-11-30"),
     ],
 )
 def test_a_marked_figure_keeps_the_decimals_and_the_sign_of_the_prose(
