@@ -36,9 +36,9 @@ types: .venv/dev
 tests: .venv/dev
 	$(BIN)/python -m pytest
 
-# The page of the report: its own tests, and proof that the committed page is what web/ gives.
+# The page of the report: its layout and rules, its own tests, and proof that the committed page is what web/ gives.
 web:
-	cd web && npm ci --no-audit --no-fund && npm run types && npm test && node build.mjs --check
+	cd web && npm ci --no-audit --no-fund && npm run lint && npm run types && npm test && node build.mjs --check
 
 # Build the page again after a change in web/.
 page:

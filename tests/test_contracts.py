@@ -19,7 +19,7 @@ from corridor.accounts import indicators
 from corridor.accounts.indicator import evaluate, reporting_groups
 from corridor.case.case import Case
 from corridor.model.baseline import Baseline, baseline
-from corridor.model.selection import Scenario
+from corridor.model.selection import Standing
 from corridor.model.solved import Solved, outcome, solved, today
 from corridor.projects.doors import Door, Electricity, Loss, Mine, Park, Productivity, Tariff, part
 from corridor.projects.project import FIELDS, TYPES, Project
@@ -121,8 +121,8 @@ NOTHING: dict[str, Door] = {
 @pytest.mark.parametrize("portfolio", ["planned", "built"])
 def test_a_door_that_changes_nothing_moves_no_indicator(world: Baseline, name: str, portfolio: str) -> None:
     project = field(name, NOTHING[name], portfolio=portfolio)
-    scenario = Scenario("idle", (project,)) if portfolio == "planned" else Scenario("idle", (), (project,))
-    table = changes(today(world), solved(world, scenario))
+    standing = Standing((project,)) if portfolio == "planned" else Standing((), (project,))
+    table = changes(today(world), solved(world, standing))
     assert set(table["indicator"]) == {indicator.name for indicator in indicators()}
     known = table.dropna(subset=["baseline"])
     assert known["counterfactual"].to_numpy() == pytest.approx(
@@ -135,13 +135,13 @@ def test_a_door_in_no_use_does_nothing_and_in_full_use_all(world: Baseline, name
     """A tariff is a rate: no share of it can be in use."""
     door = DOORS[name]
     assert part(door, 1.0) == door
-    idle = solved(world, Scenario("idle", (planned(name, part(door, 1e-15)),))).equilibrium
+    idle = solved(world, Standing((planned(name, part(door, 1e-15)),))).equilibrium
     assert idle is not None
     assert idle.real_income_hat == pytest.approx(np.ones(3), abs=1e-12)
 
 
 def test_a_scenario_without_projects_moves_no_indicator(world: Baseline) -> None:
-    table = changes(today(world), solved(world, Scenario("nothing"))).dropna(subset=["baseline"])
+    table = changes(today(world), solved(world, Standing())).dropna(subset=["baseline"])
     assert table["counterfactual"].to_numpy() == pytest.approx(table["baseline"].to_numpy(), rel=1e-9)
 
 
@@ -233,7 +233,7 @@ def half(door: Door) -> Door:
 def test_two_halves_are_the_whole(world: Baseline, name: str, portfolio: str) -> None:
     one = field("one", DOORS[name], portfolio=portfolio)
     halves = tuple(field(n, half(DOORS[name]), portfolio=portfolio) for n in ("left", "right"))
-    whole_change, sum_of_both = (solved(world, scenario_of(p)) for p in ((one,), halves))
+    whole_change, sum_of_both = (solved(world, standing_of(p)) for p in ((one,), halves))
     assert np.max(np.abs(changes(today(world), whole_change)["change"])) > 0.0
     table = changes(whole_change, sum_of_both).dropna(subset=["baseline"])
     assert table["counterfactual"].to_numpy() == pytest.approx(table["baseline"].to_numpy(), rel=1e-9)
@@ -258,10 +258,10 @@ def pool() -> tuple[Project, ...]:
     )
 
 
-def scenario_of(projects: tuple[Project, ...]) -> Scenario:
+def standing_of(projects: tuple[Project, ...]) -> Standing:
     added = tuple(p for p in projects if p.portfolio == "planned")
     removed = tuple(p for p in projects if p.portfolio == "built")
-    return Scenario("combined", added, removed)
+    return Standing(added, removed)
 
 
 @st.composite
@@ -289,7 +289,7 @@ def busy_world(whole: Case) -> Baseline:
 def test_combined_effects_in_any_order_give_the_same(
     busy_world: Baseline, pair: tuple[tuple[Project, ...], tuple[Project, ...]]
 ) -> None:
-    one, other = (solved(busy_world, scenario_of(projects)) for projects in pair)
+    one, other = (solved(busy_world, standing_of(projects)) for projects in pair)
     assert np.array_equal(one.tau, other.tau)
     assert one.equilibrium is not None
     assert other.equilibrium is not None

@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "corridor"
 
 FLOORS = {
     "errors": 0,
+    "palette": 0,
     "units": 0,
     "parameters": 0,
     "schema": 0,

@@ -3,14 +3,19 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { rows, tables, variables } from "./tables.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "../src/corridor/report/page.html");
+
+const colours = join(here, "../src/corridor/data/palette.csv");
+const palette = rows(readFileSync(colours, "utf8"), colours);
 
 const result = await build({
   root: here,
   configFile: false,
   logLevel: "warn",
+  plugins: [tables()],
   build: {
     write: false,
     target: "es2022",
@@ -27,7 +32,7 @@ const css = output.filter((part) => part.fileName.endsWith(".css")).map((part) =
 const script = local(chunks[0].code).replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 
 let page = readFileSync(join(here, "index.html"), "utf8");
-page = put(page, "/*style*/", css.join("\n"));
+page = put(page, "/*style*/", variables(palette) + css.join("\n"));
 page = put(page, "/*script*/", script);
 page = put(page, 'id="libraries">[]', `id="libraries">${libraries(chunks[0].moduleIds)}`);
 
@@ -63,7 +68,9 @@ function libraries(moduleIds) {
   const found = [...names].sort().map((name) => {
     const folder = join(here, "node_modules", name);
     const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const file = readdirSync(folder).sort().find((entry) => /^licen[cs]e/i.test(entry));
+    const file = readdirSync(folder)
+      .sort()
+      .find((entry) => /^licen[cs]e/i.test(entry));
     const text = file ? readFileSync(join(folder, file), "utf8").trim() : "";
     return { name, version: about.version, licence: about.license ?? "", text };
   });

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import corridor
 from corridor.cli import app
 from corridor.cli.outcome import BAD_INPUT, FAILED
+from corridor.cli.show import rate_of_return
 from corridor.errors import SolveError
 from tests.io.islands import copy_island, register, tree, write_register
 
@@ -266,3 +267,18 @@ def test_traffic_writes_what_it_prints(island: Path, command: list[str]) -> None
     table = pd.read_parquet(Path(found["folder"]) / f"{shown}.parquet")
     assert len(table) == len(found[shown])
     assert "Results" in run(name, str(island), *more, "--quiet").output
+
+
+@pytest.mark.parametrize(
+    ("rate", "note", "shown"),
+    [
+        (0.1234, "", "12.3"),
+        (None, "none: no year brings more than it costs", "none"),
+        (None, "several: 8 % and 50 %", "several"),
+        (None, "not known: a cost or a benefit is not", "not known"),
+    ],
+)
+def test_a_rate_of_return_that_is_blank_says_whether_there_is_none_or_several(
+    rate: float | None, note: str, shown: str
+) -> None:
+    assert rate_of_return({"eirr": rate, "eirr_note": note}) == shown

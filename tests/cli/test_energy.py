@@ -72,12 +72,12 @@ def filled(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def test_help_has_examples() -> None:
     text = run("--help").output
-    assert "corridor energy cpec --without cpec --economy" in text
+    assert "corridor energy cpec --projects built,planned --economy" in text
     assert "pip install 'corridor[energy]'" in text
 
 
 def test_the_document_holds_what_hand_and_folder_say(island: Path) -> None:
-    result = run(str(island), *ONE_YEAR, "--without", "all", "--json")
+    result = run(str(island), *ONE_YEAR, "--projects", "built,planned", "--json")
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
     (effect,) = document["effect"]
@@ -90,11 +90,11 @@ def test_the_document_holds_what_hand_and_folder_say(island: Path) -> None:
     assert read["emission_change_t"].to_list() == pytest.approx([effect["emission_change_t"]])
     regions = pd.read_parquet(folder / "regions.parquet").set_index("region_id")["electricity_cost_hat"]
     assert regions["XOS-harbour"] == pytest.approx(20.0 / 50.0)
-    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["without"] == ["quay"]
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["projects"] == ["quay"]
 
 
 def test_through_the_economy_cheap_power_is_a_gain_at_home(island: Path) -> None:
-    result = run(str(island), *ONE_YEAR, "--without", "quay", "--economy", "--json")
+    result = run(str(island), *ONE_YEAR, "--projects", "quay", "--economy", "--json")
     assert result.exit_code == 0, result.output
     worth = {(row["capital"], row["country"]): row for row in json.loads(result.stdout)["worth"]}
     saved = 50.0 * HOURS * 30.0
@@ -114,7 +114,7 @@ def test_tables_on_the_terminal(island: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--without", "atlantis"), "no plant or line of this project"),
+        (("--projects", "atlantis"), "no such project"),
         (("--cap-mt", "low"), "not a cap"),
         (("--cap-mt", "2033=1"), "not a year of the study"),
         (("--from", "2035", "--to", "2030"), "ends before it begins"),

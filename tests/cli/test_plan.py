@@ -27,6 +27,8 @@ def run(out: Path, *options: str) -> Result:
 def test_tables_and_pictures(tmp_path: Path) -> None:
     result = run(tmp_path, "--budget", "3e7/yr", "--discount", "0.03", "--json")
     assert result.exit_code == 0, result.output
+    for stage in ("read case", "value sets", "place works", "write results"):
+        assert f"{stage}: 0 of" in result.stderr
     document = json.loads(result.stdout)
     folder = Path(document["folder"])
     assert {path.stem for path in folder.glob("*.parquet")} == set(TABLES)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corridor.economy.diffusion import Diffusion, insight, knowledge, learnt
-from corridor.economy.dynamics import Closure, Paths, Shock, Trend, Year, follow
+from corridor.economy.dynamics import Paths, Rules, Shock, Trend, Year, follow
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import solve
 from corridor.errors import InputError
@@ -22,7 +22,7 @@ def steady(economy: Economy, population: float, productivity: float) -> Trend:
     return Trend(YEARS, population**age, productivity**age)
 
 
-def followed(economy: Economy, trend: Trend, paths: Paths, closure: Closure | None = None) -> list[Year]:
+def followed(economy: Economy, trend: Trend, paths: Paths, closure: Rules | None = None) -> list[Year]:
     found: list[Year] = []
     follow(economy, trend, paths, closure, each=found.append)
     return found
@@ -60,7 +60,7 @@ def test_more_workers_are_an_endowment() -> None:
 @pytest.mark.parametrize("strength", [0.0, 0.5])
 def test_no_change_teaches_nothing(strength: float) -> None:
     economy = make_world(2, 4, 3)
-    closure = Closure(diffusion=Diffusion(strength, knowledge(economy, np.ones(4))))
+    closure = Rules(diffusion=Diffusion(strength, knowledge(economy, np.ones(4))))
     shocks = [Shock(iceberg_hat=np.full((4, 4, 3), 1.0))] * len(YEARS)
     for year in followed(economy, steady(economy, 1.0, 1.03), Paths(shocks, nothing()), closure):
         assert year.log_knowledge == pytest.approx(0.0, abs=1e-9)
@@ -75,7 +75,7 @@ def test_without_diffusion_each_year_is_the_static_model() -> None:
     flat = steady(economy, 1.0, 1.0)
     static = solve(economy, iceberg_hat=relaxed, deficits="proportional")
     paths = Paths(nothing(), [Shock(), Shock(), Shock(relaxed), Shock(relaxed)])
-    for closure in (Closure(), Closure(diffusion=Diffusion(0.0, knowledge(economy, np.ones(4))))):
+    for closure in (Rules(), Rules(diffusion=Diffusion(0.0, knowledge(economy, np.ones(4))))):
         years = followed(economy, flat, paths, closure)
         assert years[1].something.real_income_hat == pytest.approx(1.0, rel=1e-9)
         assert years[2].something.real_income_hat == pytest.approx(static.real_income_hat, rel=1e-8)
@@ -112,7 +112,7 @@ def test_cheaper_imports_from_who_knows_more_teach() -> None:
     relaxed = np.ones((4, 4, 2))
     relaxed[0, 1:] = 0.7
     shocks = [Shock(relaxed)] * len(YEARS)
-    with_ideas = Closure(diffusion=Diffusion(0.5, stock))
+    with_ideas = Rules(diffusion=Diffusion(0.5, stock))
     trend = steady(economy, 1.0, 1.05)
     ideas = followed(economy, trend, Paths(nothing(), shocks), with_ideas)
     static = followed(economy, trend, Paths(nothing(), shocks))

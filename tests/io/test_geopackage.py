@@ -16,7 +16,8 @@ import pytest
 import shapely
 
 from corridor.io.geopackage import Layer, write_geopackage
-from corridor.io.styles import DIVERGING, Style, diverging_bands, qml, sequential_bands, sld
+from corridor.io.styles import Style, diverging_bands, qml, sequential_bands, sld
+from corridor.palette import scale
 
 
 def layers() -> list[Layer]:
@@ -72,7 +73,7 @@ def test_every_layer_opens_with_one_default_style(tmp_path: Path) -> None:
 def test_classes_meet_and_cover_everything() -> None:
     values = np.random.default_rng(3).normal(size=500) ** 3
     bands = diverging_bands(values, "%")
-    assert [band.colour for band in bands] == list(DIVERGING)
+    assert [band.colour for band in bands] == list(scale("diverging"))
     assert all(left.high == right.low for left, right in pairwise(bands))
     assert bands[0].low < values.min()
     assert bands[-1].high > values.max()

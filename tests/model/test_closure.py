@@ -10,7 +10,7 @@ import pytest
 from corridor.case.case import Case
 from corridor.errors import InputError
 from corridor.model.baseline import baseline
-from corridor.model.selection import Scenario
+from corridor.model.selection import Standing
 from corridor.model.solved import solved
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
@@ -39,7 +39,7 @@ def test_nobody_who_may_move_gives_the_appraisal_without(island: Case, appraised
 def test_people_move_within_their_country_to_where_incomes_rise(island: Case) -> None:
     case = moving(island, migration_elasticity=2.0)
     planned = tuple(p for p in case.projects if p.portfolio == "planned")
-    after = solved(baseline(case), Scenario("planned", planned)).equilibrium
+    after = solved(baseline(case), Standing(planned)).equilibrium
     assert after is not None
     people, country = case.regions["population"].to_numpy(float), case.regions["country"].to_numpy()
     for here in set(country):

@@ -13,7 +13,7 @@ from corridor.case.case import CLASSES, Case
 from corridor.errors import InputError
 from corridor.model.baseline import Baseline, baseline
 from corridor.model.doors.changes import field_changes
-from corridor.model.selection import Scenario
+from corridor.model.selection import Scenario, Standing
 from corridor.model.solved import solved
 from corridor.network.network import Network
 from corridor.projects.doors import Loss, Mine, Park, Productivity, Tariff
@@ -30,7 +30,7 @@ def world(fielded: Case) -> Baseline:
 
 def gain(world: Baseline, *projects: Project) -> np.ndarray:
     """Return the equivalent variation of planned projects, [region] US$ a year."""
-    found = solved(world, Scenario("tried", projects)).equilibrium
+    found = solved(world, Standing(projects)).equilibrium
     assert found is not None
     return found.equivalent_variation
 
@@ -61,7 +61,7 @@ def test_better_fields_are_worth_what_they_yield_more(world: Baseline) -> None:
 def test_what_a_mine_earns_is_shared_by_its_owners_and_the_state(world: Baseline) -> None:
     """Factors brought in earn 85 % of value added; half of what the royalty leaves goes abroad."""
     mine = Mine("XOS-highland", "A", 20e3, 500.0, 0.05, {"XVE": 0.5, "XOS": 0.5})
-    change = field_changes(world.case, world.economy, Scenario("mine", (field("lode", mine),)))
+    change = field_changes(world.case, world.economy, Standing((field("lode", mine),)))
     at = world.case.zones.index("XOS-highland")
     earned = 0.85 * float(world.economy.value_added_share[at, 0]) * 20e3 * 500.0
     royalty = 0.05 * 20e3 * 500.0
@@ -76,7 +76,7 @@ def test_what_a_mine_earns_is_shared_by_its_owners_and_the_state(world: Baseline
 def test_a_cold_chain_is_worth_more_the_longer_the_way(world: Baseline) -> None:
     """What is spared grows with hours, door to door, and nothing else."""
     cooler = field("cooler", Loss(("XOS-harbour",), "perishable", 0.5))
-    found = solved(world, Scenario("cooled", (cooler,)))
+    found = solved(world, Standing((cooler,)))
     less = world.tau - found.tau  # no link changes
     home, far = world.case.zones.index("XOS-harbour"), world.case.zones.index("XVE")
     assert less[home, far, 0] > less[home, home, 0] > 0.0
@@ -87,8 +87,8 @@ def test_a_cold_chain_is_worth_more_the_longer_the_way(world: Baseline) -> None:
 def test_put_in_and_taken_out_a_site_is_the_same_place(world: Baseline) -> None:
     """Taken out, what is left; the same put into what is left gives the whole again (no owners)."""
     yard = field("yard", Park("XOS-harbour", "C", 10.0), portfolio="built")
-    out = field_changes(world.case, world.economy, Scenario("out", (), (yard,))).productivity_hat
-    both = field_changes(world.case, world.economy, Scenario("both", (yard,), (yard,))).productivity_hat
+    out = field_changes(world.case, world.economy, Standing((), (yard,))).productivity_hat
+    both = field_changes(world.case, world.economy, Standing((yard,), (yard,))).productivity_hat
     assert out is not None
     assert both is not None
     assert out.min() < 1.0
@@ -166,9 +166,9 @@ def test_benefits_grow_with_use(fielded_appraised: Appraisal) -> None:
 )
 def test_what_cannot_be_is_refused(world: Baseline, door: Tariff | Mine, portfolio: str, said: str) -> None:
     project = field("wrong", door, portfolio=portfolio)
-    scenario = Scenario("wrong", (project,)) if portfolio == "planned" else Scenario("wrong", (), (project,))
+    standing = Standing((project,)) if portfolio == "planned" else Standing((), (project,))
     with pytest.raises(InputError, match=said):
-        solved(world, scenario)
+        solved(world, standing)
 
 
 def test_records_say_everything_wrong_with_them() -> None:

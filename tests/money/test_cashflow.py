@@ -13,11 +13,11 @@ from corridor.money.cashflow import (
     Stream,
     added,
     benefit_cost_ratio,
-    internal_rate,
     payback_year,
     present_value,
     stream,
 )
+from corridor.money.internal_rate import internal_rates
 
 ROAD = Asset(capex=((2025, 60.0), (2026, 40.0)), operation_share=0.02, opening_year=2027, life_years=40)
 FLAT = Gains(benefit={"XOS": 8.0, "XVE": 2.0}, carbon_tonnes=-0.5, growth=0.0, base_year=2019)
@@ -103,7 +103,7 @@ def test_a_whole_road_in_closed_form(rate: float) -> None:
     assert npv == pytest.approx(-100.0 + 10.0 * annuity(rate, 20), abs=1e-9)
     ratio = benefit_cost_ratio(found, rate, 2025)
     assert ratio == pytest.approx(12.0 * annuity(rate, 20) / (100.0 + 2.0 * annuity(rate, 20)), rel=1e-12)
-    internal = internal_rate(found.net, found.years)
+    internal = internal_rates(found.net, found.years).single
     assert annuity(internal, 20) == pytest.approx(10.0, rel=1e-9)
     assert payback_year(found.net, found.years) == 2035
 
@@ -132,7 +132,9 @@ def test_the_internal_rate_is_the_root_of_the_polynomial(seed: int) -> None:
     roots = np.roots(net[::-1])
     real = roots.real[np.abs(roots.imag) < 1e-9]
     (factor,) = real[real > 0]
-    assert internal_rate(net, np.arange(len(net)) + 2020) == pytest.approx(1.0 / factor - 1.0, abs=1e-7)
+    assert internal_rates(net, np.arange(len(net)) + 2020).single == pytest.approx(
+        1.0 / factor - 1.0, abs=1e-7
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,13 +150,13 @@ def test_the_internal_rate_is_the_root_of_the_polynomial(seed: int) -> None:
     ],
 )
 def test_internal_rates_by_hand(net: tuple[float, ...], rate: float) -> None:
-    assert internal_rate(*flows(*net)) == pytest.approx(rate, abs=1e-9)
+    assert internal_rates(*flows(*net)).single == pytest.approx(rate, abs=1e-9)
 
 
 def test_the_internal_rate_does_not_depend_on_the_unit_or_the_calendar() -> None:
     net, years = flows(-100.0, 30.0, 60.0, 40.0)
-    wanted = internal_rate(net, years)
-    assert internal_rate(net * 1e9, years + 300) == pytest.approx(wanted, abs=1e-10)
+    wanted = internal_rates(net, years).single
+    assert internal_rates(net * 1e9, years + 300).single == pytest.approx(wanted, abs=1e-10)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_the_internal_rate_does_not_depend_on_the_unit_or_the_calendar() -> None
     ],
 )
 def test_no_single_internal_rate_is_missing(net: tuple[float, ...]) -> None:
-    assert math.isnan(internal_rate(*flows(*net)))
+    assert math.isnan(internal_rates(*flows(*net)).single)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +190,7 @@ def test_payback_by_hand(net: tuple[float, ...], year: int | None) -> None:
 def test_a_cost_of_zero_has_no_ratio() -> None:
     free = as_stream([0.0, 0.0], [1.0, 1.0])
     assert math.isnan(benefit_cost_ratio(free, 0.09, 2020))
-    assert math.isnan(internal_rate(free.net, free.years))
+    assert math.isnan(internal_rates(free.net, free.years).single)
     earning = as_stream([-1.0, 0.0], [1.0, 1.0])
     assert math.isnan(benefit_cost_ratio(earning, 0.09, 2020))
 
@@ -212,5 +214,5 @@ def test_a_higher_rate_lowers_what_costs_first_and_pays_later() -> None:
     values = [present_value(found.net, found.years, r, 2024) for r in (0.0, 0.03, 0.06, 0.09, 0.12)]
     assert values == sorted(values, reverse=True)
     assert values[0] == pytest.approx(found.net.sum(), rel=1e-12)
-    zero = internal_rate(found.net, found.years)
+    zero = internal_rates(found.net, found.years).single
     assert present_value(found.net, found.years, zero, 2024) == pytest.approx(0.0, abs=1e-9)

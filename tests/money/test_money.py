@@ -147,6 +147,7 @@ def test_a_cost_that_is_not_published_is_missing_not_zero(island: Case) -> None:
     assert nothing["capex_usd"] == 0.0
     assert nothing["npv_low"] > 0.0
     assert nothing[["bcr_low", "eirr"]].isna().all()
+    assert nothing["eirr_note"] != ""
 
 
 def test_effects_on_one_section_twice_in_a_project_add_up(island: Case) -> None:

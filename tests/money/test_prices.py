@@ -49,12 +49,13 @@ def test_the_financial_stream_on_paper() -> None:
     assert found.revenue - found.cost == pytest.approx([-100.0, 75.0, 75.0, 0.0, 0.0, 0.0])
     assert found.value(Horizon(2030, 2025, 9.0, {}), 0.1) == pytest.approx(30.16529, abs=1e-5)
     root = (75.0 + (75.0**2 + 4 * 100.0 * 75.0) ** 0.5) / 200.0
-    assert found.rate == pytest.approx(root - 1.0, abs=1e-9)
+    assert found.rate.single == pytest.approx(root - 1.0, abs=1e-9)
 
 
 def test_charges_that_are_not_known_are_missing_not_zero() -> None:
     found = financial(FERRY, None, 2030)
-    assert np.isnan(found.rate)
+    assert np.isnan(found.rate.single)
+    assert found.rate.note == "not known: a cost or a benefit is not"
     assert np.isnan(found.value(Horizon(2030, 2025, 0.0, {}), 0.1))
 
 

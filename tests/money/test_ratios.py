@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from corridor.money.cashflow import Asset, Gains, Stream, internal_rate
+from corridor.money.cashflow import Asset, Gains, Stream
+from corridor.money.internal_rate import internal_rates
 from corridor.money.ratios import (
     annual_value,
     first_year_return,
@@ -77,7 +78,7 @@ def test_switching_values_on_paper() -> None:
     assert found.delay == pytest.approx(4.1322314 / (4.1322314 + 0.7888806), abs=1e-6)
     flows = CROSSING.stream(TENTH)
     root = (60.0 + 27600.0**0.5) / 200.0  # 100 x^2 = 60 x + 60
-    assert internal_rate(flows.net, flows.years) == pytest.approx(root - 1.0, abs=1e-9)
+    assert internal_rates(flows.net, flows.years).single == pytest.approx(root - 1.0, abs=1e-9)
 
 
 def test_a_venture_worth_nothing_has_no_delay_to_lose() -> None:

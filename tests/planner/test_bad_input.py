@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corridor.errors import InputError
-from corridor.planner.design import allocate
+from corridor.planner.design import allocate, design
 from corridor.planner.problem import DesignProblem
 
 NAN = float("nan")
@@ -68,7 +68,7 @@ def test_a_link_that_does_not_stand_carries_nothing() -> None:
 @pytest.mark.parametrize("bad", [-1.0, 0.0, NAN, np.inf])
 def test_costs_that_are_not_above_zero(bad: float) -> None:
     found = faults(delta_I=np.array([1.0, bad, 3.0]), budget=9.0)
-    assert ("delta_I", WRONG, 2) in found
+    assert ("delta_I", "free to change at no cost" if bad == 0.0 else WRONG, 2) in found
     assert ("delta_tau", WRONG, 1) in faults(delta_tau=np.array([bad, 0.3, 0.3]))
 
 
@@ -100,3 +100,19 @@ def test_links_to_nowhere_do_not_hide_the_rest() -> None:
     assert ("head", "no such node", 3) in found
     assert ("head", "a link joins a node to itself", 2) in found
     assert ("delta_I", WRONG, 3) in found
+
+
+def test_links_that_cannot_change_may_cost_nothing_and_others_not() -> None:
+    """What stands on a link that cannot change is paid for: the network is best as if it were dear."""
+    fixed = {"lower": np.array([1.0, 1.0, 0.0]), "upper": np.array([1.0, 1.0, np.inf]), "budget": 9.0}
+    found = faults(delta_I=np.array([0.0, 2.0, 0.0]), **fixed)
+    assert found == {("delta_I", "free to change at no cost", 3)}
+    for gamma in (0.5, 1.3):
+        free, dear = (
+            design(problem(delta_I=np.array([cost, 2.0, 3.0]), gamma=gamma, **fixed | {"budget": 8.0 + cost}))
+            for cost in (0.0, 5.0)
+        )
+        assert free.infrastructure == pytest.approx(dear.infrastructure, rel=1e-7)
+        assert free.welfare == pytest.approx(dear.welfare, abs=1e-9)
+        assert free.budget_multiplier == pytest.approx(dear.budget_multiplier, rel=1e-5)
+        assert free.certificate.worst < 1e-6

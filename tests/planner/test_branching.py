@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from corridor.errors import InputError
+from corridor.planner.branching import money_gap
 from corridor.planner.design import allocate, design
 from corridor.planner.problem import DesignProblem
+from corridor.planner.solution import DesignSolution
 from tests.planner.places import world
 
 
@@ -62,7 +64,84 @@ def test_the_certificate_promises_no_more_than_is_known() -> None:
     assert convex.certificate.optimal
     assert not not_convex.certificate.optimal
     assert "local" in not_convex.certificate.statement
-    assert not_convex.certificate.worst < 1e-4
+    assert not_convex.certificate.worst < 1e-6
+
+
+LOW, HIGH = np.array([0.1, 0.2, 0.3]), np.array([0.9, 0.9, 0.9])
+INCREASING = {
+    "free": triangle(),
+    "one left out": triangle(gamma=1.4),
+    "at upper bounds": triangle(gamma=1.3, existing=LOW, upper=HIGH, delta_I=np.array([1.0, 2.0, 0.5])),
+    "at lower bounds": triangle(gamma=0.6, existing=np.array([0.9, 0.1, 0.8]), budget=1.9),
+    "some cannot change": triangle(lower=np.array([0.8, 0.0, 0.0]), upper=np.array([0.8, np.inf, np.inf])),
+    "all but one cannot change": triangle(lower=np.array([0.8, 0.3, 0.0]), upper=np.array([0.8, 0.3, 5.0])),
+    "cross": triangle(congestion="cross", nu=1.5),
+    "mobile": triangle(labour="mobile", rho=0.0),
+}
+
+
+@pytest.mark.parametrize("name", INCREASING)
+def test_no_exchange_of_money_between_two_links_gains(name: str) -> None:
+    """Money is moved from every link that can give to every link that can take, and the flows found anew."""
+    problem = INCREASING[name]
+    found = design(problem)
+    assert found.certificate.worst < 1e-6
+    unit = float((found.prices * found.output).sum())
+    for giver, taker in itertools.permutations(range(3), 2):
+        usd = min(1e-3, *_room(problem, found.infrastructure, giver, taker))
+        moved = _moved(problem, found.infrastructure, (giver, taker), usd)
+        if moved is not None:
+            assert moved.welfare <= found.welfare + 1e-8 * unit
+
+
+@pytest.mark.parametrize("name", INCREASING)
+def test_the_residual_is_what_an_exchange_gains(name: str) -> None:
+    """Beside the best network the residual is above zero exactly where money can be moved that gains."""
+    problem = INCREASING[name]
+    best = design(problem).infrastructure
+    pairs = [
+        (giver, taker)
+        for giver, taker in itertools.permutations(range(3), 2)
+        if min(_room(problem, best, giver, taker)) > 0.05 and best[taker] > 0.05
+    ]
+    for pair in pairs:
+        away = _moved(problem, best, pair, 0.05)
+        assert away is not None
+        _, gap = money_gap(problem, away.infrastructure, away.link_value)
+        back = _moved(problem, away.infrastructure, pair[::-1], 1e-4)
+        assert back is not None
+        assert back.welfare > away.welfare
+        assert gap > 1e-5 * abs(away.welfare)
+    assert pairs or name in ("at upper bounds", "at lower bounds", "all but one cannot change")
+
+
+def test_links_at_their_bounds_need_one_price_between_them() -> None:
+    """By hand: value over cost 3 at an upper bound and 1 at a lower one do not contradict a price of 1."""
+    problem = triangle(lower=np.array([0.1, 0.5, 0.1]), upper=np.array([0.8, 9.0, 9.0]), budget=2.0)
+    built = np.array([0.8, 0.5, 0.7])
+    assert money_gap(problem, built, np.array([3.0, 1.0, 1.0])) == pytest.approx((1.0, 0.0), abs=1e-12)
+    assert money_gap(problem, built, np.array([1.0, 0.2, 1.0])) == pytest.approx((1.0, 0.0), abs=1e-12)
+    # the link at its lower bound is worth 2, the third 1: 0.5 more and 0.6 less gain at most 0.3 / 1.1
+    assert money_gap(problem, built, np.array([3.0, 2.0, 1.0]))[1] == pytest.approx(0.5 * 0.6 / 1.1, rel=1e-9)
+
+
+def _room(problem: DesignProblem, built: np.ndarray, giver: int, taker: int) -> tuple[float, float]:
+    """Return the money that one link can give and another take."""
+    give = problem.delta_I[giver] * (built[giver] - problem.lower[giver])
+    return float(give), float(problem.delta_I[taker] * (problem.upper[taker] - built[taker]))
+
+
+def _moved(
+    problem: DesignProblem, built: np.ndarray, pair: tuple[int, int], usd: float
+) -> DesignSolution | None:
+    """Return the best use of the network after money went from one link to another; None without any."""
+    giver, taker = pair
+    if usd < 1e-7:
+        return None
+    other = built.copy()
+    other[giver] -= usd / problem.delta_I[giver]
+    other[taker] += usd / problem.delta_I[taker]
+    return allocate(replace(problem, existing=other, lower=np.zeros(3)))
 
 
 def test_increasing_returns_leave_links_out() -> None:

@@ -11,19 +11,20 @@ from typing import Any
 
 import pytest
 
+from corridor.palette import scale
 from corridor.report.page import write_report
 from corridor.report.payload import payload
 from tests.report.conftest import MAIN
 
 WEB = Path(__file__).parents[2] / "web"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-LOSSES, GAINS = ("#b35806", "#f1a340", "#fee0b6"), ("#d8daeb", "#998ec3", "#542788")
+LOSSES, GAINS = scale("diverging")[:3], scale("diverging")[4:]
 """The two sides of the diverging scale (ColorBrewer PuOr)."""
 
-NEUTRAL = ("#4d4d4d", "#878787", "#bcbcbc", "#b5d7e8", "#5ba3cf", "#1a5c9e")
+NEUTRAL = (*scale("neutral")[:3], *scale("neutral")[4:])
 """Less and more of what is neither good nor bad in itself."""
 
-SEQUENTIAL = ("#eef3ea", "#d3e3cf", "#adcdb0", "#7fb095", "#4f8f7b")
+SEQUENTIAL = scale("sequential")
 MANY, FEW = 2000, 200
 """Pixels that regions cover at least, and that the points of projects cover at most."""
 

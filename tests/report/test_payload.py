@@ -177,11 +177,7 @@ def test_a_mine_by_hand(document: dict[str, Any]):
 
 def test_the_card_has_a_line_once_and_cells_by_scenario_and_place(document: dict[str, Any]):
     card = document["scorecard"]
-    assert [(line["account"], line["indicator"]) for line in card["lines"]] == [
-        ("growth", "real income"),
-        ("green", "freight CO2"),
-        ("losers", "regions that lose"),
-    ]
+    assert card["lines"] == ["growth/real income", "green/freight CO2", "losers/regions that lose"]
     assert card["places"] == ["AAA", "world"]
     assert card["scenarios"]["upgraded"]["AAA"] == {
         "before": [6e10, 2e6, 0],
@@ -195,10 +191,22 @@ def test_the_card_has_a_line_once_and_cells_by_scenario_and_place(document: dict
     assert card["scenarios"]["pass"]["AAA"]["verdict"][2] == ""
 
 
+def test_all_lines_are_of_indicators_that_are_explained_once(document: dict[str, Any]):
+    known = [one["id"] for one in document["indicators"]]
+    assert len(known) == len(set(known))
+    lines = [*document["accounts"]["lines"], *document["scorecard"]["lines"]]
+    lines += [row["id"] for row in document["headline"] if row["id"]]
+    assert set(lines) == set(known)
+    about = {one["id"]: one for one in document["indicators"]}
+    assert about["losers/regions that lose"]["unit"] == "regions"
+    assert about["green/freight CO2"]["scenarios"] == {}
+    assert about["well-being/poverty rate"]["scenarios"]["upgraded"]["before"] == [0.3] * 16
+
+
 def test_accounts_have_a_line_once_and_no_regions(document: dict[str, Any]):
     accounts = document["accounts"]
     assert accounts["places"] == ["world", "corridor", "AAA", "BBB"]
-    place = [line["indicator"] for line in accounts["lines"]].index("real income")
+    place = accounts["lines"].index("growth/real income")
     assert accounts["scenarios"]["upgraded"]["AAA"]["before"][place] == 60e9
     assert accounts["scenarios"]["upgraded"]["AAA"]["change"][place] == pytest.approx(612e6)
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from corridor.errors import InputError
-from corridor.report.plan_pictures import OVER, Planned, gantt, interactions
+from corridor.palette import tints
+from corridor.report.plan_pictures import Planned, gantt, interactions
 
 ROAD = Planned("Road to the pass", "road", 2026, 2029, {2026: 4e7, 2027: 4e7, 2028: 2e7})
 PORT = Planned("Quay & cranes", "port", 2025, 2027, {2025: 1e8, 2026: 1.5e8})
@@ -35,10 +36,10 @@ def test_only_what_exceeds_the_budget_is_hatched(tmp_path: Path):
     """2026 spends 40 + 150 = 190 million: within 190, over 189."""
     within, _ = gantt([ROAD, PORT], tmp_path / "a", dict.fromkeys(range(2025, 2030), 1.9e8))
     assert "budget" in texts(within)
-    assert OVER not in within.read_text(encoding="utf-8")
+    assert tints("figure")["over"] not in within.read_text(encoding="utf-8")
     above, _ = gantt([ROAD, PORT], tmp_path / "b", dict.fromkeys(range(2025, 2030), 1.89e8))
     assert "over budget" in texts(above)
-    assert OVER in above.read_text(encoding="utf-8")
+    assert tints("figure")["over"] in above.read_text(encoding="utf-8")
 
 
 def test_the_same_plan_is_the_same_file(tmp_path: Path):

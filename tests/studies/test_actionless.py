@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from corridor.case.case import Case
+from corridor.errors import InputError
 from corridor.io.results import write_run
 from corridor.projects.project import Project
 from corridor.report.page import write_report
@@ -27,8 +28,6 @@ def park() -> Project:
 ACTIONLESS: dict[str, tuple[Callable[[Case], Case], list[str] | None]] = {
     "no register": (lambda case: replace(case, projects=()), None),
     "a register of parks": (lambda case: replace(case, projects=(park(),)), None),
-    "a park among others": (lambda case: replace(case, projects=(park(), *case.projects)), ["park"]),
-    "nothing chosen": (lambda case: case, []),
 }
 
 
@@ -48,6 +47,14 @@ def test_where_no_project_acts_there_is_still_an_appraisal(
     for side in ("tonnes_baseline", "tonnes_counterfactual"):
         assert list(found.links[side]) == pytest.approx(list(appraised.links["tonnes_baseline"]))
     assert len(found.checks)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"), [(["park"], "the project has no effect in the model"), ([], "no project acts")]
+)
+def test_projects_in_question_must_act(island: Case, chosen: list[str], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        appraise(replace(island, projects=(park(), *island.projects)), chosen)
 
 
 @pytest.mark.parametrize("kind", ACTIONLESS)

@@ -65,15 +65,15 @@ def test_full_roads_make_a_second_road_worth_more(island: Case) -> None:
     assert (found.certificates["route_gap"] <= 1e-4).all()
     assert (found.certificates["residual"] < 1e-9).all()
     links = found.links.set_index("link_id")
-    assert links.loc[4, "filled_today"] > 1.0
+    assert links.loc[4, "filled_do_minimum"] > 1.0
     free = (
         case.network.links.set_index("link_id")["length"]
         / case.network.links.set_index("link_id")["free_speed"]
     )
-    delay = free[4] * 0.15 * links.loc[4, "filled_today"] ** 4
+    delay = free[4] * 0.15 * links.loc[4, "filled_do_minimum"] ** 4
     b = case.parameters["delay.road.b"]
     assert links.loc[4, "delay_hours_today"] == pytest.approx(delay * b / 0.15, rel=1e-9)
-    assert links.loc[5, "filled_projects"] < links.loc[5, "filled_today"]
+    assert links.loc[5, "filled_do_something"] < links.loc[5, "filled_do_minimum"]
     assert found.regions["ev_usd"].sum() > found.regions["ev_free_flow_usd"].sum()
 
 

@@ -14,7 +14,7 @@ from corridor.case.case import Case
 from corridor.economy.equilibrium import solve
 from corridor.errors import InputError
 from corridor.model.baseline import Baseline, baseline
-from corridor.model.selection import Scenario
+from corridor.model.selection import Standing
 from corridor.model.solved import Solved, outcome, solved, today
 from corridor.network.modes import generalised_cost
 from corridor.network.states import Changeable, Quest, ceiling, loads
@@ -119,8 +119,9 @@ def test_values_beside_doors_equal_differences(
     """Parks, mines and farms stand, and an hour is worth less to goods that are kept cool."""
     chosen = tuple(p for p in fielded.projects if p.project_id in names)
     built = chosen[0].portfolio == "built"
-    scenario = Scenario("it", () if built else chosen, chosen if built else ())
-    table = link_values(fielded, *asked, projects=names)
+    standing = Standing(() if built else chosen, chosen if built else ())
+    stands = {"without": names} if built else {"projects": names}
+    table = link_values(fielded, *asked, **stands)
     links = fielded.network.links
     scale = table["value_fee"].abs().max()
     for row, column, name in ((4, "fee_usd_t", "fee"), (7, "hours", "hour"), (4, "hours", "hour")):
@@ -129,17 +130,17 @@ def test_values_beside_doors_equal_differences(
             moved = links.copy()
             moved[column] = moved[column].astype(float)
             moved.loc[moved.index[row], column] += sign * 1e-4
-            values.append(with_doors(fielded, moved, scenario, asked))
+            values.append(with_doors(fielded, moved, standing, asked))
         found = (values[0] - values[1]) / 2e-4
         assert table[f"value_{name}"].iloc[row] == pytest.approx(found, rel=1e-4, abs=1e-5 * scale)
 
 
-def with_doors(case: Case, links: pd.DataFrame, scenario: Scenario, asked: tuple[str, str]) -> float:
-    """Return an indicator in a scenario on these links, today's calibration kept."""
+def with_doors(case: Case, links: pd.DataFrame, standing: Standing, asked: tuple[str, str]) -> float:
+    """Return an indicator in a world on these links, today's calibration kept."""
     world = baseline(case)
     there = replace(case, network=type(case.network)(case.network.nodes, links))
     new = baseline(there)
-    found = solved(replace(world, case=there, ceiling=new.ceiling, today=new.today), scenario)
+    found = solved(replace(world, case=there, ceiling=new.ceiling, today=new.today), standing)
     return float(target(world, *asked).value(outcome(found)))
 
 

@@ -11,7 +11,7 @@ import pytest
 from corridor.accounts.derivatives import target
 from corridor.case.case import Case
 from corridor.model.baseline import baseline
-from corridor.model.selection import Scenario
+from corridor.model.selection import Standing
 from corridor.model.solved import outcome, solved, today
 from corridor.projects.doors import Tariff
 from corridor.studies.sensitivity import parameter_values
@@ -25,7 +25,7 @@ def change(case: Case, project: str, asked: tuple[str, str]) -> float:
     world = baseline(case)
     (chosen,) = (p for p in case.projects if p.project_id == project)
     built = chosen.portfolio == "built"
-    after = solved(world, Scenario("it", () if built else (chosen,), (chosen,) if built else ()))
+    after = solved(world, Standing(() if built else (chosen,), (chosen,) if built else ()))
     wanted = target(world, *asked)
     value = float(wanted.value(outcome(after)) - wanted.value(outcome(today(world))))
     return -value if built else value

@@ -1,5 +1,6 @@
 // What the parts of the page share: the payload, the state and who wants to hear of changes.
 
+import { setChoice } from "./dom";
 import type { State } from "./map/drawn";
 import type { Payload } from "./payload";
 
@@ -30,21 +31,32 @@ export function scenarioLabel(payload: Payload, id: string): string {
   return payload.scenarios.find((one) => one.id === id)?.label ?? id;
 }
 
-export function scenarioOptions(payload: Payload, ids?: ReadonlySet<string>): { value: string; text: string; group: string }[] {
+export function scenarioOptions(
+  payload: Payload,
+  ids?: ReadonlySet<string>,
+): { value: string; text: string; group: string }[] {
   return payload.scenarios
     .filter((one) => !ids || ids.has(one.id))
-    .map((one) => ({ value: one.id, text: one.label, group: one.kind === "project" ? "One project alone" : "Portfolios" }));
+    .map((one) => ({
+      value: one.id,
+      text: one.label,
+      group: one.kind === "project" ? "One project alone" : "Portfolios",
+    }));
 }
 
 /** Shows the scenario that is chosen elsewhere on the page, wherever a part has it among its own. */
-export function follow(app: App, ids: ReadonlySet<string>, pick: Element, show: (scenario: string) => void): void {
+export function follow(
+  app: App,
+  ids: ReadonlySet<string>,
+  pick: Element,
+  show: (scenario: string) => void,
+): void {
   let seen = app.state.scenario;
   app.listen(({ scenario }) => {
     if (scenario === seen) return;
     seen = scenario;
     if (!ids.has(scenario)) return;
-    const select = pick.querySelector("select");
-    if (select) select.value = scenario;
+    setChoice(pick, scenario);
     show(scenario);
   });
 }

@@ -29,7 +29,10 @@ export function quantile(sorted: readonly number[], share: number): number {
  * third and a tenth of it, so that one extreme does not blanch the map and noise stays in the middle.
  */
 export function diverging(values: readonly Maybe[], colours: readonly string[]): Bands {
-  const sizes = values.filter((v): v is number => v !== null && v !== 0).map(Math.abs).sort((a, b) => a - b);
+  const sizes = values
+    .filter((v): v is number => v !== null && v !== 0)
+    .map(Math.abs)
+    .sort((a, b) => a - b);
   const outer = sizes.length ? round125(quantile(sizes, 0.97)) : 1;
   const middle = round125(outer / 3.2);
   const inner = round125(outer / 10);

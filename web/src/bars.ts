@@ -4,9 +4,22 @@ import { h } from "./dom";
 import { figure, signed } from "./format";
 import type { Maybe } from "./payload";
 
-export interface Part { value: Maybe; kind: string; text: string }
-export interface BarLine { name: string; note?: string; total?: string; parts: Part[] }
-export interface Piece { from: number; to: number; part: Part }
+export interface Part {
+  value: Maybe;
+  kind: string;
+  text: string;
+}
+export interface BarLine {
+  name: string;
+  note?: string;
+  total?: string;
+  parts: Part[];
+}
+export interface Piece {
+  from: number;
+  to: number;
+  part: Part;
+}
 
 /** Where the parts of a line lie: gains to the right of zero, losses to its left, in their order. */
 export function pieces(line: BarLine): Piece[] {
@@ -30,19 +43,59 @@ export function span(lines: readonly BarLine[]): [number, number] {
 export function bars(lines: readonly BarLine[], label: string, unit: string): HTMLElement {
   const [low, high] = span(lines);
   const place = (value: number) => (100 * (value - low)) / (high - low || 1);
-  const rows = lines.map((line) => h("div", { class: "barline" },
-    h("span", { class: "barname" }, line.name, line.note ? h("small", {}, line.note) : null),
-    h("span", { class: "track" },
-      ...pieces(line).map(({ from, to, part }) => h("i", { class: part.kind, style: `left:${place(from).toFixed(2)}%;width:${(place(to) - place(from)).toFixed(2)}%`, title: `${line.name}, ${part.text}: ${signed(part.value)} ${unit}` })),
-      h("b", { style: `left:${place(0).toFixed(2)}%` })),
-    line.total ? h("span", { class: "bartotal" }, line.total) : null));
+  const rows = lines.map((line) =>
+    h(
+      "div",
+      { class: "barline" },
+      h("span", { class: "barname" }, line.name, line.note ? h("small", {}, line.note) : null),
+      h(
+        "span",
+        { class: "track" },
+        ...pieces(line).map(({ from, to, part }) =>
+          h("i", {
+            class: part.kind,
+            style: `left:${place(from).toFixed(2)}%;width:${(place(to) - place(from)).toFixed(2)}%`,
+            title: `${line.name}, ${part.text}: ${signed(part.value)} ${unit}`,
+          }),
+        ),
+        h("b", { style: `left:${place(0).toFixed(2)}%` }),
+      ),
+      line.total ? h("span", { class: "bartotal" }, line.total) : null,
+    ),
+  );
   const ends = [low, 0, high].filter((value, at, all) => all.indexOf(value) === at);
-  const axis = h("div", { class: "barline axis" }, h("span", { class: "barname" }, unit),
-    h("span", { class: "track" }, ...ends.map((value) => h("small", { class: place(value) > 96 ? "last" : place(value) < 4 ? "first" : null, style: `left:${place(value).toFixed(2)}%` }, figure(value)))));
-  return h("div", { class: lines.some((line) => line.total) ? "bars totals" : "bars", role: "img", "aria-label": label }, ...rows, axis);
+  const axis = h(
+    "div",
+    { class: "barline axis" },
+    h("span", { class: "barname" }, unit),
+    h(
+      "span",
+      { class: "track" },
+      ...ends.map((value) =>
+        h(
+          "small",
+          {
+            class: place(value) > 96 ? "last" : place(value) < 4 ? "first" : null,
+            style: `left:${place(value).toFixed(2)}%`,
+          },
+          figure(value),
+        ),
+      ),
+    ),
+  );
+  return h(
+    "div",
+    { class: lines.some((line) => line.total) ? "bars totals" : "bars", role: "img", "aria-label": label },
+    ...rows,
+    axis,
+  );
 }
 
 /** What the colours of a chart mean. */
 export function keys(items: readonly [kind: string, text: string][]): HTMLElement {
-  return h("ul", { class: "keys" }, ...items.map(([kind, text]) => h("li", {}, h("i", { class: kind }), text)));
+  return h(
+    "ul",
+    { class: "keys" },
+    ...items.map(([kind, text]) => h("li", {}, h("i", { class: kind }), text)),
+  );
 }

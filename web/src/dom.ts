@@ -55,14 +55,21 @@ export function table<T>(columns: Column<T>[], rows: readonly T[], options: Tabl
   let order: { column: number; down: boolean } | null = null;
 
   const fill = () => {
-    const sorted = order ? sortRows(rows, columns[order.column]!, order.down) : rows;
+    const column = order && columns[order.column];
+    const sorted = order && column ? sortRows(rows, column, order.down) : rows;
     body.replaceChildren(...sorted.map((row) => line(columns, row, options)));
-    heads.forEach((head, i) => head.setAttribute("aria-sort", order?.column === i ? (order.down ? "descending" : "ascending") : "none"));
+    heads.forEach((head, i) =>
+      head.setAttribute(
+        "aria-sort",
+        order?.column === i ? (order.down ? "descending" : "ascending") : "none",
+      ),
+    );
   };
   for (const [i, column] of columns.entries()) {
     const label = [column.head, column.unit ? h("small", {}, column.unit) : null] as Child[];
     const sort = () => {
-      order = order?.column === i ? { column: i, down: !order.down } : { column: i, down: column.number ?? false };
+      order =
+        order?.column === i ? { column: i, down: !order.down } : { column: i, down: column.number ?? false };
       fill();
     };
     const inner = options.sortable ? [h("button", { type: "button", onclick: sort }, ...label)] : label;
@@ -70,14 +77,36 @@ export function table<T>(columns: Column<T>[], rows: readonly T[], options: Tabl
   }
   fill();
   if (!options.sortable) for (const head of heads) head.removeAttribute("aria-sort");
-  return h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": options.caption },
-    h("table", { class: options.dense ? "dense" : null }, h("caption", { class: "hidden" }, options.caption), h("thead", {}, h("tr", {}, ...heads)), body));
+  return h(
+    "div",
+    { class: "wide", tabindex: 0, role: "region", "aria-label": options.caption },
+    h(
+      "table",
+      { class: options.dense ? "dense" : null },
+      h("caption", { class: "hidden" }, options.caption),
+      h("thead", {}, h("tr", {}, ...heads)),
+      body,
+    ),
+  );
 }
 
 function line<T>(columns: Column<T>[], row: T, options: TableOptions<T>): HTMLElement {
   const cells = columns.map((column) =>
-    h(column.row ? "th" : "td", { class: column.number ? "number" : null, scope: column.row ? "row" : null }, column.cell(row)));
-  return h("tr", { class: [options.mark?.(row) && "marked", options.strong?.(row) && "sums"].filter(Boolean).join(" ") || null, "data-id": options.id?.(row) }, ...cells);
+    h(
+      column.row ? "th" : "td",
+      { class: column.number ? "number" : null, scope: column.row ? "row" : null },
+      column.cell(row),
+    ),
+  );
+  return h(
+    "tr",
+    {
+      class:
+        [options.mark?.(row) && "marked", options.strong?.(row) && "sums"].filter(Boolean).join(" ") || null,
+      "data-id": options.id?.(row),
+    },
+    ...cells,
+  );
 }
 
 /** Rows by one column; rows without a value come last either way. */
@@ -86,14 +115,22 @@ export function sortRows<T>(rows: readonly T[], column: Pick<Column<T>, "key">, 
     const x = column.key(a);
     const y = column.key(b);
     if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
-    const way = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "en");
+    const way =
+      typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "en");
     return down ? -way : way;
   });
 }
 
 /** A labelled choice. */
-export function choice(label: string, options: { value: string; text: string; group?: string }[], value: string, change: (value: string) => void): HTMLElement {
-  const select = h("select", { onchange: (event) => change((event.target as HTMLSelectElement).value) }) as HTMLSelectElement;
+export function choice(
+  label: string,
+  options: { value: string; text: string; group?: string }[],
+  value: string,
+  change: (value: string) => void,
+): HTMLElement {
+  const select = h("select", {
+    onchange: (event) => change((event.target as HTMLSelectElement).value),
+  }) as HTMLSelectElement;
   const groups = new Map<string, HTMLElement>();
   for (const option of options) {
     const element = h("option", { value: option.value, selected: option.value === value }, option.text);
@@ -108,12 +145,43 @@ export function choice(label: string, options: { value: string; text: string; gr
   return h("label", { class: "choice" }, h("span", {}, label), select);
 }
 
+/** Shows another value in a choice. */
+export function setChoice(pick: Element, value: string): void {
+  const select = pick.querySelector("select");
+  if (select) select.value = value;
+}
+
 /** One of a few, as a row of buttons. */
-export function radios(legend: string, name: string, options: { value: string; text: string }[], value: string, change: (value: string) => void): HTMLElement {
-  return h("fieldset", { class: "radios" }, h("legend", {}, legend),
-    h("span", { class: "buttons" }, ...options.map((option) =>
-      h("label", {}, h("input", { type: "radio", name, value: option.value, checked: option.value === value, onchange: () => change(option.value) }),
-        h("span", {}, option.text)))));
+export function radios(
+  legend: string,
+  name: string,
+  options: { value: string; text: string }[],
+  value: string,
+  change: (value: string) => void,
+): HTMLElement {
+  return h(
+    "fieldset",
+    { class: "radios" },
+    h("legend", {}, legend),
+    h(
+      "span",
+      { class: "buttons" },
+      ...options.map((option) =>
+        h(
+          "label",
+          {},
+          h("input", {
+            type: "radio",
+            name,
+            value: option.value,
+            checked: option.value === value,
+            onchange: () => change(option.value),
+          }),
+          h("span", {}, option.text),
+        ),
+      ),
+    ),
+  );
 }
 
 /** Puts children into an element in place of what it held. */
@@ -122,7 +190,12 @@ export function fill(element: Element, children: Child[]): void {
 }
 
 export function section(id: string, title: string, ...children: Child[]): HTMLElement {
-  return h("section", { id, "aria-labelledby": `${id}-title` }, h("h2", { id: `${id}-title` }, title), ...children);
+  return h(
+    "section",
+    { id, "aria-labelledby": `${id}-title` },
+    h("h2", { id: `${id}-title` }, title),
+    ...children,
+  );
 }
 
 export function fold(title: string, ...children: Child[]): HTMLElement {

@@ -20,7 +20,9 @@ export function figure(value: Maybe | undefined, digits = 3): string {
 /** A change: always with its sign. */
 export function signed(value: Maybe | undefined, digits = 3): string {
   const text = figure(value, digits);
-  return value !== null && value !== undefined && value > 0 && text !== NONE && !text.startsWith("<") ? `+${text}` : text;
+  return value !== null && value !== undefined && value > 0 && text !== NONE && !text.startsWith("<")
+    ? `+${text}`
+    : text;
 }
 
 /** A count of tonnes, people or dollars in words a reader grasps: 1,234,567 becomes 1.23 million. */
@@ -42,7 +44,9 @@ export function year(value: Maybe | undefined): string {
 export function dollars(millions: Maybe | undefined): string {
   const text = figure(millions);
   if (text === NONE) return text;
-  return text.startsWith("−") ? `−US$ ${text.slice(1)} million` : `${millions === 0 ? "" : "+"}US$ ${text} million`;
+  return text.startsWith("−")
+    ? `−US$ ${text.slice(1)} million`
+    : `${millions === 0 ? "" : "+"}US$ ${text} million`;
 }
 
 /** The first letter large, and carbon dioxide as chemists write it. */

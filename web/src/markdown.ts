@@ -9,15 +9,17 @@ export function escape(text: string): string {
 /** Code, strong, emphasis and links to the web within a line. */
 export function inline(text: string): string {
   const kept: string[] = [];
-  const keep = (html: string) => `\u0000${kept.push(html) - 1}\u0000`;
+  const keep = (html: string) => `\uE000${kept.push(html) - 1}\uE000`;
   const marked = escape(text)
     .replace(/`([^`]+)`/g, (_, code: string) => keep(`<code>${code}</code>`))
-    .replace(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, (_, label: string, url: string) => keep(`<a href="${url}" rel="noreferrer">${label}</a>`))
+    .replace(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, (_, label: string, url: string) =>
+      keep(`<a href="${url}" rel="noreferrer">${label}</a>`),
+    )
     .replace(/\[([^\]]+)\]\([^)]*\)/g, "$1")
     .replace(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>")
     .replace(/(^|[^*\w])\*([^*\s][^*]*)\*/g, "$1<em>$2</em>")
     .replace(/\^\(([^)]+)\)/g, "<sup>$1</sup>");
-  return marked.replace(/\u0000(\d+)\u0000/g, (_, at: string) => kept[Number(at)] ?? "");
+  return marked.replace(/\uE000(\d+)\uE000/g, (_, at: string) => kept[Number(at)] ?? "");
 }
 
 /** Headings (two levels lower than written, at most h6), paragraphs, lists, tables and code blocks. */
@@ -45,7 +47,10 @@ export function markdown(text: string, lower = 2): string {
       out.push(`<pre><code>${escape(body.join("\n"))}</code></pre>`);
     } else if (line.startsWith("|")) out.push(table(take((l) => l.startsWith("|"))));
     else if (item(line)) out.push(list(take((l) => item(l) || /^\s+\S/.test(l))));
-    else out.push(`<p>${inline(take((l) => l.trim() !== "" && !/^(#|\||```)/.test(l) && !item(l)).join(" "))}</p>`);
+    else
+      out.push(
+        `<p>${inline(take((l) => l.trim() !== "" && !/^(#|\||```)/.test(l) && !item(l)).join(" "))}</p>`,
+      );
   }
   return out.join("\n");
 }
@@ -65,9 +70,19 @@ function list(lines: string[]): string {
 }
 
 function table(lines: string[]): string {
-  const cells = (line: string) => line.replace(/^\||\|\s*$/g, "").split(/(?<!\\)\|/).map((cell) => inline(cell.replace(/\\\|/g, "|").trim()));
+  const cells = (line: string) =>
+    line
+      .replace(/^\||\|\s*$/g, "")
+      .split(/(?<!\\)\|/)
+      .map((cell) => inline(cell.replace(/\\\|/g, "|").trim()));
   const [head, rule, ...body] = lines;
-  if (head === undefined || rule === undefined || !/^[|\s:-]+$/.test(rule)) return `<p>${lines.map(inline).join("<br>")}</p>`;
-  const row = (line: string, tag: string) => `<tr>${cells(line).map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
-  return `<div class="wide" tabindex="0"><table><thead>${row(head, "th")}</thead><tbody>${body.map((line) => row(line, "td")).join("")}</tbody></table></div>`;
+  if (head === undefined || rule === undefined || !/^[|\s:-]+$/.test(rule))
+    return `<p>${lines.map(inline).join("<br>")}</p>`;
+  const row = (line: string, tag: string) =>
+    `<tr>${cells(line)
+      .map((cell) => `<${tag}>${cell}</${tag}>`)
+      .join("")}</tr>`;
+  const rows = body.map((line) => row(line, "td")).join("");
+  const inside = `<thead>${row(head, "th")}</thead><tbody>${rows}</tbody>`;
+  return `<div class="wide" tabindex="0"><table>${inside}</table></div>`;
 }

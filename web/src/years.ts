@@ -4,7 +4,11 @@ import { s } from "./dom";
 import { figure, signed } from "./format";
 import type { Maybe } from "./payload";
 
-export interface Series { kind: string; text: string; values: Maybe[] }
+export interface Series {
+  kind: string;
+  text: string;
+  values: Maybe[];
+}
 
 const WIDTH = 920;
 const HEIGHT = 320;
@@ -25,11 +29,33 @@ export function ticks(low: number, high: number): number[] {
 /** How far the bars of a year reach above and below zero. */
 export function reach(bars: readonly Series[], at: number): { up: number; down: number } {
   const values = bars.map((one) => one.values[at] ?? 0);
-  return { up: values.filter((v) => v > 0).reduce((a, b) => a + b, 0), down: values.filter((v) => v < 0).reduce((a, b) => a + b, 0) };
+  return {
+    up: values.filter((v) => v > 0).reduce((a, b) => a + b, 0),
+    down: values.filter((v) => v < 0).reduce((a, b) => a + b, 0),
+  };
+}
+
+/** The bars of a year from zero on, gains upwards and losses downwards, in their order. */
+function stackOf(bars: readonly Series[], at: number): { series: Series; value: number; from: number }[] {
+  let [above, below] = [0, 0];
+  return bars.flatMap((series) => {
+    const value = series.values[at] ?? 0;
+    if (!value) return [];
+    const from = value > 0 ? above : below;
+    if (value > 0) above += value;
+    else below += value;
+    return [{ series, value, from }];
+  });
 }
 
 /** The chart; `unit` stands after the numbers of its tooltips. The numbers stand in a table beside it. */
-export function yearChart(years: readonly number[], bars: readonly Series[], line: Series | null, unit: string, label: string): SVGElement {
+export function yearChart(
+  years: readonly number[],
+  bars: readonly Series[],
+  line: Series | null,
+  unit: string,
+  label: string,
+): SVGElement {
   const reached = years.map((_, at) => reach(bars, at));
   const high = Math.max(0, ...reached.map((one) => one.up), ...years.map((_, at) => line?.values[at] ?? 0));
   const low = Math.min(0, ...reached.map((one) => one.down), ...years.map((_, at) => line?.values[at] ?? 0));
@@ -41,20 +67,43 @@ export function yearChart(years: readonly number[], bars: readonly Series[], lin
     s("text", { x: LEFT - 8, y: y(tick) + 4, "text-anchor": "end" }, figure(tick)),
   ]);
   const every = Math.max(1, Math.ceil(years.length / 12));
-  const names = years.flatMap((one, i) => (i % every ? [] : [s("text", { x: x(i) + step / 2, y: HEIGHT - 6, "text-anchor": "middle" }, String(one))]));
-  const drawn: SVGElement[] = [];
-  for (const [i, year] of years.entries()) {
-    let [above, below] = [0, 0];
-    for (const { kind, text, values } of bars) {
-      const value = values[i] ?? 0;
-      if (!value) continue;
-      const from = value > 0 ? above : below;
-      if (value > 0) above += value;
-      else below += value;
-      drawn.push(s("rect", { x: x(i) + step * 0.12, width: step * 0.76, y: Math.min(y(from), y(from + value)), height: Math.abs(y(from) - y(from + value)), class: kind },
-        s("title", {}, `${year}: ${text} ${signed(value)} ${unit}`)));
-    }
-  }
-  const over = line ? [s("polyline", { points: years.flatMap((_, i) => { const v = line.values[i]; return v === null || v === undefined ? [] : [`${x(i) + step / 2},${y(v)}`]; }).join(" "), class: line.kind })] : [];
-  return s("svg", { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label }, ...grid, ...drawn, ...over, ...names);
+  const names = years.flatMap((one, i) =>
+    i % every ? [] : [s("text", { x: x(i) + step / 2, y: HEIGHT - 6, "text-anchor": "middle" }, String(one))],
+  );
+  const drawn = years.flatMap((year, i) =>
+    stackOf(bars, i).map(({ series, value, from }) =>
+      s(
+        "rect",
+        {
+          x: x(i) + step * 0.12,
+          width: step * 0.76,
+          y: Math.min(y(from), y(from + value)),
+          height: Math.abs(y(from) - y(from + value)),
+          class: series.kind,
+        },
+        s("title", {}, `${year}: ${series.text} ${signed(value)} ${unit}`),
+      ),
+    ),
+  );
+  const over = line
+    ? [
+        s("polyline", {
+          points: years
+            .flatMap((_, i) => {
+              const v = line.values[i];
+              return v === null || v === undefined ? [] : [`${x(i) + step / 2},${y(v)}`];
+            })
+            .join(" "),
+          class: line.kind,
+        }),
+      ]
+    : [];
+  return s(
+    "svg",
+    { class: "chart", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+    ...grid,
+    ...drawn,
+    ...over,
+    ...names,
+  );
 }

@@ -25,7 +25,9 @@ test("no change at all still gives a scale", () => {
 test("quintiles share the values evenly", () => {
   const values = Array.from({ length: 100 }, (_, i) => i + 1);
   const bands = sequential(values, ["1", "2", "3", "4", "5"]);
-  const counts = ["1", "2", "3", "4", "5"].map((one) => values.filter((v) => colour(v, bands) === one).length);
+  const counts = ["1", "2", "3", "4", "5"].map(
+    (one) => values.filter((v) => colour(v, bands) === one).length,
+  );
   for (const count of counts) expect(Math.abs(count - 20)).toBeLessThanOrEqual(1);
 });
 

@@ -9,7 +9,8 @@ test("numbers keep three significant digits and a true minus", () => {
 });
 
 test("what is no number is a dash", () => {
-  for (const value of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY]) expect(figure(value)).toBe(NONE);
+  for (const value of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY])
+    expect(figure(value)).toBe(NONE);
   expect(signed(null)).toBe(NONE);
 });
 

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { inline, markdown } from "../src/markdown";
 
 test("markup in a text is shown, not obeyed", () => {
-  expect(markdown("<img src=x onerror=alert(1)> & co")).toBe("<p>&lt;img src=x onerror=alert(1)&gt; &amp; co</p>");
+  expect(markdown("<img src=x onerror=alert(1)> & co")).toBe(
+    "<p>&lt;img src=x onerror=alert(1)&gt; &amp; co</p>",
+  );
   expect(inline("[x](javascript:alert(1))")).not.toContain("href");
   expect(inline('[x](https://a.org/"onmouseover="y)')).not.toMatch(/"onmouseover/);
 });

@@ -4,7 +4,19 @@ import { readable } from "../src/format";
 import { linesOf } from "../src/parts/accounts";
 import { stack } from "../src/parts/streams";
 import { reach, ticks } from "../src/years";
+import type { Indicator } from "../src/payload";
 import { world } from "./world";
+
+const indicator = (account: string, label: string, unit: string): Indicator => ({
+  id: `${account}/${label}`,
+  account,
+  label,
+  unit,
+  change_unit: "%",
+  wanted: "",
+  definition: "",
+  scenarios: {},
+});
 
 test("rows without a value come last either way", () => {
   const rows = [2, null, 1];
@@ -33,13 +45,26 @@ test("units suit the size of the numbers", () => {
   expect(readable("ratio")).toEqual([1, "ratio"]);
 });
 
-test("a change is told in percent of the level before, that of a ratio in points; what is not known is not zero", () => {
+test("a change is in percent of the level before, of a ratio in points; the unknown is not zero", () => {
   const accounts = {
-    lines: [{ account: "growth", indicator: "income", unit: "US$/year" }, { account: "openness", indicator: "trade", unit: "ratio" }],
+    lines: ["growth/income", "openness/trade"],
     places: ["AAA", "BBB"],
-    scenarios: { all: { AAA: { before: [200, 0.4], after: [210, 0.5], change: [10, 0.1] }, BBB: { before: [0, null], after: [1, null], change: [1, null] } } },
+    scenarios: {
+      all: {
+        AAA: { before: [200, 0.4], after: [210, 0.5], change: [10, 0.1] },
+        BBB: { before: [0, null], after: [1, null], change: [1, null] },
+      },
+    },
   };
-  const lines = linesOf(world({ accounts }), "all", "AAA", ["AAA", "BBB"]);
-  expect(lines.map((line) => line.by)).toEqual([{ AAA: 5, BBB: null }, { AAA: 10, BBB: null }]);
+  const [income, trade] = [
+    indicator("growth", "income", "US$/year"),
+    indicator("openness", "trade", "ratio"),
+  ];
+  const lines = linesOf(world({ accounts, indicators: [trade, income] }), "all", "AAA", ["AAA", "BBB"]);
+  expect(lines.map((line) => line.by)).toEqual([
+    { AAA: 5, BBB: null },
+    { AAA: 10, BBB: null },
+  ]);
+  expect(lines.map((line) => line.indicator.label)).toEqual(["income", "trade"]);
   expect(lines[1]).toMatchObject({ before: 0.4, after: 0.5, change: 0.1 });
 });

@@ -2,9 +2,24 @@ import { expect, test } from "vitest";
 import { moved, output } from "../src/parts/sites";
 
 const site = (region: number | null, country: number | null) => ({
-  id: "a", name: "A", kind: "park", region: "R", country: "AAA", sector: "C", jobs: null, tonnes: null, kept_in_region_pct: null, musd: {},
+  id: "a",
+  name: "A",
+  kind: "park",
+  region: "R",
+  country: "AAA",
+  sector: "C",
+  jobs: null,
+  tonnes: null,
+  kept_in_region_pct: null,
+  musd: {},
   per_100: { displaced_region: region, displaced_country: country },
-  workers: [{ sector: "Cloth", change: 90 }, { sector: "Mines", change: 0 }, { sector: "Trade", change: -30 }, { sector: "Farms", change: -60 }], hauls: [],
+  workers: [
+    { sector: "Cloth", change: 90 },
+    { sector: "Mines", change: 0 },
+    { sector: "Trade", change: -30 },
+    { sector: "Farms", change: -60 },
+  ],
+  hauls: [],
 });
 
 test("what takes nobody's place is the rest, more than all where others produce more too", () => {

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corridor.model.freight import tonnes as tonnes_between
 from corridor.model.selection import FIRST_DECADE, UPGRADED
-from corridor.model.solved import Effect, Solved
+from corridor.model.solved import Impact, Solved
 from corridor.network.modes import MOVING
 from corridor.network.states import loads
 from corridor.types import Floats
@@ -34,7 +34,7 @@ class World:
     """Today's world and what the scenarios of a run change, seen from one country, its home."""
 
     today: Solved
-    effects: Mapping[str, Effect]
+    effects: Mapping[str, Impact]
     country: str
 
     @property
@@ -81,7 +81,7 @@ class Measure:
     """None where the run does not tell."""
 
 
-def checks(today: Solved, effects: Mapping[str, Effect]) -> pd.DataFrame:
+def checks(today: Solved, effects: Mapping[str, Impact]) -> pd.DataFrame:
     """Return the figures that the case asks for, next to their references and with a verdict."""
     case = today.baseline.case
     rows = []

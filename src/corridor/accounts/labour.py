@@ -45,7 +45,7 @@ def labour_table(
     for site in sites:
         brought[site.region, site.sector] += earned(economy, site)
     before, after = outcomes
-    standing = economy.value_added + (0.0 if scenario.backwards else brought.sum(axis=1))
+    standing = economy.value_added + (brought.sum(axis=1) if scenario.added else 0.0)
     factor_price = np.divide(after.value_added, standing, out=np.ones_like(standing), where=standing > 0.0)
     share = case.parameters["employment_share"]
     workers = [

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.appraise import CaseArgument
+from corridor.cli.options import CaseArgument, Json, Out, Quiet, Set, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, print_json, table
-from corridor.cli.values import Json, Out, Quiet, Settings, prepared
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -50,7 +49,7 @@ def design(  # noqa: PLR0913 - one argument per option
     ] = Weights.EQUAL,
     top: Annotated[int, typer.Option(min=1, help="Links to show.")] = 15,
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -77,7 +76,7 @@ def design(  # noqa: PLR0913 - one argument per option
         from corridor.studies.design.problem import DesignChoices, design_problem
         from corridor.studies.design.study import best_networks
 
-        read_case, _, _ = prepared(case, set_, "")
+        read_case = asked_for(case, set_).case
         named = tuple(name.strip() for name in countries.split(",") if name.strip())
         asked = {"countries": named, "goods": goods, "cost": cost.value, "weights": weights.value}
         found = design_problem(read_case, DesignChoices(**asked))  # type: ignore[arg-type]

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.appraise import CaseArgument, overridden
+from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, Without, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, millions, percent, print_json, table
-from corridor.cli.values import Json, Out, Quiet, Settings
 from corridor.errors import Fault, raise_if
 
 if TYPE_CHECKING:
@@ -30,13 +29,8 @@ def energy(  # noqa: PLR0913 - one argument per option
     from_: Annotated[int, Year("--from", help="First year.")] = 2025,
     to: Annotated[int, Year("--to", help="Last year.")] = 2040,
     step: Annotated[int, typer.Option(min=1, metavar="N", help="Years between two solves.")] = 5,
-    without: Annotated[
-        str,
-        typer.Option(
-            metavar="A,B",
-            help="Projects whose effect is asked: identifiers, `built`, `planned`, `all` or the case.",
-        ),
-    ] = "",
+    projects: Projects = "",
+    without: Without = "",
     cap_mt: Annotated[
         str,
         typer.Option(
@@ -51,7 +45,7 @@ def energy(  # noqa: PLR0913 - one argument per option
         typer.Option("--economy", help="Take the first year's effect through the economy, and back."),
     ] = False,
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -59,7 +53,7 @@ def energy(  # noqa: PLR0913 - one argument per option
 
     Dispatch by zone and hour of representative days; plants, batteries and lines are built where they
     lower the cost of the year, under a cap on emissions where there is one, whose shadow price is printed.
-    With `--without`, the same years without these projects, and the difference; with `--economy`, what
+    With `--projects`, the same years without these projects, and the difference; with `--economy`, what
     that is worth to the countries, demand and cost of electricity brought to a joint fixed point.
 
     Needs the extra `energy`: `pip install 'corridor[energy]'`. Writes `DIR/<case>/energy-<hash>/`: tables
@@ -70,28 +64,26 @@ def energy(  # noqa: PLR0913 - one argument per option
 
         corridor energy cpec
 
-        corridor energy cpec --without cpec --economy
+        corridor energy cpec --projects built,planned --economy
 
         corridor energy cpec --from 2030 --to 2040 --cap-mt 2035=20,2040=10
 
-        corridor energy cpec --from 2021 --to 2021 --standing --without built --json
+        corridor energy cpec --from 2021 --to 2021 --standing --projects built --json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.energy.engine import pypsa
-        from corridor.io.case import read
         from corridor.io.power import power_tables, write_power_study
-        from corridor.io.search_cache import cache_folder, remembered
-        from corridor.model.baseline import baseline
         from corridor.studies.power import PowerAsked, named, power_study
 
         pypsa()
         years = _years(from_, to, step)
         caps = _caps(cap_mt, years)
-        read_case = overridden(read(case), set_ or [])
-        asked = PowerAsked(years, named(read_case, without), caps, not standing, economy)
-        baseline_of = partial(baseline, search=remembered(cache_folder()))
-        study = power_study(read_case, asked, baseline_of=baseline_of, progress=progress)
-        folder = write_power_study(study, read_case, out)
+        found = asked_for(case, set_, projects, without)
+        chosen = named(found.case, found.projects, "projects")
+        absent = named(found.case, found.without, "without")
+        asked = PowerAsked(years, chosen, absent, caps, not standing, economy)
+        study = power_study(found.case, asked, baseline_of=found.baseline_of, progress=progress)
+        folder = write_power_study(study, found.case, out)
         tables = power_tables(study)
     if json:
         print_json(_document(tables, study, folder))
@@ -157,7 +149,12 @@ SHOWN = ("years", "without_years", "mix", "zones", "without_zones", "built", "ef
 
 def _document(tables: dict[str, pd.DataFrame], study: PowerStudy, folder: Path) -> dict[str, Any]:
     shown = {name: tables[name].to_dict("records") for name in SHOWN if name in tables}
-    return {"without": list(study.asked.without), "folder": str(folder), **shown}
+    return {
+        "projects": list(study.asked.projects),
+        "without": list(study.asked.without),
+        "folder": str(folder),
+        **shown,
+    }
 
 
 def _shown(tables: dict[str, pd.DataFrame], study: PowerStudy) -> list[Table]:

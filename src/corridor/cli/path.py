@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.appraise import CaseArgument
+from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, Without, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, millions, percent, print_json, table
-from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,11 +25,12 @@ def path(  # noqa: PLR0913 - one argument per option
     case: CaseArgument,
     *,
     projects: Projects = "",
+    without: Without = "",
     first: Annotated[int, typer.Option("--from", metavar="YEAR", help="First year.")] = 2025,
     last: Annotated[int, typer.Option("--to", metavar="YEAR", help="Last year.")] = 2050,
     diffusion: Annotated[bool, typer.Option(help="Let ideas follow trade (Buera & Oberfield 2020).")] = True,
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -56,25 +56,28 @@ def path(  # noqa: PLR0913 - one argument per option
         from corridor.io.values import write_tables
         from corridor.studies.path.path import path as follow
 
-        read_case, chosen, baseline_of = prepared(case, set_, projects)
+        asked = asked_for(case, set_, projects, without)
+        read_case = asked.case
         found = follow(
             read_case,
-            chosen or None,
+            asked.projects,
+            without=asked.without,
             years=(first, last),
             diffusion=diffusion,
             progress=progress,
-            baseline_of=baseline_of,
+            baseline_of=asked.baseline_of,
         )
-        asked = {
+        about = {
+            **asked.record,
             "projects": list(found.projects["project_id"]),
             "years": [first, last],
             "diffusion": diffusion,
         }
         names = ("regions", "countries", "projects", "sites", "knowledge", "accounts", "certificates")
         tables = {n: getattr(found, n) for n in names}
-        folder = write_tables("path", tables, read_case, asked, out)
+        folder = write_tables("path", tables, read_case, about, out)
     if json:
-        print_json(_document(found, asked, folder))
+        print_json(_document(found, about, folder))
         return
     screen = console()
     screen.print(

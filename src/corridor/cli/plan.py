@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.appraise import CaseArgument
+from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.plan_show import document, show
-from corridor.cli.progress import drawn
+from corridor.cli.progress import Callback, drawn
+from corridor.cli.record import spread
 from corridor.cli.show import print_json
-from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
 from corridor.errors import Fault, Faults, raise_if
 
 if TYPE_CHECKING:
@@ -22,58 +23,86 @@ if TYPE_CHECKING:
     from corridor.case.case import Case
     from corridor.projects.project import Project
     from corridor.studies.plan.ledger import Ledger
+    from corridor.studies.plan.plan import Plan
     from corridor.studies.plan.question import PlanQuestion
 
 
-def plan(  # noqa: PLR0913 - one argument per option
-    case: CaseArgument,
-    *,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """What `corridor plan` is asked on the command line."""
+
     budget: Annotated[
         str,
         typer.Option(metavar="US$/yr", help="Of works a year: 2e9/yr, or a CSV file of year and usd."),
-    ],
-    first: Annotated[int, typer.Option("--from", metavar="YEAR", help="First year of works.")] = 2025,
-    last: Annotated[int, typer.Option("--to", metavar="YEAR", help="Last year of works.")] = 2040,
+    ]
+    first: Annotated[int, typer.Option("--from", metavar="YEAR", help="First year of works.")] = 2025
+    last: Annotated[int, typer.Option("--to", metavar="YEAR", help="Last year of works.")] = 2040
     carry_over: Annotated[
         bool, typer.Option("--carry-over", help="What is not spent in a year may be spent later.")
-    ] = False,
+    ] = False
     capacity: Annotated[
         list[str] | None,
         typer.Option(metavar="TYPE=N", help="Projects under construction at once: rail=2, all=8."),
-    ] = None,
-    must: Annotated[str, typer.Option(metavar="A,B", help="Projects that must be built.")] = "",
-    never: Annotated[str, typer.Option(metavar="A,B", help="Projects that must not be built.")] = "",
+    ] = None
+    must: Annotated[str, typer.Option(metavar="A,B", help="Projects that must be built.")] = ""
+    never: Annotated[str, typer.Option(metavar="A,B", help="Projects that must not be built.")] = ""
     require: Annotated[
         list[str] | None, typer.Option(metavar="A:B", help="A opens when B is open, not before.")
-    ] = None,
+    ] = None
     exclude: Annotated[
         list[str] | None, typer.Option(metavar="A:B", help="One of A and B at most is built.")
-    ] = None,
+    ] = None
     of: Annotated[
         str, typer.Option("--of", metavar="PLACE", help="Whose gain: world, or a country in focus.")
-    ] = "world",
-    discount: Annotated[
-        float | None, typer.Option(help="Discount rate. [default: the case's high rate]")
-    ] = None,
-    early_years: Annotated[int, typer.Option(help="First years whose benefits weigh more.")] = 0,
-    early_weight: Annotated[float, typer.Option(help="How much more, 0.5 for half as much again.")] = 0.0,
-    projects: Projects = "",
+    ] = "world"
+    discount: Annotated[float | None, typer.Option(help="Discount rate. [default: the case's high rate]")] = (
+        None
+    )
+    early_years: Annotated[int, typer.Option(help="First years whose benefits weigh more.")] = 0
+    early_weight: Annotated[float, typer.Option(help="How much more, 0.5 for half as much again.")] = 0.0
+    projects: Projects = ""
     enumerate_up_to: Annotated[
         int, typer.Option(help="Candidates of which every set is solved, so that the plan is proven.")
-    ] = 12,
-    out: Out = Path("out"),
-    set_: Settings = None,
-    json: Json = False,
-    cache: Annotated[bool, typer.Option(help="Keep what sets are worth, so that a run goes on.")] = True,
-    quiet: Quiet = False,
-) -> None:
+    ] = 12
+    out: Out = Path("out")
+    set_: Set = None
+    json: Json = False
+    cache: Annotated[bool, typer.Option(help="Keep what sets are worth, so that a run goes on.")] = True
+    quiet: Quiet = False
+
+    def question(self) -> PlanQuestion:
+        """Return the question; `InputError` lists every option that cannot be read."""
+        from corridor.studies.plan.question import PlanQuestion
+
+        said = {"--capacity": self.capacity, "--require": self.require, "--exclude": self.exclude}
+        raise_if(_malformed(said))
+        return PlanQuestion(
+            budget=budget_of(self.budget),
+            candidates=_named(self.projects) or None,
+            first_year=self.first,
+            last_year=self.last,
+            carry_over=self.carry_over,
+            capacity={kind: int(most) for kind, _, most in (t.partition("=") for t in self.capacity or ())},
+            must=_named(self.must),
+            never=_named(self.never),
+            requires=_pairs(self.require),
+            excludes=_pairs(self.exclude),
+            of=self.of,
+            discount_rate=self.discount,
+            early_years=self.early_years,
+            early_weight=self.early_weight,
+        )
+
+
+@spread
+def plan(case: CaseArgument, options: PlanOptions) -> None:
     """Choose which projects to build, and in which year, within yearly budgets.
 
     Every set of projects that matters is valued by a full re-solve of network and equilibrium. A
     mixed-integer program places the works, a local search improves it, and with a dozen candidates or fewer
-    the plan is proven. Prints the plan with its bound, what waiting costs, which projects help or replace
-    each other, and what a tenth more or less money changes. Works are paid and built within `--from` and
-    `--to`.
+    the plan is proven. Prints the plan and what is proven of it, what waiting costs, which projects help
+    or replace each other, and what a tenth more or less money changes. Works are paid and built within
+    `--from` and `--to`.
 
     Worths are kept in the user's cache folder as they are found: a run that is stopped goes on where it was.
 
@@ -87,46 +116,40 @@ def plan(  # noqa: PLR0913 - one argument per option
 
         corridor plan island --budget 3e7/yr --early-years 5 --early-weight 0.5 --json
     """
-    said = {"--capacity": capacity, "--require": require, "--exclude": exclude}
-    with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.io.values import write_tables
-        from corridor.report.plan_figures import plan_figures
-        from corridor.studies.plan.plan import plan as choose
-        from corridor.studies.plan.question import PlanQuestion
-        from corridor.studies.plan.search import PlanSettings
-
-        raise_if(_malformed(said))
-        question = PlanQuestion(
-            budget=budget_of(budget),
-            first_year=first,
-            last_year=last,
-            carry_over=carry_over,
-            capacity={kind: int(most) for kind, _, most in (t.partition("=") for t in capacity or ())},
-            must=_named(must),
-            never=_named(never),
-            requires=_pairs(require),
-            excludes=_pairs(exclude),
-            of=of,
-            discount_rate=discount,
-            early_years=early_years,
-            early_weight=early_weight,
-        )
-        read_case, chosen, baseline_of = prepared(case, set_, projects)
-        found = choose(
-            read_case,
-            question,
-            chosen or None,
-            settings=PlanSettings(enumerate_up_to=enumerate_up_to),
-            progress=progress,
-            baseline_of=baseline_of,
-            ledger_of=remembering() if cache else None,
-        )
-        asked = asked_of(question, list(found.projects["project_id"]), enumerate_up_to)
-        folder = write_tables("plan", found.tables, read_case, asked, out, pictures=plan_figures(found))
-    if json:
+    with ending(as_json=options.json), drawn(quiet=options.quiet) as progress:
+        found, asked, folder = _planned(case, options, progress)
+    if options.json:
         print_json(document(found, asked, folder))
     else:
         show(found, folder)
+
+
+def _planned(case: str, options: PlanOptions, progress: Callback | None) -> tuple[Plan, dict[str, Any], Path]:
+    """Return the plan, what was asked, and where it was written; every stage is told from the start."""
+    tell = progress or (lambda _stage, _done, _total: None)
+    tell("read case", 0, 1)
+    from corridor.io.values import write_tables
+    from corridor.report.plan_figures import plan_figures
+    from corridor.studies.plan.plan import plan as choose
+    from corridor.studies.plan.search import PlanSettings
+
+    question = options.question()
+    given = asked_for(case, options.set_)
+    tell("read case", 1, 1)
+    found = choose(
+        given.case,
+        question,
+        settings=PlanSettings(enumerate_up_to=options.enumerate_up_to),
+        progress=progress,
+        baseline_of=given.baseline_of,
+        ledger_of=remembering() if options.cache else None,
+    )
+    tell("write results", 0, 1)
+    asked = asked_of(question, list(found.projects["project_id"]), options.enumerate_up_to)
+    pictures = plan_figures(found)
+    folder = write_tables("plan", found.tables, given.case, asked, options.out, pictures=pictures)
+    tell("write results", 1, 1)
+    return found, asked, folder
 
 
 def budget_of(text: str) -> float | dict[int, float]:

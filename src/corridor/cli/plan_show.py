@@ -17,9 +17,10 @@ INTERACTIONS = 10
 
 
 def show(plan: Plan, folder: Path) -> None:
-    """Print the plan, its bound, what is left out and why, delays, interactions and budgets."""
+    """Print the plan, what is proven of it, what is left out and why, delays, interactions and budgets."""
     screen = console()
     settings, row = plan.case.settings, plan.summary.iloc[0]
+    rate = row["eirr_note"] or f"{figure(100 * row['eirr'], 3)} %"
     screen.print(
         f"[bold]{settings.title}[/bold], {row['projects']} of {row['candidates']} projects, "
         f"{plan.question.first_year} to {plan.question.last_year}, gain of {plan.question.of}"
@@ -27,7 +28,7 @@ def show(plan: Plan, folder: Path) -> None:
     screen.print(
         f"Net present value US$ {row['net_present_value_usd'] / 1e6:,.0f} million of {settings.price_year} "
         f"at {100 * row['discount_rate']:g} %; benefit-cost ratio {figure(row['bcr'], 3)}; rate of return "
-        f"{figure(100 * row['eirr'], 3)} %; capital cost US$ {row['capex_usd'] / 1e6:,.0f} million"
+        f"{rate}; capital cost US$ {row['capex_usd'] / 1e6:,.0f} million"
     )
     screen.print(str(row["statement"]))
     shown = (_built(plan), _spent(plan), _left_out(plan), _interactions(plan), _budgets(plan))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from rich.table import Table
 
-from corridor.cli.show import console, figure, millions, percent, records, scaled, table
+from corridor.cli.show import console, figure, millions, percent, rate_of_return, records, scaled, table
 from corridor.studies.appraise.appraisal import Appraisal
 
 HEADLINE = ("real GDP", "real income", "trade to GDP", "consumer price index", "freight", "freight CO2")
@@ -133,7 +133,7 @@ def _projects(appraisal: Appraisal) -> Table:
             _in_millions(row["npv_low"]),
             _in_millions(row["npv_high"]),
             f"{figure(row['bcr_low'], 2)} – {figure(row['bcr_high'], 2)}",
-            figure(None if row["eirr"] is None else 100 * row["eirr"], 3),
+            rate_of_return(row),
         )
         for row in appraised
     ]

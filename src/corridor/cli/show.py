@@ -64,6 +64,13 @@ def figure(value: object, digits: int = 4) -> str:
     return f"{value:,.{digits}g}"
 
 
+def rate_of_return(row: Mapping[str, Any]) -> str:
+    """Return an internal rate in per cent; where there is no single one, whether there is none or several."""
+    return (
+        figure(100 * row["eirr"], 3) if row["eirr"] is not None else str(row["eirr_note"]).partition(":")[0]
+    )
+
+
 def percent(hat: float) -> str:
     """Return a hat (counterfactual over baseline) as a signed percentage."""
     return f"{100 * (hat - 1):+.3f}"

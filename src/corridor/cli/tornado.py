@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.appraise import CaseArgument
+from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, Without, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, millions, print_json, table
-from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -23,11 +22,12 @@ def tornado(  # noqa: PLR0913 - one argument per option
     case: CaseArgument,
     *,
     projects: Projects = "",
+    without: Without = "",
     rate: Annotated[
         str, typer.Option(metavar="low|high", help="Discount rate, as the parameters name it.")
     ] = "low",
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -51,16 +51,23 @@ def tornado(  # noqa: PLR0913 - one argument per option
         from corridor.report.tornado_chart import tornado_picture
         from corridor.studies.tornado import tornado as run
 
-        read_case, chosen, baseline_of = prepared(case, set_, projects)
-        found = run(read_case, chosen or None, rate=rate, progress=progress, baseline_of=baseline_of)
-        asked = {"projects": chosen, "rate": rate}
+        asked = asked_for(case, set_, projects, without)
+        found = run(
+            asked.case,
+            asked.projects,
+            without=asked.without,
+            rate=rate,
+            progress=progress,
+            baseline_of=asked.baseline_of,
+        )
+        about = {**asked.record, "rate": rate}
         tables = {"bars": found.bars, "switching": found.switching, "solves": found.solves}
-        label = f"{read_case.settings.title}: {found.name}, {rate} discount rate"
+        label = f"{asked.case.settings.title}: {found.name}, {rate} discount rate"
         pictures = {"tornado.png": tornado_picture(found, label)}
-        folder = write_tables("tornado", tables, read_case, asked, out, pictures=pictures)
+        folder = write_tables("tornado", tables, asked.case, about, out, pictures=pictures)
     if json:
         records = {name: frame.to_dict("records") for name, frame in tables.items()}
-        print_json({**asked, "portfolio": found.name, "npv": found.npv, "folder": str(folder), **records})
+        print_json({**about, "portfolio": found.name, "npv": found.npv, "folder": str(folder), **records})
         return
     screen = console()
     screen.print(_bars(found))

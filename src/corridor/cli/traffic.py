@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.appraise import CaseArgument
+from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, Without, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, millions, print_json, table
-from corridor.cli.values import Json, Out, Projects, Quiet, Settings, prepared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +23,7 @@ def congestion(  # noqa: PLR0913 - one argument per option
     case: CaseArgument,
     *,
     projects: Projects = "",
+    without: Without = "",
     top: Annotated[int, typer.Option(min=1, help="Links to show.")] = 20,
     route_gap: Annotated[float, typer.Option(help="How far from least-cost routes traffic may be.")] = 1e-4,
     dispersion: Annotated[
@@ -33,7 +33,7 @@ def congestion(  # noqa: PLR0913 - one argument per option
         ),
     ] = None,
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -60,29 +60,30 @@ def congestion(  # noqa: PLR0913 - one argument per option
         from corridor.network.assignment.log_sum import Choice
         from corridor.studies.congestion import congested
 
-        read_case, chosen, baseline_of = prepared(case, set_, projects)
+        asked = asked_for(case, set_, projects, without)
         found = congested(
-            read_case,
-            chosen or None,
+            asked.case,
+            asked.projects,
+            without=asked.without,
             settings=ElasticSettings(
                 route_gap=route_gap,
                 choice=None if dispersion is None else Choice(dispersion, nearer_only=True),
             ),
             progress=progress,
-            baseline_of=baseline_of,
+            baseline_of=asked.baseline_of,
         )
-        asked = {"projects": chosen, "route_gap": route_gap, "dispersion": dispersion}
+        about = {**asked.record, "route_gap": route_gap, "dispersion": dispersion}
         tables = {name: getattr(found, name) for name in ("regions", "links", "certificates")}
-        folder = write_tables("congestion", tables, read_case, asked, out)
-    fullest = found.links.sort_values("filled_today", ascending=False, kind="stable").head(top)
+        folder = write_tables("congestion", tables, asked.case, about, out)
+    fullest = found.links.sort_values("filled_do_minimum", ascending=False, kind="stable").head(top)
     countries = found.regions.groupby("country")[["ev_usd", "ev_free_flow_usd"]].sum()
     if json:
         certificates = found.certificates.to_dict("records")
         shown = {"countries": countries.reset_index().to_dict("records"), "links": fullest.to_dict("records")}
-        print_json({**asked, "folder": str(folder), **shown, "certificates": certificates})
+        print_json({**about, "folder": str(folder), **shown, "certificates": certificates})
         return
     screen = console()
-    screen.print(_gains(countries, read_case.settings.focus))
+    screen.print(_gains(countries, asked.case.settings.focus))
     screen.print(_full(fullest))
     screen.print(_proof(found))
     screen.print(f"Results: {folder}", soft_wrap=True)
@@ -93,16 +94,17 @@ def select_link(  # noqa: PLR0913 - one argument per option
     link: Annotated[int, typer.Argument(metavar="LINK", help="Identifier of the link (`corridor links`).")],
     *,
     projects: Projects = "",
+    without: Without = "",
     top: Annotated[int, typer.Option(min=1, help="Pairs to show.")] = 20,
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Tell who uses a link: tonnes by origin, destination and commodity class that pass it.
 
-    Of today's world; with `--projects`, of the world in which these planned ones stand or these built ones do
-    not. Writes `DIR/<case>/select-link-<hash>/` with all pairs.
+    Of today's world; with `--projects` and `--without`, of the world in which the former stand and the
+    latter do not. Writes `DIR/<case>/select-link-<hash>/` with all pairs.
 
     **Examples**
 
@@ -114,12 +116,19 @@ def select_link(  # noqa: PLR0913 - one argument per option
         from corridor.io.values import write_tables
         from corridor.studies.link_users import link_users
 
-        read_case, chosen, baseline_of = prepared(case, set_, projects)
-        users = link_users(read_case, link, projects=chosen, progress=progress, baseline_of=baseline_of)
-        asked = {"link_id": link, "projects": chosen}
-        folder = write_tables("select-link", {"users": users}, read_case, asked, out)
+        asked = asked_for(case, set_, projects, without)
+        users = link_users(
+            asked.case,
+            link,
+            projects=asked.projects or (),
+            without=asked.without,
+            progress=progress,
+            baseline_of=asked.baseline_of,
+        )
+        about = {"link_id": link, **asked.record}
+        folder = write_tables("select-link", {"users": users}, asked.case, about, out)
     if json:
-        print_json({**asked, "folder": str(folder), "users": users.to_dict("records")})
+        print_json({**about, "folder": str(folder), "users": users.to_dict("records")})
         return
     screen = console()
     total = users["tonnes"].sum() / 1e6
@@ -163,7 +172,7 @@ def _full(fullest: pd.DataFrame) -> Table:
             row["length"],
             row["capacity_tonnes"] / 1e6,
             row["tonnes_today"] / 1e6,
-            100.0 * row["filled_today"],
+            100.0 * row["filled_do_minimum"],
             row["delay_hours_today"],
             100.0 * row["filled_projects"],
             row["delay_hours_projects"],

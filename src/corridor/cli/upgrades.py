@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.appraise import CaseArgument
+from corridor.cli.options import CaseArgument, Json, Of, Out, Outcome, Quiet, Set, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, print_json, scaled, table
-from corridor.cli.values import Json, Of, Out, Outcome, Quiet, Settings, prepared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +29,7 @@ def upgrades(  # noqa: PLR0913 - one argument per option
     most: Annotated[float, typer.Option(help="Largest infrastructure on a link, over today's.")] = 20.0,
     top: Annotated[int, typer.Option(min=1, help="Roads and links to show.")] = 15,
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -59,7 +58,8 @@ def upgrades(  # noqa: PLR0913 - one argument per option
         from corridor.studies.upgrades import UpgradeSettings
         from corridor.studies.upgrades import upgrades as best
 
-        read_case, _, baseline_of = prepared(case, set_, "")
+        asked_case = asked_for(case, set_)
+        read_case, baseline_of = asked_case.case, asked_case.baseline_of
         of = of or read_case.settings.focus[0]
         settings = UpgradeSettings(rounds=rounds, most=most)
         found = best(

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.appraise import CaseArgument, overridden
+from corridor.cli.options import (
+    CaseArgument,
+    Json,
+    Of,
+    Out,
+    Outcome,
+    Projects,
+    Quiet,
+    Set,
+    Without,
+    asked_for,
+)
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, print_json, scaled, table
@@ -17,26 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from corridor.case.case import Case
     from corridor.studies.link_values import LinkValues
-
-Outcome = Annotated[
-    str, typer.Option(metavar="INDICATOR", help="An indicator of the accounts, by its name in the tables.")
-]
-Of = Annotated[
-    str,
-    typer.Option(
-        "--of", metavar="PLACE", help="Region, country, corridor or world. [default: the case's home]"
-    ),
-]
-Projects = Annotated[str, typer.Option(metavar="A,B", help="Projects, by identifier.")]
-Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the results.")]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Override a parameter; may be repeated."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 def links(  # noqa: PLR0913 - one argument per option
@@ -45,9 +36,10 @@ def links(  # noqa: PLR0913 - one argument per option
     outcome: Outcome = "real income",
     of: Of = "",
     projects: Projects = "",
+    without: Without = "",
     top: Annotated[int, typer.Option(min=1, help="Links and borders to show.")] = 20,
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -55,8 +47,8 @@ def links(  # noqa: PLR0913 - one argument per option
 
     One adjoint solve gives the value of all links, through routes, trade costs and the equilibrium. Beside
     each stands the traditional measure, the saving of present traffic, with the correlation of both and the
-    ranks that change. Values hold for small changes of today's world; with `--projects`, of the world in
-    which these planned ones stand or these built ones do not.
+    ranks that change. Values hold for small changes of today's world; with `--projects` and
+    `--without`, of the world in which the former stand and the latter do not.
 
     Writes `DIR/<case>/links-<hash>/`: the table, `map.gpkg` (opens styled in QGIS) and `run.json`.
 
@@ -70,23 +62,24 @@ def links(  # noqa: PLR0913 - one argument per option
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.io.values import write_link_values
-        from corridor.model.solved import chosen_world
+        from corridor.model.selection import standing
+        from corridor.model.solved import world_of
         from corridor.studies.link_values import valued
 
-        read_case, chosen, baseline_of = prepared(case, set_, projects)
-        of = of or read_case.settings.focus[0]
-        found, scenario = chosen_world(read_case, chosen, progress=progress, baseline_of=baseline_of)
-        values = valued(found, scenario, outcome, of)
-        folder = write_link_values(values, read_case, chosen, out)
+        asked = asked_for(case, set_, projects, without)
+        stands = standing(asked.case.projects, asked.projects or (), asked.without)
+        found = world_of(asked.baseline_of(asked.case, progress=progress), stands)
+        values = valued(found, stands, outcome, of or asked.case.settings.focus[0])
+        folder = write_link_values(values, asked.case, asked.record, out)
     ranked = values.table[values.table["tonnes"] > 0].sort_values("value_rank", kind="stable")
-    moving, standing = ranked[ranked["length"] > 0].head(top), ranked[ranked["length"] == 0].head(top)
+    moving, still = ranked[ranked["length"] > 0].head(top), ranked[ranked["length"] == 0].head(top)
     if json:
-        print_json(_document(values, folder, moving, standing))
+        print_json(_document(values, folder, moving, still))
         return
     screen = console()
     screen.print(_told(values, top))
     screen.print(_moving(values, moving))
-    screen.print(_standing(values, standing))
+    screen.print(_standing(values, still))
     screen.print(f"Results: {folder}", soft_wrap=True)
 
 
@@ -94,10 +87,11 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
     case: CaseArgument,
     *,
     projects: Projects = "",
+    without: Without = "",
     outcome: Outcome = "real income",
     of: Of = "",
     out: Out = Path("out"),
-    set_: Settings = None,
+    set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -119,32 +113,26 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
         from corridor.io.values import write_parameter_values
         from corridor.studies.sensitivity import parameter_values
 
-        read_case, chosen, baseline_of = prepared(case, set_, projects)
-        chosen = chosen or [
-            p.project_id for p in read_case.projects if p.portfolio == "planned" and p.acts and p.listed
-        ]
-        of = of or read_case.settings.focus[0]
-        found = parameter_values(read_case, chosen, outcome, of, progress=progress, baseline_of=baseline_of)
-        asked = {"outcome": outcome, "of": of, "projects": chosen}
-        folder = write_parameter_values(found, read_case, asked, out)
+        asked = asked_for(case, set_, projects, without)
+        of = of or asked.case.settings.focus[0]
+        found = parameter_values(
+            asked.case,
+            asked.projects,
+            outcome,
+            of,
+            without=asked.without,
+            progress=progress,
+            baseline_of=asked.baseline_of,
+        )
+        about = {"outcome": outcome, "of": of, **asked.record}
+        folder = write_parameter_values(found, asked.case, about, out)
     found = found.loc[found["elasticity"].abs().sort_values(ascending=False, kind="stable").index]
     if json:
-        print_json({**asked, "folder": str(folder), "parameters": found.to_dict("records")})
+        print_json({**about, "folder": str(folder), "parameters": found.to_dict("records")})
         return
     screen = console()
-    screen.print(_moved(found, outcome, of, chosen))
+    screen.print(_moved(found, outcome, of, asked.projects))
     screen.print(f"Results: {folder}", soft_wrap=True)
-
-
-def prepared(case: str, settings: list[str] | None, projects: str) -> tuple[Case, list[str], Any]:
-    """Return the case with its parameters overridden, the projects named, and what makes its worlds."""
-    from corridor.io.case import read
-    from corridor.io.search_cache import cache_folder, remembered
-    from corridor.model.baseline import baseline
-
-    chosen = [name.strip() for name in projects.split(",") if name.strip()]
-    baseline_of = partial(baseline, search=remembered(cache_folder()))
-    return overridden(read(case), settings or []), chosen, baseline_of
 
 
 def _document(
@@ -230,7 +218,7 @@ def _standing(values: LinkValues, shown: pd.DataFrame) -> Table:
     return table("Borders, ports and terminals by the value of one hour less", headers, rows)
 
 
-def _moved(found: pd.DataFrame, outcome: str, of: str, projects: list[str]) -> Table:
+def _moved(found: pd.DataFrame, outcome: str, of: str, projects: tuple[str, ...] | None) -> Table:
     headers = ("parameter", "unit", "value (unit)", "derivative (1)", "elasticity (%)")
     rows = [
         (
@@ -244,9 +232,8 @@ def _moved(found: pd.DataFrame, outcome: str, of: str, projects: list[str]) -> T
         if row["derivative"]
     ]
     still = len(found) - len(rows)
-    title = (
-        f"What moves the change of {outcome} of {of} by {len(projects)} projects ({still} parameters do not)"
-    )
+    which = "all planned projects" if projects is None else f"{len(projects)} projects"
+    title = f"What moves the change of {outcome} of {of} by {which} ({still} parameters do not)"
     return table(title, headers, rows)
 
 

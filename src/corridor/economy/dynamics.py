@@ -15,8 +15,8 @@ import numpy as np
 
 from corridor.economy.diffusion import Diffusion, insight, learnt
 from corridor.economy.economy import Economy
-from corridor.economy.equilibrium import Equilibrium, solve
-from corridor.economy.labour import Labour
+from corridor.economy.equilibrium import Equilibrium
+from corridor.economy.shock import Closure, Shock, equilibrium
 from corridor.errors import Fault, raise_if
 from corridor.types import Floats, Ints, Progress
 
@@ -55,28 +55,11 @@ class Trend:
         return faults
 
 
-@dataclass(frozen=True, eq=False)
-class Shock:
-    """What is different from the base year in one year besides the trend."""
-
-    iceberg_hat: Floats | None = None
-    """[origin, destination, sector]."""
-    productivity_hat: Floats | None = None
-    """[region, sector]."""
-    tariff_new: Floats | None = None
-    """[origin, destination, sector]."""
-    endowment_hat: Floats | None = None
-    """[region]; the trend raises factors brought in as it does all others."""
-    transfer: Floats | None = None
-    """[region] US$, in terms of world value added of the year, which is the numeraire."""
-
-
 @dataclass(frozen=True, slots=True)
-class Closure:
-    """How every year's equilibrium is closed."""
+class Rules:
+    """How every year's equilibrium is closed, and how ideas spread from one year to the next."""
 
-    labour: Labour | None = None
-    deficits: str = "proportional"
+    closure: Closure = field(default_factory=Closure)
     diffusion: Diffusion | None = None
     """None: knowledge does not depend on trade."""
 
@@ -113,7 +96,7 @@ def follow(
     economy: Economy,
     trend: Trend,
     paths: Paths,
-    closure: Closure | None = None,
+    rules: Rules | None = None,
     *,
     each: Callable[[Year], None],
     progress: Progress | None = None,
@@ -131,7 +114,7 @@ def follow(
         People and productivity, alike in both worlds.
     paths
         One `Shock` per year of the trend for each world.
-    closure
+    rules
         Labour, deficits and the diffusion of ideas.
     each
         Called with every year, in order.
@@ -146,7 +129,8 @@ def follow(
         A year's equilibrium misses its tolerance.
 
     """
-    closure = closure or Closure()
+    rules = rules or Rules()
+    closure, diffusion = rules.closure, rules.diffusion
     raise_if(_unfit(trend, paths))
     known = np.zeros(economy.expenditure.shape)
     for t, year in enumerate(trend.years):
@@ -154,27 +138,13 @@ def follow(
             progress("years", t, len(trend.years))
         workers = effective_workers(economy, trend.population_hat[t], trend.productivity_hat[t])
         ideas = np.exp(known / economy.trade_elasticity)
-        minimum = _solved(economy, workers, paths.minimum[t], closure)
-        something = _solved(economy, workers * ideas, paths.something[t], closure)
+        minimum = equilibrium(economy, paths.minimum[t], closure, workers=workers)
+        something = equilibrium(economy, paths.something[t], closure, workers=workers * ideas)
         each(Year(int(year), minimum, something, known))
-        if closure.diffusion is not None and t + 1 < len(trend.years):
-            known = _after(economy, trend, t, (minimum, something), (known, closure.diffusion))
+        if diffusion is not None and t + 1 < len(trend.years):
+            known = _after(economy, trend, t, (minimum, something), (known, diffusion))
     if progress:
         progress("years", len(trend.years), len(trend.years))
-
-
-def _solved(economy: Economy, workers: Floats, shock: Shock, closure: Closure) -> Equilibrium:
-    own = 1.0 if shock.productivity_hat is None else shock.productivity_hat
-    return solve(
-        economy,
-        iceberg_hat=shock.iceberg_hat,
-        productivity_hat=workers * own,
-        tariff_new=shock.tariff_new,
-        labour=closure.labour,
-        endowment_hat=shock.endowment_hat,
-        transfer=shock.transfer,
-        deficits=closure.deficits,
-    )
 
 
 def _after(

@@ -6,8 +6,8 @@ money in US$ at the prices of the year. Zones keep the order of their table in e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -83,6 +83,12 @@ class PowerSystem:
         """Years with a published mix and a demand, in order."""
         known = set(self.generation["year"]) & set(self.demand["year"])
         return tuple(sorted(int(year) for year in known))
+
+    def without(self, projects: Collection[str]) -> PowerSystem:
+        """Return the system without the plants and lines of some projects."""
+        plants = self.plants[~self.plants["project_id"].isin(list(projects))].reset_index(drop=True)
+        lines = self.lines[~self.lines["project_id"].isin(list(projects))].reset_index(drop=True)
+        return replace(self, plants=plants, lines=lines) if projects else self
 
     @property
     def projects(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ def write_power_study(study: PowerStudy, case: Case, out: Path) -> Path:
     """
     asked = {
         "years": list(study.asked.years),
+        "projects": list(study.asked.projects),
         "without": list(study.asked.without),
         "caps_mt": {str(year): cap for year, cap in study.asked.caps_mt.items()},
         "built": study.asked.built,

@@ -10,11 +10,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 from numpy.typing import NDArray
 
-DIVERGING = ("#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788")
-"""ColorBrewer PuOr, seven classes: losses brown, gains purple; safe for colour-blind readers."""
-
-SEQUENTIAL = ("#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c")
-"""ColorBrewer Blues."""
+from corridor.palette import scale
 
 FAR = 1e30
 """Limit of an open class."""
@@ -56,14 +52,15 @@ def diverging_bands(values: NDArray[np.float64], unit: str, width: float = 0.1) 
     """
     a, b, c = _limits(np.abs(values))
     edges = (-FAR, -c, -b, -a, a, b, c, FAR)
-    return _bands(edges, DIVERGING, [width] * len(DIVERGING), unit)
+    colours = scale("diverging")
+    return _bands(edges, colours, [width] * len(colours), unit)
 
 
 def sequential_bands(values: NDArray[np.float64], unit: str) -> tuple[Band, ...]:
     """Return five classes of flows above zero, wider and darker as the flow grows."""
     a, b, c = _limits(np.abs(values))
     edges = (a / 100, a / 10, a, b, c, FAR)
-    return _bands(edges, SEQUENTIAL, [0.1, 0.3, 0.6, 1.0, 1.8], unit)
+    return _bands(edges, scale("flow"), [0.1, 0.3, 0.6, 1.0, 1.8], unit)
 
 
 def _limits(sizes: NDArray[np.float64]) -> tuple[float, float, float]:

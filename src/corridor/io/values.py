@@ -21,9 +21,11 @@ from corridor.io.styles import Style, sequential_bands
 from corridor.studies.link_values import LinkValues
 
 
-def write_link_values(values: LinkValues, case: Case, projects: Sequence[str], out: Path) -> Path:
+def write_link_values(
+    values: LinkValues, case: Case, projects: Mapping[str, Sequence[str]], out: Path
+) -> Path:
     """Write `out/<case>/links-<hash>/` and return it: table, map with styles, `run.json`."""
-    asked = {"outcome": values.outcome, "of": values.of, "projects": list(projects)}
+    asked = {"outcome": values.outcome, "of": values.of, **projects}
     with whole_folder(out / case.settings.name / f"links-{_digest(case, asked)}") as folder:
         _write_table(values.table, folder, "link_values")
         write_geopackage(folder / "map.gpkg", [_layer(values, case)])

@@ -1,4 +1,4 @@
-"""Worlds of a case: the network in each state, the trade costs it gives, the baseline economy."""
+"""The baseline of a case: its network searched, the trade costs that gives, the calibrated economy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from corridor.model.access import Access, Travel, access, travel_of
 from corridor.model.closure import as_closed
 from corridor.model.freight import Places, places
 from corridor.model.region_groups import Facts, facts_of
-from corridor.model.selection import Scenario
+from corridor.model.selection import Standing
 from corridor.model.trade_costs import cost_rates, freight_iceberg, iceberg
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.skims import centroids
@@ -49,37 +49,37 @@ class Baseline:
     access: Access | None
     """Access of people today; None where the case has no places."""
 
-    def state(self, scenario: Scenario) -> State:
-        """Return the network of a scenario; `InputError` where it leaves a zone without a way."""
-        gone = (*scenario.removed, *scenario.without)
-        links = apply(self.case.network.links, scenario.added, gone)
-        cost = generalised_cost(links, self.rates)
+    def state(self, standing: Standing) -> State:
+        """Return the network of a world; `InputError` where it leaves a zone without a way."""
+        rows = self.today.changeable.link  # all that any project acts on
+        links = apply(self.case.network.links.iloc[rows], standing.added, standing.gone)
+        cost = self.today.link_cost.copy()
+        cost[rows] = generalised_cost(links, self.rates)
         dearer = bool(np.any(cost > self.today.link_cost * (1.0 + ROUNDING)))
         found = relaxed(self.ceiling if dearer else self.today, cost)
-        raise_if(_cut_off(scenario, found, self.case.zones))
+        raise_if(_cut_off(standing, found, self.case.zones))
         return found
 
-    def access_in(self, scenario: Scenario) -> Access | None:
-        """Return access of people in a scenario; None where the case has no places."""
+    def access_in(self, standing: Standing) -> Access | None:
+        """Return access of people in a world; None where the case has no places."""
         links = self.case.network.links
-        changed = links_of(scenario.projects + scenario.without, links)
+        changed = links_of(standing.projects, links)
         if self.travel is None or not np.isin(changed, self.travel.rows).any():
             return self.access
-        gone = (*scenario.removed, *scenario.without)
-        return access(self.travel, apply(links, scenario.added, gone))
+        return access(self.travel, apply(links, standing.added, standing.gone))
 
     def iceberg(self, state: State) -> Floats:
         """Return the iceberg costs of a state, [origin, destination, sector]."""
         return freight_iceberg(self.case, state.cost, self.tau)
 
 
-def _cut_off(scenario: Scenario, state: State, zones: Sequence[str]) -> list[Fault]:
+def _cut_off(standing: Standing, state: State, zones: Sequence[str]) -> list[Fault]:
     """Return a fault for every zone that most others cannot reach, or it them."""
     nowhere = ~np.isfinite(state.cost).all(axis=2)
     if not nowhere.any():
         return []
     lost = np.maximum(nowhere.mean(axis=0), nowhere.mean(axis=1))
-    names = ", ".join(project.project_id for project in scenario.projects)
+    names = ", ".join(project.project_id for project in standing.projects)
     cure = "open another way in the same project, or leave the link open"
     return [
         Fault(

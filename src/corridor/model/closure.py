@@ -7,6 +7,7 @@ import numpy as np
 from corridor.case.case import Case
 from corridor.economy.economy import Economy
 from corridor.economy.labour import Labour
+from corridor.economy.shock import Closure
 from corridor.economy.variants import balanced
 from corridor.errors import Fault
 
@@ -28,6 +29,15 @@ def labour(case: Case) -> Labour | None:
         agglomeration=case.parameters["agglomeration_elasticity"],
         mobile_share=case.parameters["migration_share"],
     )
+
+
+def closure_of(case: Case, *, growing: bool = False) -> Closure:
+    """Return how every solve of a case is closed.
+
+    In a growing world lenders lend a constant share: a deficit that stays in US$ would have no meaning.
+    """
+    proportional = growing or case.settings.deficits == "proportional"
+    return Closure(labour(case), "proportional" if proportional else "fixed")
 
 
 def as_closed(case: Case, economy: Economy) -> Economy:

@@ -11,6 +11,7 @@ from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
 from corridor.model.trade_costs import class_shares, internal_distance
 from corridor.network.modes import MOVING, PRICED_AS
+from corridor.network.states import State, along_above, along_places
 from corridor.types import Floats, Ints
 
 
@@ -44,6 +45,34 @@ def places(case: Case) -> Places:
         internal_distance(case.regions["area_km2"].to_numpy(dtype=float)),
         len(names),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Carriage:
+    """Emissions of moving a tonne between zones, so that freight need not be put on links to count them."""
+
+    places: Places
+    today: State
+    factor: Floats
+    """Of a tonne-kilometre, [mode] t."""
+    on_link: Floats
+    """Of a tonne on each link, [link] t."""
+    between: tuple[Floats, ...]
+    """Of a tonne along today's routes between all places, [from, to] for each class, t."""
+
+    def emitted(self, state: State, moved: Floats) -> float:
+        """Return the emissions of all freight, t a year; `moved` [origin, destination, class] t a year."""
+        each = along_above(state, self.today, self.between, self.on_link)
+        index = np.arange(len(moved))
+        inside = np.einsum("iic->i", moved) @ self.places.region_km
+        each[index, index] = 0.0
+        return float(np.vdot(each, moved)) + float(inside) * float(self.factor[MOVING.index("road")])
+
+
+def carriage(where: Places, today: State, factor: Floats) -> Carriage:
+    """Return what moving tonnes emits, by emissions of a tonne-kilometre, [mode] t."""
+    on_link = np.where(where.mode >= 0, factor[where.mode] * where.km, 0.0)
+    return Carriage(where, today, factor, on_link, along_places(today, on_link))
 
 
 def tonnes(case: Case, economy: Economy, tau: Floats, after: Equilibrium | None = None) -> Floats:

@@ -14,7 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from corridor.economy.economy import Economy
-from corridor.economy.equilibrium import Equilibrium, solve
+from corridor.economy.equilibrium import Equilibrium
+from corridor.economy.shock import Closure, Shock, equilibrium
 from corridor.energy.effect import own_capital
 from corridor.energy.expansion import Pathway, expand, unexpanded
 from corridor.energy.system import PowerSystem
@@ -33,8 +34,6 @@ ABROAD = -1
 
 Supply = Callable[[Floats], Floats]
 """Load over today's, [zone], to the cost of electricity over today's, [zone]."""
-
-Respond = Callable[[Floats], Equilibrium]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,13 +89,12 @@ def joint_equilibrium(
     wiring: Wiring,
     supply: Supply,
     *,
-    respond: Respond | None = None,
+    closure: Closure,
     settings: FixedPointSettings = SETTINGS,
     progress: Progress | None = None,
 ) -> PowerEquilibrium:
     """Return the joint fixed point of `supply` and the equilibrium of the economy.
 
-    `respond` gives the equilibrium of a productivity change [region, sector]; none: `solve` as it is.
     A supply that jumps with the load, as marginal prices do, may have no fixed point.
 
     Raises
@@ -108,8 +106,8 @@ def joint_equilibrium(
     done = 0
 
     def economy_at(log_cost: Floats) -> tuple[Equilibrium, Floats]:
-        shock = wiring.productivity_hat(economy, np.exp(log_cost))
-        after = respond(shock) if respond else solve(economy, productivity_hat=shock)
+        shock = Shock(productivity_hat=wiring.productivity_hat(economy, np.exp(log_cost)))
+        after = equilibrium(economy, shock, closure)
         return after, wiring.load_hat(economy, after)
 
     def step(log_cost: Floats) -> Floats:

@@ -15,12 +15,14 @@ from typing import overload
 import numpy as np
 import pandas as pd
 
-from corridor.economy.dynamics import Paths, Shock, Trend
+from corridor.economy.dynamics import Paths, Trend
+from corridor.economy.shock import Shock
 from corridor.model.baseline import Baseline
-from corridor.model.doors.changes import earned, field_changes
-from corridor.model.doors.losses import door_to_door, loss_factors, spared
+from corridor.model.doors.changes import earned
+from corridor.model.doors.losses import door_to_door
 from corridor.model.doors.sites import Site, exempt, forgone_tax, in_use, sites_of
-from corridor.model.selection import Scenario
+from corridor.model.selection import Standing
+from corridor.model.shock import Costs, change_of
 from corridor.network.states import State
 from corridor.projects.doors import Door, Mine, Park, part
 from corridor.projects.project import Project
@@ -61,30 +63,20 @@ class ProjectsByYear:
 
     def shock(self, t: int, *, stand: bool) -> Shock:
         """Return the changes in year `t` of the trend."""
-        world, scenario = self._world, self._scenario(t, stand=stand)
-        state, iceberg_hat = self._costs(scenario)
-        losses = loss_factors(world.case, scenario)
-        if losses is not None:
-            hours = door_to_door(world.case, scenario, state)
-            iceberg_hat = iceberg_hat - spared(world.case, losses, hours) / world.tau
-        change = field_changes(world.case, world.economy, scenario, self._worth(t))
-        return Shock(
-            iceberg_hat,
-            change.productivity_hat,
-            change.tariff_new,
-            change.endowment_hat,
-            change.transfer,
-        )
+        world, standing = self._world, self._standing(t, stand=stand)
+        state, tau = self._costs(standing)
+        costs = Costs(world.tau, tau, lambda: door_to_door(world.case, standing, state))
+        return change_of(world.case, world.economy, standing, costs, self._worth(t)).shock
 
-    def _costs(self, scenario: Scenario) -> tuple[State, Floats]:
-        """Return the network of a scenario, and its iceberg costs over today's before losses are spared."""
-        names = tuple(sorted(p.project_id for p in scenario.projects if p.effects))
+    def _costs(self, standing: Standing) -> tuple[State, Floats]:
+        """Return the network of a world, and its iceberg costs before losses are spared."""
+        names = tuple(sorted(p.project_id for p in standing.projects if p.effects))
         if names not in self._known:
-            state = self._world.state(scenario)
-            self._known[names] = state, self._world.iceberg(state) / self._world.tau
+            state = self._world.state(standing)
+            self._known[names] = state, self._world.iceberg(state)
         return self._known[names]
 
-    def _scenario(self, t: int, *, stand: bool) -> Scenario:
+    def _standing(self, t: int, *, stand: bool) -> Standing:
         """Return what is added to the base year and what is taken out of it.
 
         A built project is in the base year, in full use. Its links leave when it goes; all else is taken out
@@ -93,14 +85,14 @@ class ProjectsByYear:
         year = int(self._trend.years[t])
         open_now = [p for p in self._chosen if stand and in_use(p, year) > 0.0]
         added = [self._as_used(p, t) for p in open_now if p.portfolio == "planned"]
-        removed = []
+        gone = []
         for project in (p for p in self._chosen if p.portfolio == "built"):
             if project not in open_now:
-                removed.append(project)
+                gone.append(project)
             elif project.doors:
-                removed.append(replace(project, effects=()))
+                gone.append(replace(project, effects=()))
                 added.append(replace(self._as_used(project, t), effects=()))
-        return Scenario("path", tuple(added), tuple(removed))
+        return Standing(tuple(added), tuple(gone))
 
     def _as_used(self, project: Project, t: int) -> Project:
         """Return a project as far as it is in use, its sites as a part of the base year's economy."""

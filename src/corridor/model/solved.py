@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corridor.case.case import Case
-from corridor.economy.equilibrium import Equilibrium, solve
+from corridor.economy.equilibrium import Equilibrium
+from corridor.economy.shock import Shock, equilibrium
 from corridor.model.access import Access
-from corridor.model.baseline import Baseline, BaselineOf, baseline
-from corridor.model.closure import labour
-from corridor.model.doors.changes import FieldChanges, field_changes
-from corridor.model.doors.losses import door_to_door, loss_factors, spared
+from corridor.model.baseline import Baseline
+from corridor.model.closure import closure_of
+from corridor.model.doors.changes import FieldChanges
+from corridor.model.doors.losses import door_to_door
 from corridor.model.freight import tonne_km, tonnes
 from corridor.model.outcome import Outcome, basic_trade
-from corridor.model.selection import Scenario, picked
+from corridor.model.selection import Standing
+from corridor.model.shock import Change, Costs, change_of
 from corridor.network.modes import MOVING
 from corridor.network.states import State, loads
-from corridor.types import Floats, Progress
+from corridor.types import Floats
 from corridor.units import KG_PER_TONNE
 
 
@@ -44,7 +44,7 @@ class Solved:
 
 
 @dataclass(frozen=True)
-class Effect:
+class Impact:
     """What is kept of a scenario once its tables are made; the rest is large."""
 
     gain: Floats
@@ -55,11 +55,11 @@ class Effect:
     """Change of emissions of the power system, t CO2 a year."""
 
 
-def effect(minimum: Solved, something: Solved) -> Effect:
-    """Return what is kept of a scenario: what the do-something is above the do-minimum."""
+def impact(minimum: Solved, something: Solved) -> Impact:
+    """Return what is kept of a scenario: the do-something less the do-minimum."""
     gain = equivalent_variation(something) - equivalent_variation(minimum)
     power = something.fields.power_co2 - minimum.fields.power_co2
-    return Effect(gain, something.freight - minimum.freight, power)
+    return Impact(gain, something.freight - minimum.freight, power)
 
 
 def equivalent_variation(found: Solved) -> Floats:
@@ -68,79 +68,51 @@ def equivalent_variation(found: Solved) -> Floats:
     return np.zeros(len(found.baseline.economy.spending)) if after is None else after.equivalent_variation
 
 
-def counterfactual(found: Solved) -> Equilibrium:
-    """Return the equilibrium of a scenario; today's world has none, which is a `ValueError`."""
-    if found.equilibrium is None:
-        raise ValueError("today's world is not a scenario")
-    return found.equilibrium
-
-
 def today(baseline: Baseline) -> Solved:
     """Return today's world with its freight."""
-    found = _with_freight(baseline, (baseline.today, baseline.tau), None, (FieldChanges(), None))
-    return replace(found, access=baseline.access)
+    nothing = Change(Shock(), baseline.tau, FieldChanges(), None)
+    return replace(_with_freight(baseline, baseline.today, nothing, None), access=baseline.access)
 
 
-def solved(baseline: Baseline, scenario: Scenario) -> Solved:
-    """Return the world of a scenario, solved; `SolveError` where the equilibrium is missed."""
-    found = solved_at(baseline, baseline.state(scenario), scenario)
-    return replace(found, access=baseline.access_in(scenario))
+def world_of(baseline: Baseline, standing: Standing) -> Solved:
+    """Return the world in which projects stand: today's as it is, any other solved."""
+    return today(baseline) if standing.is_today else solved(baseline, standing)
 
 
-def solved_at(baseline: Baseline, state: State, scenario: Scenario | None = None) -> Solved:
+def solved(baseline: Baseline, standing: Standing) -> Solved:
+    """Return the world in which projects stand, solved; `SolveError` where the equilibrium is missed."""
+    found = solved_at(baseline, baseline.state(standing), standing)
+    return replace(found, access=baseline.access_in(standing))
+
+
+def solved_at(baseline: Baseline, state: State, standing: Standing | None = None) -> Solved:
     """Return the world of a state of the network, solved; `SolveError` where the equilibrium is missed.
 
-    `scenario` gives what projects change besides links; none: nothing.
+    `standing` gives what projects change besides links; none: nothing.
     """
-    scenario = scenario or Scenario("links alone")
-    tau = baseline.iceberg(state)
-    losses = loss_factors(baseline.case, scenario)
-    if losses is not None:
-        tau = tau - spared(baseline.case, losses, door_to_door(baseline.case, scenario, state))
-    fields = field_changes(baseline.case, baseline.economy, scenario)
-    equilibrium = solve(
-        baseline.economy,
-        iceberg_hat=tau / baseline.tau,
-        productivity_hat=fields.productivity_hat,
-        tariff_new=fields.tariff_new,
-        labour=labour(baseline.case),
-        endowment_hat=fields.endowment_hat,
-        transfer=fields.transfer,
-        deficits="proportional" if baseline.case.settings.deficits == "proportional" else "fixed",
-    )
-    return _with_freight(baseline, (state, tau), equilibrium, (fields, losses))
+    change, found = answered(baseline, state, standing or Standing())
+    return _with_freight(baseline, state, change, found)
 
 
-def _with_freight(
-    baseline: Baseline,
-    costs: tuple[State, Floats],
-    equilibrium: Equilibrium | None,
-    doors: tuple[FieldChanges, Floats | None],
-) -> Solved:
-    state, tau = costs
-    moved = tonnes(baseline.case, baseline.economy, tau, equilibrium)
+def answered(baseline: Baseline, state: State, standing: Standing) -> tuple[Change, Equilibrium]:
+    """Return what is different in a state of the network, and its equilibrium before freight is counted.
+
+    `SolveError` where the equilibrium is missed.
+    """
+    case = baseline.case
+    costs = Costs(baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state))
+    change = change_of(case, baseline.economy, standing, costs)
+    return change, equilibrium(baseline.economy, change.shock, closure_of(case))
+
+
+def _with_freight(baseline: Baseline, state: State, change: Change, found: Equilibrium | None) -> Solved:
+    moved = tonnes(baseline.case, baseline.economy, change.tau, found)
     between = moved.copy()
     index = np.arange(len(moved))
     between[index, index] = 0.0
     on_links = loads(state, between)
     work = tonne_km(baseline.places, moved, on_links)
-    return Solved(baseline, state, tau, equilibrium, on_links, work, *doors)
-
-
-def chosen_world(
-    case: Case,
-    projects: Iterable[str],
-    *,
-    progress: Progress | None = None,
-    baseline_of: BaselineOf = baseline,
-) -> tuple[Solved, Scenario]:
-    """Return the world with planned projects standing and built ones gone, today's for none; its scenario."""
-    world = baseline_of(case, progress=progress)
-    selected = picked(case.projects, projects)
-    added = tuple(p for p in selected if p.portfolio == "planned")
-    removed = tuple(p for p in selected if p.portfolio == "built")
-    scenario = Scenario("chosen", added, removed)
-    return (solved(world, scenario) if selected else today(world)), scenario
+    return Solved(baseline, state, change.tau, found, on_links, work, change.fields, change.losses)
 
 
 def emissions(baseline: Baseline, freight: Floats) -> Floats:

@@ -1,8 +1,7 @@
 """Money over time: yearly streams, and the ratios that sum them up.
 
 Ratios follow Asian Development Bank (2017), Guidelines for the Economic Analysis of Projects: costs and
-benefits in economic prices of one year, net present value, benefit-cost ratio, economic internal rate
-of return; payback is undiscounted.
+benefits in economic prices of one year, net present value, benefit-cost ratio; payback is undiscounted.
 """
 
 from __future__ import annotations
@@ -11,13 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from corridor.projects.use import is_open, share_in_use
 from corridor.types import Flags, Floats, Ints
-
-LOWEST_RATE, HIGHEST_RATE = -0.9, 10.0
-"""Where an internal rate of return is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,26 +133,6 @@ def benefit_cost_ratio(flows: Stream, rate: float, price_year: int) -> float:
     costs = present_value(flows.cost, flows.years, rate, price_year)
     benefits = present_value(flows.gross, flows.years, rate, price_year)
     return benefits / costs if costs > 0 else float("nan")
-
-
-def internal_rate(flow: Floats, years: Ints) -> float:
-    """Return the rate at which the net present value is zero; not a number unless there is exactly one.
-
-    A flow without a change of sign has none; a flow with several may have several, and then no
-    single one says anything (ADB 2017, paragraph 158).
-    """
-    rates = np.concatenate([np.linspace(LOWEST_RATE, 1.0, 400), np.linspace(1.0, HIGHEST_RATE, 200)[1:]])
-    elapsed = (years - years[0]).astype(float)
-    scaled = flow / max(float(np.abs(flow).max(initial=0.0)), np.finfo(float).tiny)
-    value = (1.0 + rates[:, None]) ** -elapsed @ scaled
-    rates, value = rates[value != 0.0], value[value != 0.0]  # a root on the grid lies between its neighbours
-    crossings = np.flatnonzero(np.sign(value[:-1]) * np.sign(value[1:]) < 0)
-    if len(crossings) != 1:
-        return float("nan")
-    at = int(crossings[0])
-    return float(
-        brentq(lambda r: np.sum(scaled * (1.0 + r) ** -elapsed), rates[at], rates[at + 1], xtol=1e-12)
-    )
 
 
 def payback_year(flow: Floats, years: Ints) -> int | None:

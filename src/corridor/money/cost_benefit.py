@@ -11,17 +11,10 @@ import pandas as pd
 
 from corridor.model.baseline import Baseline
 from corridor.model.selection import Scenario
-from corridor.model.solved import Effect, emissions
-from corridor.money.cashflow import (
-    Asset,
-    Gains,
-    Stream,
-    benefit_cost_ratio,
-    internal_rate,
-    payback_year,
-    present_value,
-)
+from corridor.model.solved import Impact, emissions
+from corridor.money.cashflow import Asset, Gains, Stream, benefit_cost_ratio, payback_year, present_value
 from corridor.money.debt_tables import Exports, debt_table, incidence_table, loans_table, paid_asset
+from corridor.money.internal_rate import internal_rates
 from corridor.money.prices import at_prices, financial, prices
 from corridor.money.ratios import annual_value, first_year_return, modified_internal_rate, value_per_capex
 from corridor.money.risk_tables import overruns_table, risk_table
@@ -29,6 +22,7 @@ from corridor.money.sensitivity_tables import sensitivity_table, switching_table
 from corridor.money.venture import Horizon, Venture
 from corridor.projects.doors import Electricity, Loss, Mine, Park, Productivity, Tariff
 from corridor.projects.project import Project
+from corridor.types import Floats
 
 RATES = ("low", "high")
 """Discount rates at which values are told."""
@@ -91,7 +85,7 @@ class Money:
 
 
 def money(
-    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Effect], exports: Exports
+    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Impact], exports: Exports
 ) -> Money:
     """Return the money of every scenario, and of every project of the register.
 
@@ -156,9 +150,10 @@ def financial_table(
             "subsidy_usd": max(operation - (project.revenue or 0.0), 0.0) if asset.capex else np.nan,
         }
         values = {f"fnpv_{name}": found.value(horizon, rate) for name, rate in horizon.rates.items()}
-        rows.append({**row, **values, "firr": found.rate})
+        rate = found.rate
+        rows.append({**row, **values, "firr": rate.single, "firr_note": rate.note})
     names = [f"fnpv_{name}" for name in horizon.rates]
-    return pd.DataFrame(rows, columns=[*FINANCIAL, *names, "firr"])
+    return pd.DataFrame(rows, columns=[*FINANCIAL, *names, "firr", "firr_note"])
 
 
 def alone_in(listed: Sequence[Scenario]) -> dict[str, Scenario]:
@@ -174,7 +169,7 @@ def horizon(baseline: Baseline) -> Horizon:
 
 
 def ventures(
-    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Effect]
+    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Impact]
 ) -> dict[str, Venture]:
     """Return every scenario as a venture, single projects in the order of the register first."""
     alone = alone_in(listed)
@@ -201,18 +196,24 @@ def acts_on(project: Project) -> str:
     return ", ".join(dict.fromkeys([*([ON_LINKS] if project.effects else []), *doors])) or NO_EFFECT
 
 
-def _by_country(baseline: Baseline, result: Effect) -> dict[str, float]:
-    """Return the gain of each country, US$/year."""
+def _by_country(baseline: Baseline, gain: Floats) -> dict[str, float]:
+    """Return the gain of each country, US$/year, from that of regions."""
     names = list(baseline.case.countries["country"])
-    total = np.bincount(baseline.places.region_country, weights=result.gain, minlength=len(names))
+    total = np.bincount(baseline.places.region_country, weights=gain, minlength=len(names))
     return dict(zip(names, total.tolist(), strict=True))
 
 
-def gains_of(baseline: Baseline, result: Effect) -> Gains:
+def gains_of(baseline: Baseline, result: Impact) -> Gains:
     """Return what a scenario brings in a year, and how that grows."""
+    carbon = float(emissions(baseline, result.freight).sum()) + result.power_co2
+    return yearly_gains(baseline, result.gain, carbon)
+
+
+def yearly_gains(baseline: Baseline, gain: Floats, carbon_tonnes: float) -> Gains:
+    """Return gains of regions, [region] US$ a year, and emissions, and how they grow."""
     return Gains(
-        _grouped(baseline, _by_country(baseline, result)),
-        float(emissions(baseline, result.freight).sum()) + result.power_co2,
+        _grouped(baseline, _by_country(baseline, gain)),
+        carbon_tonnes,
         baseline.case.parameters["benefit_growth"],
         baseline.case.settings.base_year,
     )
@@ -275,11 +276,12 @@ def _ratios(baseline: Baseline, venture: Venture, found: Stream | None) -> dict[
     }
     both = {f"{name}_{n}": ratio(r) for name, ratio in ratios.items() for n, r in time.rates.items()}
     paid = float("nan") if payback is None else float(payback)
-    return {**both, "eirr": internal_rate(found.net, found.years), "payback_year": paid}
+    rates = internal_rates(found.net, found.years)
+    return {**both, "eirr": rates.single, "eirr_note": rates.note, "payback_year": paid}
 
 
 def _row(
-    baseline: Baseline, project: Project, venture: Venture | None, results: Mapping[str, Effect]
+    baseline: Baseline, project: Project, venture: Venture | None, results: Mapping[str, Impact]
 ) -> dict[str, Any]:
     effect = acts_on(project) if venture or not project.acts else "not appraised in this run"
     row: dict[str, Any] = {
@@ -295,7 +297,7 @@ def _row(
     }
     if venture is None:
         return row
-    by_country = _by_country(baseline, results[project.project_id])
+    by_country = _by_country(baseline, results[project.project_id].gain)
     return {
         **row,
         **_ev(baseline, by_country),
@@ -311,7 +313,7 @@ def _ev(baseline: Baseline, by_country: Mapping[str, float]) -> dict[str, float]
 
 
 def _portfolio_row(
-    baseline: Baseline, scenario: Scenario, venture: Venture, result: Effect
+    baseline: Baseline, scenario: Scenario, venture: Venture, result: Impact
 ) -> dict[str, Any]:
     return {
         "project_id": scenario.name,
@@ -325,6 +327,6 @@ def _portfolio_row(
             sorted({word for p in scenario.projects for word in acts_on(p).split(", ")})
         ),
         "effect_note": f"{len(scenario.projects)} projects together",
-        **_ev(baseline, _by_country(baseline, result)),
+        **_ev(baseline, _by_country(baseline, result.gain)),
         **_ratios(baseline, venture, venture.stream(horizon(baseline))),
     }

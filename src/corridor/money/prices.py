@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from corridor.errors import Fault, raise_if
-from corridor.money.cashflow import Asset, Gains, internal_rate, present_value, stream
+from corridor.money.cashflow import Asset, Gains, present_value, stream
+from corridor.money.internal_rate import InternalRates, internal_rates
 from corridor.money.venture import Horizon
 from corridor.types import Floats, Ints
 
@@ -105,10 +106,9 @@ class Financial:
         return present_value(self.revenue - self.cost, self.years, rate, horizon.price_year)
 
     @property
-    def rate(self) -> float:
+    def rate(self) -> InternalRates:
         """Financial internal rate of return."""
-        flow = self.revenue - self.cost
-        return float("nan") if np.isnan(flow).any() else internal_rate(flow, self.years)
+        return internal_rates(self.revenue - self.cost, self.years)
 
 
 def financial(asset: Asset, revenue: float | None, last_year: int) -> Financial:

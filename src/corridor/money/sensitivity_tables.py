@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from corridor.money.cashflow import internal_rate
-from corridor.money.switching import run_tests, switching_values
+from corridor.money.internal_rate import internal_rates
+from corridor.money.switching import Tested, run_tests, switching_values
 from corridor.money.venture import Horizon, Venture
 
 SWITCHING = ["project_id", "variable", "discount_rate", "switching_value", "unit"]
@@ -16,13 +16,18 @@ SWITCHING = ["project_id", "variable", "discount_rate", "switching_value", "unit
 def sensitivity_table(ventures: Iterable[Venture], horizon: Horizon) -> pd.DataFrame:
     """Return the tests of every venture: what changes, net present values, internal rate."""
     names = [f"npv_{name}" for name in horizon.rates]
-    columns = ["project_id", "test", "cost_change", "benefit_change", "delay_years", *names, "eirr"]
+    columns = ["project_id", "test", "cost_change", "benefit_change", "delay_years", *names]
+    columns += ["eirr", "eirr_note"]
     rows = [
-        (v.name, t.test.name, t.test.cost, t.test.benefit, t.test.delay, *t.npv.values(), t.eirr)
+        (v.name, *_test(t), *t.npv.values(), t.eirr.single, t.eirr.note)
         for v in ventures
         for t in run_tests(v, horizon)
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _test(found: Tested) -> tuple[str, float, float, int]:
+    return found.test.name, found.test.cost, found.test.benefit, found.test.delay
 
 
 def switching_table(ventures: Iterable[Venture], horizon: Horizon) -> pd.DataFrame:
@@ -37,6 +42,6 @@ def switching_table(ventures: Iterable[Venture], horizon: Horizon) -> pd.DataFra
                 (venture.name, "delay", name, found.delay, "years"),
             ]
         flows = venture.stream(horizon)
-        eirr = internal_rate(flows.net, flows.years)
+        eirr = internal_rates(flows.net, flows.years).single
         rows.append((venture.name, "discount rate", "", eirr, "1/year"))
     return pd.DataFrame(rows, columns=SWITCHING)

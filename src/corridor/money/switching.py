@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corridor.money.cashflow import Stream, internal_rate, present_value
+from corridor.money.cashflow import Stream, present_value
+from corridor.money.internal_rate import InternalRates, internal_rates
 from corridor.money.venture import Horizon, Venture
 
 LATEST = 15
@@ -60,7 +61,7 @@ class Tested:
     test: Test
     npv: Mapping[str, float]
     """By name of the discount rate, US$."""
-    eirr: float
+    eirr: InternalRates
 
 
 def run_tests(venture: Venture, horizon: Horizon) -> list[Tested]:
@@ -73,7 +74,7 @@ def run_tests(venture: Venture, horizon: Horizon) -> list[Tested]:
             name: present_value(flows.net, flows.years, rate, horizon.price_year)
             for name, rate in horizon.rates.items()
         }
-        found.append(Tested(test, npv, internal_rate(flows.net, flows.years)))
+        found.append(Tested(test, npv, internal_rates(flows.net, flows.years)))
     return found
 
 

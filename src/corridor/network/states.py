@@ -6,6 +6,7 @@ its dearest, so that a state costs seconds instead of a new skim (`overlay`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,6 +108,29 @@ def along(state: State, value: Floats) -> Floats:
     """
     n = state.zones
     return np.stack([_along(layer, value)[:n, :n] for layer in state.layers], axis=2)
+
+
+def along_places(state: State, value: Floats) -> tuple[Floats, ...]:
+    """Return the same between all places, [from, to] for each class, for `along_above`."""
+    return tuple(_along(layer, value) for layer in state.layers)
+
+
+def along_above(state: State, below: State, known: Sequence[Floats], value: Floats) -> Floats:
+    """Return the sum of a link quantity along the routes, [origin, destination, class], as `along` does.
+
+    `known` is `along_places` of the state `below`, and saves the way down where `state` was made from that.
+    """
+    n = state.zones
+    found = []
+    for layer, base, at in zip(state.layers, below.layers, known, strict=True):
+        if layer is base:
+            total = at
+        elif isinstance(layer, Layer) and layer.below is base:
+            total = overlay.along(layer, at, value[layer.shortcuts.link])
+        else:
+            total = _along(layer, value)
+        found.append(total[:n, :n])
+    return np.stack(found, axis=2)
 
 
 def _along(layer: Layer | Routes, value: Floats) -> Floats:

@@ -156,8 +156,9 @@ def _carried(problem: DesignProblem, prices: Prices, built: Floats | None) -> fl
     if built is not None:
         return float(np.minimum(worth * built**power, limit).sum())
     cost = np.maximum(prices.budget * problem.delta_I, TINY)
-    spare = (problem.budget - float(problem.delta_I @ problem.lower)) / problem.delta_I
-    most = np.minimum(problem.upper, problem.lower + np.maximum(spare, 0.0))
+    free = problem.upper > problem.lower
+    spare = (problem.budget - float(problem.delta_I @ problem.lower)) / np.where(free, problem.delta_I, 1.0)
+    most = np.where(free, np.minimum(problem.upper, problem.lower + np.maximum(spare, 0.0)), problem.lower)
     with np.errstate(over="ignore", divide="ignore"):
         best = most if power == 1.0 else (power * worth / cost) ** (1.0 / (1.0 - power))
         best = np.where((power == 1.0) & (worth < cost), problem.lower, best)

@@ -4,7 +4,8 @@ Congestion is not convex then. From a network, the best flows on it are found; t
 congestion is replaced by a convex function above it that touches it at present flows, and the whole design
 is solved with that. What is feasible with more congestion is feasible, so that welfare never falls (Hunter
 & Lange 2004). The end depends on the start: several are tried, and the best is rebranched (Fajgelbaum &
-Schaal 2020, appendix).
+Schaal 2020, appendix). Rounds creep at the end; Newton's method on congestion as it is then goes to where no
+exchange of money between links gains.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from corridor.errors import SolveError
 from corridor.planner.build import program_of, world_output
 from corridor.planner.certificate import DesignSettings
+from corridor.planner.checks import unreachable
 from corridor.planner.interior import State, follow, objective, spent
 from corridor.planner.links import Technology, touching
 from corridor.planner.problem import DesignProblem
@@ -34,6 +36,16 @@ FLOOR = 1e-6
 """Flows, in parts of an average node's output, below which congestion is not followed."""
 FAINT = 1e-4
 """Links that get less than this part of an even share of the money are not built."""
+FAINTER = (FAINT, 1e-3, 1e-2)
+"""The same, where the end is sought by Newton's method: more is left out where it finds none."""
+FINE = 1e-9
+"""Tolerance of that end."""
+CREEPS = 2
+"""Rounds before it, so that flows and infrastructure fit each other."""
+NEWTON = 40
+"""Steps in which Newton's method ends or fails."""
+HALVINGS = 100
+"""Of the range of the budget's multiplier."""
 SPREAD = 1.0
 """Standard deviation of the logarithm of drawn starts."""
 
@@ -76,7 +88,12 @@ def branched(problem: DesignProblem, settings: DesignSettings) -> tuple[Floats, 
         if other is None or other.welfare <= best.welfare:
             break
         best, steps = other, steps + other.steps
-    return _cleared(problem, best.infrastructure), steps
+    for network in sorted([best, *found], key=lambda ended: -ended.welfare):
+        for part in FAINTER:
+            ended = _ended(problem, network, part)
+            if ended is not None:
+                return ended.infrastructure, steps + ended.steps
+    return _cleared(problem, best.infrastructure, FAINT), steps
 
 
 def spread(problem: DesignProblem, infrastructure: Floats) -> Floats:
@@ -111,7 +128,13 @@ def rebranched(problem: DesignProblem, network: Network) -> Floats:
 
 
 def money_gap(problem: DesignProblem, built: Floats, value: Floats) -> tuple[float, float]:
-    """Return the budget's multiplier, and the largest gap between what links are worth and cost, in welfare.
+    """Return the budget's multiplier, and the most that exchanging money between links can gain, in welfare.
+
+    What a link gains by more, `value - mu delta_I` times how much more it can get (it is doubled at most),
+    is weighed against what another saves by less, `mu delta_I - value` times how much it can give; `mu`
+    makes the larger of the two least. It is zero exactly where no exchange gains (Karush, Kuhn and Tucker):
+    value over cost is `mu` where a link is free, at most that at its lower bound and at least that at its
+    upper one. Links that cannot change do not count.
 
     Parameters
     ----------
@@ -121,13 +144,23 @@ def money_gap(problem: DesignProblem, built: Floats, value: Floats) -> tuple[flo
         Infrastructure and what one more unit of it is worth, [link].
 
     """
-    inside = (built > problem.lower * (1.0 + 1e-9)) & (built < problem.upper * (1.0 - 1e-9))
-    money = float(problem.delta_I[inside] @ built[inside])
-    multiplier = float(value[inside] @ built[inside]) / money if money > 0.0 else 0.0
-    over = value - multiplier * problem.delta_I
-    gap = np.where(built <= problem.lower * (1.0 + 1e-9), np.maximum(over, 0.0), np.abs(over))
-    gap = np.where(built >= problem.upper * (1.0 - 1e-9), np.maximum(-over, 0.0), gap)
-    return multiplier, float(np.max(gap * built, initial=0.0))
+    free = problem.upper > problem.lower
+    worth, cost, here = value[free], problem.delta_I[free], built[free]
+    more = np.clip(problem.upper[free] - here, 0.0, here)
+    less = np.maximum(here - problem.lower[free], 0.0)
+    unspent = max(problem.budget - float(problem.delta_I @ built), 0.0)
+
+    def gains(multiplier: float) -> tuple[float, float]:
+        over = worth - multiplier * cost
+        gained = float(np.max(over * more, initial=0.0))
+        return gained, max(float(np.max(-over * less, initial=0.0)), multiplier * unspent)
+
+    low, high = 0.0, float(np.max(worth / cost, initial=0.0))
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        gained, saved = gains(middle)
+        low, high = (low, middle) if gained <= saved else (middle, high)
+    return high, max(gains(high))
 
 
 def _settled(problem: DesignProblem, start: Floats) -> Network | None:
@@ -152,6 +185,31 @@ def _settled(problem: DesignProblem, start: Floats) -> Network | None:
     return Network(built, welfare, state.point.price[rows].mean(axis=1), steps)
 
 
+def _ended(problem: DesignProblem, network: Network, faint: float) -> Network | None:
+    """Return the local optimum beside a network by Newton's method; None where it leads elsewhere."""
+    begun = _cleared(problem, network.infrastructure, faint)
+    used = np.flatnonzero(begun > 0.0)
+    if unreachable(problem, begun > 0.0):
+        return None
+    chosen = ~(problem.upper > problem.lower)[used]
+    try:
+        program, state, steps = _solved(problem, used, np.ones(used.size, dtype=bool), begun, None)
+        for _ in range(CREEPS):
+            technology = _technology(problem, used, program.split(state.point.x)[1])
+            program, state, more = _solved(problem, used, chosen, infrastructure_start(problem), technology)
+            steps += more
+        program = program_of(problem, used, chosen)
+        state, more = follow(program, state.point, tolerance=FINE, max_iterations=NEWTON)
+    except SolveError:
+        return None
+    welfare, unit = objective(program, state), spent(program, state.point.price)
+    if welfare < network.welfare - STILL * unit:
+        return None
+    built = problem.lower.copy()
+    built[used] = program.split(state.point.x)[1][:, -1]
+    return Network(built, welfare, network.price, steps + more)
+
+
 def _solved(
     problem: DesignProblem, used: Ints, fixed: NDArray[np.bool_], start: Floats, technology: Technology | None
 ) -> tuple[Program, State, int]:
@@ -169,8 +227,8 @@ def _technology(problem: DesignProblem, used: Ints, links: Floats) -> Technology
     return touching(problem.delta_tau[used], problem.beta, problem.gamma, load)
 
 
-def _cleared(problem: DesignProblem, built: Floats) -> Floats:
+def _cleared(problem: DesignProblem, built: Floats, faint: float) -> Floats:
     """Return the network without links too faint to be built, their money spent on the others."""
     even = infrastructure_start(problem) - problem.lower
     above = built - problem.lower
-    return spread(problem, problem.lower + np.where(above > FAINT * even, above, 0.0))
+    return spread(problem, problem.lower + np.where(above > faint * even, above, 0.0))

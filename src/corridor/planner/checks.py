@@ -90,12 +90,16 @@ def _links(problem: DesignProblem) -> list[Fault]:
 
 def _values(problem: DesignProblem) -> list[Fault]:
     faults = []
-    for name, allowed in (("delta_tau", "finite, above 0"), ("delta_I", "finite, above 0")):
-        faults += _entries(problem, name, allowed, lambda x: np.isfinite(x) & (x > 0.0))
-    for name in ("productivity", "population", "housing", "existing", "lower", "weight"):
+    faults += _entries(problem, "delta_tau", "finite, above 0", lambda x: np.isfinite(x) & (x > 0.0))
+    for name in ("delta_I", "productivity", "population", "housing", "existing", "lower", "weight"):
         faults += _entries(problem, name, "finite, 0 or more", lambda x: np.isfinite(x) & (x >= 0.0))
     faults += _entries(problem, "upper", "0 or more", lambda x: x >= 0.0)
     faults += _entries(problem, "region", "0 or more", lambda x: x >= 0)
+    cure = "give it a cost, or let lower and upper be equal: it cannot change then"
+    faults += [
+        _fault("delta_I", "free to change at no cost", "0", "above 0 if it can change", row=k + 1, cure=cure)
+        for k in np.flatnonzero((problem.delta_I == 0.0) & (problem.lower < problem.upper))
+    ]
     return faults
 
 

@@ -44,7 +44,7 @@ def design(problem: DesignProblem, settings: DesignSettings | None = None) -> De
     Raises
     ------
     SolveError
-        The tolerance was not met.
+        The tolerance was not met, or no network was found of which no exchange of money gains.
 
     """
     settings = settings or DesignSettings()
@@ -57,13 +57,15 @@ def design(problem: DesignProblem, settings: DesignSettings | None = None) -> De
         return _plan(problem, settings, started, None)
     built, steps = branched(problem, settings)
     found = _plan(problem, settings, started, built)
-    multiplier, gap = money_gap(problem, found.infrastructure, found.link_value)
-    unit = float((found.prices * found.output).sum())
-    return replace(
-        found,
-        budget_multiplier=multiplier,
-        certificate=local(problem, found.certificate, gap / unit, steps),
-    )
+    multiplier, gained = money_gap(problem, found.infrastructure, found.link_value)
+    gap = gained / float((found.prices * found.output).sum())
+    if not gap <= WORST:
+        raise SolveError(
+            f"Money moved between links would still gain {gap:.1e} of output (allowed {WORST:.0e}). "
+            "Allow more starts or rebranchings in the settings, or start from another seed."
+        )
+    certificate = local(problem, found.certificate, gap, steps)
+    return replace(found, budget_multiplier=multiplier, certificate=certificate)
 
 
 def allocate(problem: DesignProblem, settings: DesignSettings | None = None) -> DesignSolution:

@@ -30,7 +30,7 @@ class DesignProblem:
     delta_tau: Floats
     """Cost of transport > 0, [link, way]: from tail to head and back; one column serves both."""
     delta_I: Floats  # noqa: N815 - as in the paper
-    """Cost of a unit of infrastructure > 0, [link]."""
+    """Cost of a unit of infrastructure, [link]: > 0, or 0 where a link cannot change (`lower = upper`)."""
     productivity: Floats
     """`z` >= 0, [node, good]: a node makes `z L ** a` of a good."""
     population: Floats

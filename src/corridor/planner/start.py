@@ -26,7 +26,8 @@ def infrastructure_start(problem: DesignProblem) -> Floats:
     free = upper > lower
     spare = problem.budget - float(problem.delta_I @ lower)
     money = SPENT * spare / max(int(free.sum()), 1)
-    return np.where(free, lower + np.minimum(money / problem.delta_I, 0.5 * (upper - lower)), lower)
+    cost, room = np.where(free, problem.delta_I, 1.0), np.where(free, upper - lower, 0.0)
+    return np.asarray(lower + np.minimum(money / cost, 0.5 * room), dtype=np.float64)
 
 
 def start_of(problem: DesignProblem, program: Program, infrastructure: Floats) -> Point:

@@ -5,32 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from corridor.report.cubes import cube, places
 from corridor.report.figures import figure, figures, millions
+from corridor.report.tables import by_place, line_ids
 
 if TYPE_CHECKING:
     from corridor.report.results import Results
+
+
+VERDICTS = ("better", "worse", "no change", "neither")
 
 
 def scorecard(appraisal: Results) -> dict[str, Any]:
     """Return the card's lines once, and per scenario and place what they say, in the order of the lines."""
     table = appraisal.scorecard
     lines = table[["account", "indicator", "unit"]].drop_duplicates("indicator")
-    order = list(lines["indicator"])
-    found: dict[str, dict[str, Any]] = {}
-    for (scenario, place), part in table.groupby(["scenario", "region"], sort=False):
-        rows = part.set_index("indicator").reindex(order)
-        found.setdefault(str(scenario), {})[str(place)] = {
-            "before": figures(rows["before"], 5),
-            "after": figures(rows["after"], 5),
-            "change": figures(rows["change"], 4),
-            "percent": figures(rows["change_percent"], 4),
-            "verdict": [text if isinstance(text, str) else "" for text in rows["verdict"]],
-        }
-    return {
-        "lines": lines.to_dict("records"),
-        "places": [str(place) for place in dict.fromkeys(table["region"])],
-        "scenarios": found,
+    names, shown = ([str(name) for name in table[column].unique()] for column in ("scenario", "region"))
+    axes = {"scenario": names, "region": shown, "indicator": list(lines["indicator"])}
+    before, after, change, percent = cube(table, axes, ("before", "after", "change", "change_percent"))
+    rank = table.assign(rank=places(table["verdict"], VERDICTS))
+    (verdict,) = cube(rank, axes, ("rank",))
+    said = np.array([*VERDICTS, ""], dtype=object)[np.nan_to_num(verdict, nan=-1.0).astype(np.int64)]
+    columns = {
+        "before": figures(before, 5),
+        "after": figures(after, 5),
+        "change": figures(change, 4),
+        "percent": figures(percent, 4),
+        "verdict": said.tolist(),
     }
+    return {"lines": line_ids(lines), "places": shown, "scenarios": by_place(names, shown, columns)}
 
 
 SITE_MONEY = (

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from corridor import accounts
-from corridor.report import shapes, tables
-from corridor.report.figures import figure, figures, millions, percent
+from corridor.report import shapes
+from corridor.report.cubes import cube
+from corridor.report.figures import figure, figures, millions, percents, rounded_percent
+from corridor.report.results import INCOME, identifier
 from corridor.types import Floats
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from corridor.report.results import Results
 
 
@@ -31,7 +33,7 @@ RATIOS = ("ratio", "baseline = 1")
 def regions(appraisal: Results) -> dict[str, Any]:
     """Return the regions of the case, in its order, with simplified shapes."""
     table = appraisal.case.regions
-    optional = {name: table[name] if name in table else [None] * len(table) for name in ("lon", "lat")}
+    lon, lat = (np.asarray(table.get(name, [np.nan] * len(table)), float) for name in ("lon", "lat"))
     notes = table["disputed_note"] if "disputed_note" in table else [""] * len(table)
     return {
         "id": list(table["region_id"]),
@@ -39,82 +41,98 @@ def regions(appraisal: Results) -> dict[str, Any]:
         "country": list(table["country"]),
         "population": figures(table["population"]),
         "note": [note if isinstance(note, str) else "" for note in notes],
-        "lon": figures(optional["lon"]),
-        "lat": figures(optional["lat"]),
+        "lon": figures(lon),
+        "lat": figures(lat),
         "shapes": shapes.regions(list(table["geometry"])),
     }
 
 
 def effects(appraisal: Results) -> dict[str, Any]:
     """Return for every scenario each region's change of real income, and who gains and who loses."""
-    order = list(appraisal.case.regions["region_id"])
-    found = {}
-    for name, part in appraisal.regions.groupby("scenario", sort=False):
-        rows = part.set_index("region_id").reindex(order)
-        first = rows["first_order"] if "first_order" in rows else np.full(len(rows), np.nan)
-        found[str(name)] = {
-            "real_income_pct": [percent(hat) for hat in rows["real_income_hat"]],
-            "ev_musd": [millions(value) for value in rows["ev_usd"]],
-            "first_order_pct": figures(100.0 * np.asarray(first, dtype=float)),
-            "balance": {"gaining": _side(rows, 1.0), "losing": _side(rows, -1.0)},
-            "countries": _countries(appraisal.accounts, str(name)),
-        }
-    return found
-
-
-def _countries(accounts: pd.DataFrame, scenario: str) -> dict[str, list[Any]]:
-    """Return the change of real income by country, as the accounts have it."""
-    chosen = (accounts["level"] == "country") & (accounts["indicator"] == "real income")
-    rows = accounts[chosen & (accounts["scenario"] == scenario)]
-    before = rows["baseline"].where(rows["baseline"] != 0.0)
+    table = appraisal.regions.assign(**{} if "first_order" in appraisal.regions else {"first_order": np.nan})
+    names = [str(name) for name in table["scenario"].unique()]
+    axes = {"scenario": names, "region_id": list(appraisal.case.regions["region_id"])}
+    columns = ("real_income_hat", "ev_usd", "first_order", "population")
+    hat, gain, first, people = cube(table, axes, columns)
+    change, by_country = rounded_percent(hat), _countries(appraisal.accounts)
+    parts = zip(names, change, gain, people, figures(change), strict=True)
+    musd, slope = figures(gain / 1e6), figures(100.0 * first)
+    nowhere: dict[str, list[Any]] = {"id": [], "pct": [], "ev_musd": []}
     return {
-        "id": list(rows["region"]),
-        "pct": [percent(hat) for hat in rows["counterfactual"] / before],
-        "ev_musd": [millions(value) for value in rows["change"]],
+        name: {
+            "real_income_pct": shown,
+            "ev_musd": musd[place],
+            "first_order_pct": slope[place],
+            "balance": {"gaining": _side(moved > 0.0, ev, who), "losing": _side(moved < 0.0, ev, who)},
+            "countries": by_country.get(name, nowhere),
+        }
+        for place, (name, moved, ev, who, shown) in enumerate(parts)
     }
 
 
-def _side(rows: pd.DataFrame, sign: float) -> dict[str, Any]:
-    """Return who gains or loses by as much as the report shows, 1e-6 percent."""
-    change = np.array([percent(hat) or 0.0 for hat in rows["real_income_hat"]])
-    chosen = rows[sign * change > 0.0]
+def _countries(accounts: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
+    """Return by scenario the change of real income by country, as the accounts have it."""
+    rows = accounts[(accounts["level"] == "country") & (accounts["indicator"] == INCOME)]
+    before = rows["baseline"].where(rows["baseline"] != 0.0)
+    shown = {
+        "id": np.asarray(rows["region"], dtype=object),
+        "pct": np.array(percents(rows["counterfactual"] / before), dtype=object),
+        "ev_musd": np.array(figures(rows["change"] / 1e6), dtype=object),
+    }
+    found = {}
+    for name, at in rows.groupby("scenario", sort=False).indices.items():
+        found[str(name)] = {key: column[at].tolist() for key, column in shown.items()}
+    return found
+
+
+def _side(chosen: NDArray[np.bool_], gain: Floats, people: Floats) -> dict[str, Any]:
+    """Return the regions that gain or lose by as much as the report shows, 1e-6 percent."""
     return {
-        "regions": len(chosen),
-        "population": figure(chosen["population"].sum()),
-        "ev_musd": millions(chosen["ev_usd"].sum()),
+        "regions": int(chosen.sum()),
+        "population": figure(np.nansum(people[chosen])),
+        "ev_musd": millions(np.nansum(gain[chosen])),
     }
 
 
 def indicators(appraisal: Results) -> list[dict[str, Any]]:
-    """Return what accounts say by region, per portfolio: levels, change, and which way is better."""
+    """Return every indicator that the report tells of, by identifier, and its levels by region.
+
+    Levels stand under `scenarios`, of portfolios only; it is empty where no region has the indicator.
+    """
     known = {(one.account, one.name): one for one in accounts.indicators()}
-    alone = set(tables.single(appraisal)["project_id"])
-    table = appraisal.accounts
-    table = table[(table["level"] == "region") & ~table["scenario"].isin(alone)]
+    about = ["account", "indicator", "unit"]
+    told = pd.concat([appraisal.accounts[about], appraisal.scorecard[about]]).drop_duplicates(about[:2])
+    table = appraisal.accounts[appraisal.accounts["level"] == "region"]
     order = list(appraisal.case.regions["region_id"])
+    rows = dict(iter(table.groupby(about[:2], sort=False)))
     found = []
-    for (account, name, unit), part in table.groupby(["account", "indicator", "unit"], sort=False):
-        ratio, meaning = unit in RATIOS, known.get((str(account), str(name)))
+    for account, name, unit in told.itertuples(index=False, name=None):
+        meaning = known.get((account, name))
         found.append(
             {
-                "id": f"{account}/{name}",
-                "account": str(account),
-                "label": str(name),
-                "unit": str(unit),
-                "change_unit": "percentage points" if ratio else "%",
+                "id": identifier(account, name),
+                "account": account,
+                "label": name,
+                "unit": unit,
+                "change_unit": "percentage points" if unit in RATIOS else "%",
                 "wanted": meaning.wanted if meaning else "",
                 "definition": meaning.definition if meaning else "",
-                "scenarios": {
-                    str(scenario): _levels(rows.set_index("region").reindex(order), ratio=ratio)
-                    for scenario, rows in part.groupby("scenario", sort=False)
-                },
+                "scenarios": _by_region(rows.get((account, name)), order, ratio=unit in RATIOS),
             }
         )
     return found
 
 
-def _levels(rows: pd.DataFrame, *, ratio: bool) -> dict[str, Any]:
-    before, after = rows["baseline"].to_numpy(float), rows["counterfactual"].to_numpy(float)
+def _by_region(part: pd.DataFrame | None, order: Sequence[str], *, ratio: bool) -> dict[str, Any]:
+    if part is None:
+        return {}
+    names = [str(scenario) for scenario in part["scenario"].unique()]
+    before, after = cube(part, {"scenario": names, "region": order}, ("baseline", "counterfactual"))
+    levels = zip(names, before, after, strict=True)
+    return {scenario: _levels(low, high, ratio=ratio) for scenario, low, high in levels}
+
+
+def _levels(before: Floats, after: Floats, *, ratio: bool) -> dict[str, Any]:
     base = np.ones_like(before) if ratio else before
     change = np.divide(100.0 * (after - before), base, out=np.full_like(before, np.nan), where=base != 0.0)
     return {
@@ -129,25 +147,26 @@ def links(appraisal: Results, main: str) -> dict[str, Any]:
     flows = appraisal.links
     if "scenario" in flows:
         flows = flows[flows["scenario"] == main]
-    drawn = flows.merge(appraisal.case.geometry[["link_id", "geometry"]], on="link_id")
-    about = appraisal.case.network.links
-    columns = [name for name in ("name", "mode", "country", "section") if name in about]
-    drawn = drawn.drop(columns=[name for name in columns if name in drawn])
-    drawn = drawn.merge(about[["link_id", *columns]], on="link_id", how="left").sort_values("link_id")
-    size = drawn[["tonnes_baseline", "tonnes_counterfactual"]].max(axis=1).to_numpy(float)
-    home = (drawn["country"] == appraisal.case.settings.focus[0]).to_numpy(bool)
+    about, geometry = appraisal.case.network.links, appraisal.case.geometry
+    flows = flows.sort_values("link_id")
+    drawn = pd.Index(geometry["link_id"]).get_indexer(pd.Index(flows["link_id"]))
+    flows, drawn = flows[drawn >= 0], drawn[drawn >= 0]
+    size = flows[["tonnes_baseline", "tonnes_counterfactual"]].max(axis=1).to_numpy(float)
+    known = about.set_index("link_id").reindex(flows["link_id"])
+    home = (known["country"] == appraisal.case.settings.focus[0]).to_numpy(bool)
     least = _least(size, home)
-    kept = drawn[size >= least]
+    large = size >= least
+    shown = flows[large]
     return {
         "scenario": main,
         "threshold_t": figure(least[~home].max(initial=THRESHOLDS[0])),
         "threshold_home_t": figure(THRESHOLDS[0]),
-        "left_out": int((size < least).sum()),
-        "left_out_share": figure(size[size < least].sum() / max(float(size.sum()), 1.0), 3),
-        **{name: _texts(kept, name) for name in ("name", "mode", "country", "section")},
-        "before": figures(kept["tonnes_baseline"].round(), 5),
-        "after": figures(kept["tonnes_counterfactual"].round(), 5),
-        "lines": shapes.lines(kept["geometry"]),
+        "left_out": int((~large).sum()),
+        "left_out_share": figure(size[~large].sum() / max(float(size.sum()), 1.0), 3),
+        **{name: _texts(known[large], name) for name in ("name", "mode", "country", "section")},
+        "before": figures(shown["tonnes_baseline"].round(), 5),
+        "after": figures(shown["tonnes_counterfactual"].round(), 5),
+        "lines": shapes.lines(geometry["geometry"].to_numpy(dtype=object)[drawn[large]]),
     }
 
 

@@ -36,7 +36,9 @@ def money(appraisal: Results) -> dict[str, Any]:
     ratios = ("mirr", "npv_per_capex", "first_year_return", "annual_value")
     names = [f"{ratio}_{rate}" for ratio in ratios for rate in RATES]
     return {
-        "sensitivity": _columns(appraisal.sensitivity, ("cost_change", "benefit_change", "delay_years")),
+        "sensitivity": _columns(
+            appraisal.sensitivity, ("cost_change", "benefit_change", "delay_years", "eirr_note")
+        ),
         "switching": _switching(appraisal.switching),
         "ratios": {
             row["project_id"]: _readable({name: row.get(name) for name in names})

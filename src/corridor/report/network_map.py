@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from corridor.palette import dashes, tints
 from corridor.report import shapes
 from corridor.report.payload import attribution, basemap
 from corridor.types import Floats
@@ -24,16 +25,6 @@ if TYPE_CHECKING:
 
 Line = NDArray[np.float64]
 
-LAND, WATER, HOME, OUTLINE, BORDER, INK = "#efece4", "#dfe8ee", "#fbfaf7", "#d6d1c4", "#6b675e", "#2b2a27"
-MORE, LESS, STILL = "#5e3c99", "#b35806", "#a09b8f"
-"""Grows, shrinks, stays: ColorBrewer PuOr, safe for colour-blind readers."""
-DASHES = {
-    "international": "solid",
-    "disputed": (0, (4, 3)),
-    "line of control": (0, (2, 2)),
-    "claim": (0, (1, 3)),
-}
-"""As on the map of the report."""
 IMPLY = "Boundaries and names do not imply endorsement; dashed lines are disputed, undetermined or claimed."
 STEPS = (-25.0, -5.0, 5.0, 25.0)
 """Change of infrastructure, per cent, at which the width of a line changes."""
@@ -60,18 +51,24 @@ def network_picture(study: NetworkStudy, case: Case) -> bytes:
             f"{name.capitalize()}: {gain['gain_percent']:+.2f} % of consumption, "
             f"US$ {gain['spent_musd'] / 1e3:,.1f} bn of roads",
             fontsize=10.5,
-            color=INK,
+            color=tints("figure")["ink"],
             loc="left",
         )
         if place == 0:
-            axes.legend(handles=_legend(), fontsize=8, loc="lower right", framealpha=0.95, edgecolor=OUTLINE)
+            axes.legend(
+                handles=_legend(),
+                fontsize=8,
+                loc="lower right",
+                framealpha=0.95,
+                edgecolor=tints("figure")["rule"],
+            )
     return png(figure, case)
 
 
 def png(figure: Figure, case: Case) -> bytes:
     """Return a figure as a PNG, with what is said of borders and sources under it."""
     lines = "; ".join(attribution(case.settings.notes))
-    figure.supxlabel(f"{IMPLY}\n{lines}", fontsize=6.5, color=BORDER, x=0.01, ha="left")
+    figure.supxlabel(f"{IMPLY}\n{lines}", fontsize=6.5, color=tints("figure")["soft"], x=0.01, ha="left")
     out = BytesIO()
     figure.savefig(out, format="png", dpi=130, metadata={"Software": None})
     return out.getvalue()
@@ -81,22 +78,25 @@ def ground(axes: Axes, case: Case, inside: NDArray[np.bool_]) -> None:
     """Draw land, the regions that the map is about ([region]), and borders as their status is."""
     from matplotlib.collections import LineCollection, PolyCollection
 
-    base = basemap()
-    axes.set_facecolor(WATER)
+    base, look = basemap(), tints("figure")
+    axes.set_facecolor(look["water"])
     axes.add_collection(
-        PolyCollection([_decoded(polygon[0]) for polygon in base["land"]], facecolor=LAND, edgecolor="none")
+        PolyCollection(
+            [_decoded(polygon[0]) for polygon in base["land"]], facecolor=look["land"], edgecolor="none"
+        )
     )
     rings = [
         _decoded(part[0])
         for shape in shapes.regions(list(case.regions["geometry"][inside]))
         for part in shape
     ]
-    axes.add_collection(PolyCollection(rings, facecolor=HOME, edgecolor=OUTLINE, linewidth=0.5))
-    for kind, dash in DASHES.items():
+    axes.add_collection(PolyCollection(rings, facecolor=look["home"], edgecolor=look["rule"], linewidth=0.5))
+    for kind, lengths in dashes().items():
+        dash = (0, lengths) if lengths else "solid"
         lines = [_decoded(border["line"]) for border in base["borders"] if border["class"] == kind]
         width = 0.9 if kind == "international" else 1.1
         axes.add_collection(
-            LineCollection(lines, colors=BORDER, linewidths=width, linestyles=[dash], zorder=2)
+            LineCollection(lines, colors=look["soft"], linewidths=width, linestyles=[dash], zorder=2)
         )
     every = np.concatenate(rings)
     (west, south), (east, north) = every.min(axis=0) - MARGIN, every.max(axis=0) + MARGIN
@@ -122,10 +122,10 @@ def _look(change: float) -> tuple[str, float]:
     """Return colour and width of a change, per cent."""
     small, large = STEPS[2], STEPS[3]
     if abs(change) < small:
-        return STILL, 0.9
+        return tints("figure")["still"], 0.9
     if change < 0.0:
-        return LESS, 1.1 if change > -large else 1.9
-    return MORE, 1.8 if change < large else 3.0 if change < 4.0 * large else WIDEST
+        return tints("diverging")["worst"], 1.1 if change > -large else 1.9
+    return tints("diverging")["best"], 1.8 if change < large else 3.0 if change < 4.0 * large else WIDEST
 
 
 def _legend() -> list[Any]:
@@ -145,7 +145,7 @@ def _legend() -> list[Any]:
 
 def towns(axes: Axes, cities: pd.DataFrame) -> None:
     """Draw towns (`name, lon, lat, population`) and name the largest."""
-    axes.scatter(cities["lon"], cities["lat"], s=3, color=INK, zorder=4, linewidths=0)
+    axes.scatter(cities["lon"], cities["lat"], s=3, color=tints("figure")["ink"], zorder=4, linewidths=0)
     for row in _named(cities):
         axes.annotate(
             str(row["name"]),
@@ -153,7 +153,7 @@ def towns(axes: Axes, cities: pd.DataFrame) -> None:
             xytext=(4, 3),
             textcoords="offset points",
             fontsize=7.5,
-            color=INK,
+            color=tints("figure")["ink"],
             zorder=5,
             bbox={"boxstyle": "round,pad=0.1", "facecolor": "white", "alpha": 0.75, "edgecolor": "none"},
         )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import json
-import math
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 TEMPLATE = "page.html"
 """The built page, package data; `make web` builds it from `web/`."""
@@ -46,21 +46,7 @@ def page(payload: Mapping[str, Any]) -> str:
 
 def script_text(payload: Mapping[str, Any]) -> str:
     """Return the payload as JSON that cannot end the script element it stands in."""
-    text = json.dumps(_plain(payload), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _plain(value: Any) -> Any:
-    """Return JSON's own types: NumPy scalars unpacked, numbers that do not exist as null."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        kinds = set(map(type, value))
-        if kinds <= {int, str} or (kinds == {float} and math.isfinite(math.fsum(map(abs, value)))):
-            return value
-        return [_plain(item) for item in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and not abs(value) < float("inf"):
-        return None
-    return value
+    text = orjson.dumps(payload, option=orjson.OPT_SERIALIZE_NUMPY)
+    for mark in (b"<", b">", b"&"):
+        text = text.replace(mark, b"\\u%04x" % ord(mark))
+    return text.decode("utf-8")

@@ -3,21 +3,22 @@
 Nothing is computed here but units, rounding, sums of what is shown and the simplification of geometry.
 Keys of the payload:
 
-- `format`: version of this layout, 1
+- `format`: version of this layout, 2
 - `title`, `case`, `scenario` (the main one), `base_year`, `price_year`, `first_year`, `last_year`
 - `places`: `[{id, name, kind}]`, the columns of the headline: countries in focus, corridor, world
-- `headline`: `[{label, unit, note, welfare, level_unit, cells: [{value, before, after}] per place}]`; gains
-  and losses have a colour where `welfare`
+- `headline`: `[{id, label, unit, note, welfare, level_unit, cells: [{value, before, after}] per place}]`;
+  gains and losses have a colour where `welfare`
 - `scenarios`: `[{id, label, kind: "portfolio" | "project", text, projects}]`, `projects` by id
 - `regions`: columns `id, name, country, population, note, lon, lat, shapes` (polygons of encoded rings)
 - `effects`: per scenario columns by region `real_income_pct, ev_musd, first_order_pct` and `balance`:
   `gaining` and `losing`, each `{regions, population, ev_musd}`; `countries`: columns `id, pct, ev_musd`
-- `indicators`: `[{id, account, label, unit, change_unit, wanted, definition, scenarios: {id: {before, after,
-  change}}}]` by region; `wanted`: `more`, `less` or nothing, what the aim of the account calls good
+- `indicators`: every indicator told of, `[{id, account, label, unit, change_unit, wanted, definition,
+  scenarios: {id: {before, after, change}}}]`, levels by region; `wanted`: `more`, `less` or nothing, what the
+  aim of the account calls good; all else names an indicator by its `id`
 - `links`: columns `name, mode, country, section, before, after` (tonnes a year), `lines`; with `scenario`,
   and for what is too little to draw `threshold_t` (`threshold_home_t` in the first country in focus),
   `left_out` and `left_out_share` (of tonnes)
-- `scorecard`: `lines: [{account, indicator, unit}]`, `places`, `scenarios: {id: {place: columns before,
+- `scorecard`: `lines: [id of an indicator]`, `places`, `scenarios: {id: {place: columns before,
   after, change, percent, verdict}}`, one entry per line; verdicts: `better`, `worse`, `no change`, `neither`
 - `sites`: parks and mines alone, `[{id, name, kind, region, country, sector, jobs, tonnes,
   kept_in_region_pct, musd, per_100}]`; `musd` (US$ million a year): `capacity, produced, displaced_region,
@@ -56,7 +57,7 @@ from corridor.report.results import Results, results
 if TYPE_CHECKING:
     from corridor.studies.appraise.appraisal import Appraisal
 
-FORMAT = 1
+FORMAT = 2
 
 SERIES = {"others": "other countries", "carbon": "carbon avoided", "high seas": "High seas"}
 """Names of what stands among the countries in streams and freight."""

@@ -11,34 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from corridor.errors import Fault, raise_if
+from corridor.palette import scale, tints
 from corridor.types import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-
-INK, SOFT, RULE, BAND, OVER = "#2b2a27", "#6b675e", "#d6d1c4", "#f6f4ee", "#a1001f"
-COLOURS = {
-    "road": "#d55e00",
-    "rail": "#0072b2",
-    "port": "#56b4e9",
-    "border": "#cc79a7",
-    "airport": "#882255",
-    "urban transit": "#7a68a6",
-    "park": "#e69f00",
-    "farm": "#009e73",
-    "mine": "#7a5c3a",
-    "plant": "#c9b800",
-    "line": "#8a8f2e",
-    "fibre": "#3fa79a",
-    "social": "#8d8d8d",
-}
-"""Type to colour, after Okabe & Ito; the type is also written beside each bar."""
-
-OTHER = "#8d8d8d"
-LESS, MORE = "#b35806", "#542788"
-"""Substitutes and complements: the ends of ColorBrewer PuOr, safe for colour-blind readers."""
 
 WRITTEN, ALL_CELLS, LONGEST = 0.25, 14, 52
 """Cells of this share of the largest are written out, in small matrices all; letters of a title."""
@@ -68,6 +47,7 @@ def gantt(
     (US$ by year); what exceeds it is hatched. The SVG's bytes depend on the arguments alone. Raises
     `InputError` that lists every row that cannot be drawn.
     """
+    tone = tints("figure")
     raise_if(_problems(rows, budget or {}))
     shown = sorted(rows, key=lambda row: (row.start, row.opening, row.title))
     inches = 0.25 * len(shown)
@@ -76,11 +56,11 @@ def gantt(
     first, last = _span(shown, budget or {})
     _bars(upper, shown, last)
     _spending(lower, shown, budget or {}, (first, last))
-    figure.suptitle(title, fontsize=12, fontweight="bold", color=INK, x=0.01, ha="left")
+    figure.suptitle(title, fontsize=12, fontweight="bold", color=tone["ink"], x=0.01, ha="left")
     upper.set_xlim(first, last)
     step = 1 if last - first <= 20 else 2
     years = np.arange(first, last, step)
-    lower.set_xticks(years + 0.5, [str(year) for year in years], fontsize=8.5, color=INK)
+    lower.set_xticks(years + 0.5, [str(year) for year in years], fontsize=8.5, color=tone["ink"])
     upper.set_xticks(np.arange(first, last + 1), minor=True)
     return _saved(figure, path)
 
@@ -97,6 +77,7 @@ def interactions(
     their values alone: positive where they are complements, negative where they are substitutes. It is
     symmetric; its diagonal is not read; NaN means not computed. Raises `InputError` where it does not fit.
     """
+    tone = tints("figure")
     from matplotlib.colors import LinearSegmentedColormap
 
     values = np.array(matrix, dtype=float)
@@ -107,19 +88,19 @@ def interactions(
     hidden = ~np.tri(size, k=-1, dtype=bool)
     known = np.abs(values[~hidden & np.isfinite(values)])
     most = float(known.max(initial=0.0)) or 1.0
-    tints = (LESS, "#f1a340", "#f7f6f4", "#998ec3", MORE)
-    scale = LinearSegmentedColormap.from_list("interactions", tints).with_extremes(bad="white")
-    image = axes.imshow(np.where(hidden, np.nan, values), cmap=scale, vmin=-most, vmax=most, aspect="auto")
+    ends = [scale("diverging")[place] for place in (0, 1, 3, 5, 6)]
+    shades = LinearSegmentedColormap.from_list("interactions", ends).with_extremes(bad="white")
+    image = axes.imshow(np.where(hidden, np.nan, values), cmap=shades, vmin=-most, vmax=most, aspect="auto")
     _cells(axes, np.where(hidden, 0.0, values), most)
     _named(axes, names)
     told = f"1 is {_short(names[0])}; the other numbers as in the rows"
-    figure.supxlabel(told, fontsize=8, color=SOFT, x=0.01, ha="left")
-    figure.suptitle(title, fontsize=12, fontweight="bold", color=INK, x=0.01, ha="left")
+    figure.supxlabel(told, fontsize=8, color=tone["soft"], x=0.01, ha="left")
+    figure.suptitle(title, fontsize=12, fontweight="bold", color=tone["ink"], x=0.01, ha="left")
     bar = figure.colorbar(image, ax=axes, fraction=0.035, pad=0.02, aspect=24)
     bar.outline.set_visible(False)
-    bar.ax.tick_params(labelsize=8, colors=INK, labelfontfamily="DejaVu Sans")
+    bar.ax.tick_params(labelsize=8, colors=tone["ink"], labelfontfamily="DejaVu Sans")
     unit = "US$ million, together less alone\n← substitutes      complements →"
-    bar.set_label(unit, fontsize=8.5, color=INK)
+    bar.set_label(unit, fontsize=8.5, color=tone["ink"])
     return _saved(figure, path)
 
 
@@ -150,11 +131,12 @@ def _span(rows: Sequence[Planned], budget: Mapping[int, float]) -> tuple[int, in
 
 
 def _bars(axes: Axes, rows: Sequence[Planned], last: int) -> None:
+    tone = tints("figure")
     right = axes.get_yaxis_transform()
     for place, row in enumerate(rows):
-        colour = COLOURS.get(row.type, OTHER)
+        colour = _colour(row.type)
         if place % 2 == 0:
-            axes.axhspan(place - 0.5, place + 0.5, color=BAND, linewidth=0, zorder=0)
+            axes.axhspan(place - 0.5, place + 0.5, color=tone["band"], linewidth=0, zorder=0)
         axes.barh(place, row.opening - row.start, left=row.start, height=0.62, color=colour, zorder=3)
         axes.plot([row.opening, last], [place, place], color=colour, linewidth=1.6, alpha=0.75, zorder=2)
         axes.plot(
@@ -168,18 +150,18 @@ def _bars(axes: Axes, rows: Sequence[Planned], last: int) -> None:
             zorder=4,
         )
         total = sum(row.capex.values()) / 1e6
-        axes.text(1.012, place, f"{total:,.0f}", transform=right, va="center", fontsize=8, color=INK)
+        axes.text(1.012, place, f"{total:,.0f}", transform=right, va="center", fontsize=8, color=tone["ink"])
         axes.text(
             -0.008, place, row.type, transform=right, va="center", ha="right", fontsize=7.5, color=colour
         )
-    axes.text(1.012, -0.62, "US$ m", transform=right, va="bottom", fontsize=7.5, color=SOFT)
+    axes.text(1.012, -0.62, "US$ m", transform=right, va="bottom", fontsize=7.5, color=tone["soft"])
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_yticks(range(len(rows)), [_short(row.title) for row in rows], fontsize=8.5, color=INK)
+    axes.set_yticks(range(len(rows)), [_short(row.title) for row in rows], fontsize=8.5, color=tone["ink"])
     widest = max(len(row.type) for row in rows)
     axes.tick_params(axis="y", length=0, pad=12 + 4.4 * widest)
     axes.tick_params(axis="x", which="both", length=0, labelbottom=False)
     axes.set_axisbelow(True)
-    axes.grid(axis="x", which="minor", color=RULE, linewidth=0.5)
+    axes.grid(axis="x", which="minor", color=tone["rule"], linewidth=0.5)
     axes.spines[:].set_visible(False)
 
 
@@ -187,6 +169,7 @@ def _spending(
     axes: Axes, rows: Sequence[Planned], budget: Mapping[int, float], span: tuple[int, int]
 ) -> None:
     """Draw what each year spends by type, the largest type at the bottom, and the budget as a line."""
+    tone = tints("figure")
     years = np.arange(*span)
     spent = {
         kind: np.array(
@@ -199,43 +182,50 @@ def _spending(
     below = np.zeros(len(years))
     for kind in sorted(spent, key=lambda name: -spent[name].sum()):
         height = spent[kind] / scale
-        colour = COLOURS.get(kind, OTHER)
+        colour = _colour(kind)
         axes.bar(years + 0.5, height, 0.74, bottom=below, color=colour, label=kind, zorder=2)
         below = below + height
     if budget:
         _budget(axes, years, below, np.array([budget.get(int(year), np.nan) / scale for year in years]))
-    axes.set_ylabel(f"{unit} a year", fontsize=8.5, color=INK)
-    axes.tick_params(axis="y", labelsize=8.5, labelcolor=INK, length=0)
+    axes.set_ylabel(f"{unit} a year", fontsize=8.5, color=tone["ink"])
+    axes.tick_params(axis="y", labelsize=8.5, labelcolor=tone["ink"], length=0)
     axes.tick_params(axis="x", which="both", length=0)
     axes.set_ylim(0.0, 1.06 * most / scale or 1.0)
-    axes.grid(axis="y", color=RULE, linewidth=0.5)
+    axes.grid(axis="y", color=tone["rule"], linewidth=0.5)
     axes.set_axisbelow(True)
     axes.spines[["top", "left", "right"]].set_visible(False)
-    axes.spines["bottom"].set_color(SOFT)
+    axes.spines["bottom"].set_color(tone["soft"])
     axes.legend(
         fontsize=8, ncols=8, loc="upper left", bbox_to_anchor=(-0.02, -0.13), frameon=False, handlelength=1
     )
 
 
 def _budget(axes: Axes, years: NDArray[np.int_], spent: Floats, budget: Floats) -> None:
+    tone = tints("figure")
     edges, levels = np.append(years, years[-1] + 1), budget
-    axes.stairs(levels, edges, baseline=None, color=INK, linewidth=1.6, zorder=4, label="budget")
+    axes.stairs(levels, edges, baseline=None, color=tone["ink"], linewidth=1.6, zorder=4, label="budget")
     over = np.where(np.isfinite(budget), np.maximum(spent - budget, 0.0), 0.0)
     # A rounding of the last digits of a sum is no overspending.
     over[over <= 1e-9 * np.maximum(spent, 1e-300)] = 0.0
     if over.any():
-        look: dict[str, Any] = {"facecolor": "none", "edgecolor": OVER, "hatch": "////", "linewidth": 1.0}
+        look: dict[str, Any] = {
+            "facecolor": "none",
+            "edgecolor": tone["over"],
+            "hatch": "////",
+            "linewidth": 1.0,
+        }
         axes.bar(years[over > 0] + 0.5, over[over > 0], 0.74, bottom=budget[over > 0], zorder=5, **look)
         axes.bar([years[0]], [0.0], 0.0, label="over budget", **look)
 
 
 def _named(axes: Axes, names: Sequence[str]) -> None:
     """Name rows and number rows and columns; the first row and the last column hold no pair."""
+    tone = tints("figure")
     size = len(names)
     labels = [f"{_short(name)}  {place}" for place, name in enumerate(names, 1)]
-    axes.set_yticks(np.arange(1, size), labels[1:], fontsize=8.5, color=INK)
+    axes.set_yticks(np.arange(1, size), labels[1:], fontsize=8.5, color=tone["ink"])
     columns = [f"{place}" for place in range(1, size)]
-    axes.set_xticks(np.arange(size - 1), columns, fontsize=8.5, color=INK)
+    axes.set_xticks(np.arange(size - 1), columns, fontsize=8.5, color=tone["ink"])
     axes.set_xlim(-0.5, size - 1.5)
     axes.set_ylim(size - 0.5, 0.5)
     axes.tick_params(length=0)
@@ -244,12 +234,13 @@ def _named(axes: Axes, names: Sequence[str]) -> None:
 
 def _cells(axes: Axes, values: Floats, most: float) -> None:
     """Write numbers into cells: all in a small matrix, else the larger ones; a dash where unknown."""
+    tone = tints("figure")
     least = 0.0 if len(values) <= ALL_CELLS else WRITTEN * most
     for row in range(1, len(values)):
         for column in range(row):
             value = values[row, column]
             if not np.isfinite(value):
-                axes.text(column, row, "–", ha="center", va="center", fontsize=8, color=SOFT)
+                axes.text(column, row, "–", ha="center", va="center", fontsize=8, color=tone["soft"])
             elif abs(value) >= least:
                 text = f"{value:,.0f}" if abs(value) >= 9.95 or most >= 100.0 else f"{value:.2g}"
                 text = text.removeprefix("-") if not text.strip("-0") else text
@@ -261,7 +252,7 @@ def _cells(axes: Axes, values: Floats, most: float) -> None:
                     ha="center",
                     va="center",
                     fontsize=7.5,
-                    color="white" if light else INK,
+                    color="white" if light else tone["ink"],
                 )
 
 
@@ -340,3 +331,8 @@ def _misfits(names: Sequence[str], values: Floats) -> list[Fault]:
         )
         for row, column in pairs
     ]
+
+
+def _colour(kind: str) -> str:
+    known = tints("project type")
+    return known.get(kind, known["other"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+from corridor.report.cubes import kept, places
 
 if TYPE_CHECKING:
     from corridor.case.case import Case
@@ -39,11 +41,20 @@ COLUMNS = {
 """Table to the columns that the report cannot do without."""
 
 
+def identifier(account: str, name: str) -> str:
+    """Return by what the page finds an indicator, whatever label and unit it shows: `account/name`."""
+    return f"{account}/{name}"
+
+
+INCOME = "real income"
+"""The indicator that the report tells of every scenario, country by country."""
+
+
 @dataclass(frozen=True)
 class Results:
     """The case, the scenarios and the tables of an appraisal; see `corridor.Appraisal`.
 
-    `projects` holds the portfolios too.
+    `projects` holds the portfolios too; `accounts` what the report shows of them.
     """
 
     case: Case
@@ -79,5 +90,14 @@ def results(appraisal: Appraisal) -> Results:
     for name, columns in COLUMNS.items():
         table: pd.DataFrame = getattr(appraisal, name)
         tables[name] = pd.DataFrame(columns=columns.split()) if table.empty else table
+    alone = [str(name) for name in tables["projects"]["project_id"]]
+    tables["accounts"] = _shown(tables["accounts"], alone)
     tables["projects"] = pd.concat([tables["projects"], appraisal.portfolios], ignore_index=True)
     return Results(appraisal.case, appraisal.name, appraisal.parameters, appraisal.scenarios, **tables)
+
+
+def _shown(accounts: pd.DataFrame, alone: Sequence[str]) -> pd.DataFrame:
+    """Return the accounts of portfolios; of projects alone only the real income of countries."""
+    single = places(accounts["scenario"], alone) >= 0
+    income = (places(accounts["level"], ["country"]) >= 0) & (places(accounts["indicator"], [INCOME]) >= 0)
+    return kept(accounts, ~single | income)

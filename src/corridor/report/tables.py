@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+import math
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from corridor.report.cubes import cube
+from corridor.report.cubes import places as places_of
 from corridor.report.figures import figure, figures, millions
+from corridor.report.results import identifier
+from corridor.types import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from corridor.report.results import Results
 
-HEADLINE = ("real income", "real GDP", "trade to GDP", "freight CO2")
+
+HEADLINE = (
+    identifier("growth", "real income"),
+    identifier("growth", "real GDP"),
+    identifier("openness", "trade to GDP"),
+    identifier("green", "freight CO2"),
+)
 """Indicators of the headline, in order; the first also gives the equivalent variation."""
 
 LABELS = {
@@ -23,10 +36,12 @@ LABELS = {
 """Portfolio to what it is called."""
 
 VARIATION = "Equivalent variation"
-WELFARE = ("real income", "real GDP")
+WELFARE = HEADLINE[:2]
 """Indicators of which more is better; the page gives no colour to the others."""
 
 PORTFOLIO = "portfolio"
+OTHERS = "others"
+LEVELS = ("before", "after", "change")
 TEXTS = ("name", "type", "status", "model_effect", "effect_note")
 
 
@@ -101,23 +116,32 @@ def headline(appraisal: Results, main: str) -> list[dict[str, Any]]:
     table = appraisal.accounts
     table = table[(table["scenario"] == main) & (table["level"] != "region")]
     shown = [place["id"] for place in places(appraisal)]
+    ids = np.array(line_ids(table), dtype=object)
     found = []
     for name in HEADLINE:
-        part = table[table["indicator"] == name]
+        part = table[ids == name]
         if part.empty:
             continue
         by_place = {str(row["region"]): row for row in part.to_dict("records")}
         cells = [by_place.get(place) for place in shown]
         unit = str(part["unit"].iloc[0])
-        found.append(_headline_row(name, unit, cells))
+        found.append(
+            {"id": name, "label": _sentence(str(part["indicator"].iloc[0])), **_change(name, unit, cells)}
+        )
         if name == HEADLINE[0]:
             values = [{"value": None if row is None else millions(row["change"])} for row in cells]
             unit, note = "US$ million", "US$ million a year: what the change is worth"
-            found.append({"label": VARIATION, "unit": unit, "note": note, "welfare": True, "cells": values})
+            found.append(
+                {"id": "", "label": VARIATION, "unit": unit, "note": note, "welfare": True, "cells": values}
+            )
     return found
 
 
-def _headline_row(name: str, unit: str, cells: list[dict[Hashable, Any] | None]) -> dict[str, Any]:
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _change(name: str, unit: str, cells: list[dict[Hashable, Any] | None]) -> dict[str, Any]:
     ratio = unit == "ratio"
     scale = 100.0 if ratio else 1.0
     values: list[dict[str, Any]] = []
@@ -129,11 +153,9 @@ def _headline_row(name: str, unit: str, cells: list[dict[Hashable, Any] | None])
         change = scale * (after - base) if ratio else 100.0 * (after / base - 1.0) if base else None
         levels = {"before": figure(scale * base), "after": figure(scale * after)}
         values.append({"value": figure(change), **levels})
-    label = name[0].upper() + name[1:]
     shown = "percentage points" if ratio else "%"
     levels_in = "%" if ratio else unit
     return {
-        "label": label,
         "unit": shown,
         "welfare": name in WELFARE,
         "level_unit": levels_in,
@@ -182,26 +204,38 @@ def projects(appraisal: Results) -> list[dict[str, Any]]:
 def streams(appraisal: Results, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return yearly costs and benefits by scenario: the countries in focus, and the rest together."""
     table, focus = appraisal.streams, appraisal.case.settings.focus
+    years, year = np.unique(table["year"].to_numpy(dtype=np.int64), return_inverse=True)
+    names, groups = [str(one["id"]) for one in shown], [*focus, OTHERS]
+    scenario, group = places_of(table["scenario"], names), places_of(table["country"], list(focus))
+    group = np.where(group < 0, len(focus), group)
+    inside = scenario >= 0
+    size = (len(names), len(groups), len(years))
+    at = np.ravel_multi_index((scenario[inside], group[inside], year[inside]), size)
+
+    def summed(weights: Floats | None) -> Floats:
+        chosen = None if weights is None else weights[inside]
+        return np.bincount(at, chosen, minlength=math.prod(size)).reshape(size).astype(np.float64)
+
+    rows = summed(None)
+    cost = summed(table["cost_usd"].to_numpy(dtype=np.float64)).sum(axis=1)
+    benefit = summed(table["benefit_usd"].to_numpy(dtype=np.float64))
+    series = {name: benefit[:, g] for g, name in enumerate(groups)}
+    known = {name: rows[:, g].sum(axis=1) > 0 for g, name in enumerate(groups)}
+    if "carbon_usd" in table:
+        series["carbon"] = summed(table["carbon_usd"].to_numpy(dtype=np.float64)).sum(axis=1)
+        known["carbon"] = np.ones(len(names), dtype=bool)
     found = []
-    for scenario in shown:
-        part = table[table["scenario"] == scenario["id"]]
-        if part.empty:
+    for s, (one, covered) in enumerate(zip(shown, rows.sum(axis=1) > 0, strict=True)):
+        if not covered.any():
             continue
-        years = sorted(int(year) for year in part["year"].unique())
-        cost = part.groupby("year")["cost_usd"].sum().reindex(years, fill_value=0.0)
-        group = part["country"].where(part["country"].isin(focus), "others")
-        benefit = part.groupby([group, "year"])["benefit_usd"].sum()
-        named = [code for code in (*focus, "others") if code in set(group)]
-        series = {code: benefit[code].reindex(years, fill_value=0.0) for code in named}
-        if "carbon_usd" in part:
-            series["carbon"] = part.groupby("year")["carbon_usd"].sum().reindex(years, fill_value=0.0)
+        benefits = {name: figures(row[s, covered] / 1e6) for name, row in series.items() if known[name][s]}
         found.append(
             {
-                "id": scenario["id"],
-                "label": scenario["label"],
-                "years": years,
-                "cost_musd": [millions(value) for value in cost],
-                "benefit_musd": {code: [millions(value) for value in row] for code, row in series.items()},
+                "id": one["id"],
+                "label": one["label"],
+                "years": years[covered].tolist(),
+                "cost_musd": figures(cost[s, covered] / 1e6),
+                "benefit_musd": benefits,
             }
         )
     return found
@@ -212,21 +246,34 @@ def accounts(appraisal: Results, shown: list[dict[str, Any]]) -> dict[str, Any]:
     table = appraisal.accounts
     portfolios = [row["id"] for row in shown if row["kind"] == PORTFOLIO]
     table = table[table["scenario"].isin(portfolios) & (table["level"] != "region")]
-    key = ["account", "indicator"]
-    lines = table[[*key, "unit"]].drop_duplicates(key)
-    order = list(lines[key].itertuples(index=False, name=None))
-    found: dict[str, dict[str, Any]] = {}
-    for (scenario, place), part in table.groupby(["scenario", "region"], sort=False):
-        cells = part.set_index(key).reindex(order)
-        found.setdefault(str(scenario), {})[str(place)] = {
-            "before": figures(cells["baseline"]),
-            "after": figures(cells["counterfactual"]),
-            "change": figures(cells["change"]),
-        }
+    key = table["account"] + "/" + table["indicator"]
+    lines = table.loc[~key.duplicated(), ["account", "indicator"]]
+    places_shown = [str(place) for place in table["region"].unique()]
+    names = [str(name) for name in table["scenario"].unique()]
+    axes = {"scenario": names, "region": places_shown, "line": list(key.unique())}
+    values = cube(table.assign(line=key), axes, ("baseline", "counterfactual", "change"))
     return {
-        "lines": lines.to_dict("records"),
-        "places": [str(place) for place in dict.fromkeys(table["region"])],
-        "scenarios": found,
+        "lines": line_ids(lines),
+        "places": places_shown,
+        "scenarios": by_place(names, places_shown, dict(zip(LEVELS, map(figures, values), strict=True))),
+    }
+
+
+def line_ids(lines: pd.DataFrame) -> list[str]:
+    """Return the identifiers of the indicators in the rows of a table."""
+    return [identifier(*pair) for pair in zip(lines["account"], lines["indicator"], strict=True)]
+
+
+def by_place(
+    names: Sequence[str], shown: Sequence[str], columns: Mapping[str, list[Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return columns that are nested lists by scenario and place as records by their names."""
+    return {
+        name: {
+            place: {column: values[s][p] for column, values in columns.items()}
+            for p, place in enumerate(shown)
+        }
+        for s, name in enumerate(names)
     }
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from corridor.palette import tints
+
 if TYPE_CHECKING:
     from corridor.studies.tornado import Tornado
-
-LOWER, HIGHER, INK = "#b35806", "#5e3c99", "#2b2a27"
-"""End of the range: ColorBrewer PuOr, safe for colour-blind readers."""
 
 
 def tornado_picture(found: Tornado, title: str) -> bytes:
@@ -21,9 +20,10 @@ def tornado_picture(found: Tornado, title: str) -> bytes:
     figure = Figure(figsize=(9.0, 0.42 * len(bars) + 1.7), layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    centre = found.npv / 1e9
+    centre, ink = found.npv / 1e9, tints("figure")["ink"]
+    ends = (("low", tints("diverging")["worst"]), ("high", tints("diverging")["best"]))
     for place, row in enumerate(bars.to_dict("records")):
-        for end, colour in (("low", LOWER), ("high", HIGHER)):
+        for end, colour in ends:
             value = row[f"npv_{end}_end"] / 1e9
             axes.barh(place, value - centre, left=centre, height=0.62, color=colour)
             side = "left" if value >= centre else "right"
@@ -35,10 +35,10 @@ def tornado_picture(found: Tornado, title: str) -> bytes:
                 ha=side,
                 va="center",
                 fontsize=8,
-                color=INK,
+                color=ink,
             )
-    axes.axvline(centre, color=INK, linewidth=1.0)
-    axes.axvline(0.0, color=INK, linewidth=0.8, linestyle=(0, (4, 3)))
+    axes.axvline(centre, color=ink, linewidth=1.0)
+    axes.axvline(0.0, color=ink, linewidth=0.8, linestyle=(0, (4, 3)))
     axes.set_yticks(range(len(bars)), [f"{row['cause']} ({row['unit']})" for _, row in bars.iterrows()])
     axes.margins(x=0.12)
     axes.set_xlabel("Net present value, US$ billion; dashed: nothing; line: as expected")

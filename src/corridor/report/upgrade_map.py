@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridor.report.network_map import INK, MORE, OUTLINE, STILL, ground, link_lines, png, towns
+from corridor.palette import tints
+from corridor.report.network_map import ground, link_lines, png, towns
 from corridor.types import Floats
 
 if TYPE_CHECKING:
@@ -36,10 +37,12 @@ def upgrade_picture(found: Upgrades, case: Case) -> bytes:
     axes.set_title(
         f"US$ {found.budget_musd / 1e3:,.1f} bn of roads for {found.outcome} of {found.of}",
         fontsize=10.5,
-        color=INK,
+        color=tints("figure")["ink"],
         loc="left",
     )
-    axes.legend(handles=_legend(), fontsize=8, loc="lower right", framealpha=0.95, edgecolor=OUTLINE)
+    axes.legend(
+        handles=_legend(), fontsize=8, loc="lower right", framealpha=0.95, edgecolor=tints("figure")["rule"]
+    )
     return png(figure, case)
 
 
@@ -68,7 +71,7 @@ def _straight(case: Case, link_id: int) -> Floats:
 
 def _look(more: float) -> tuple[str, float]:
     step = int(np.searchsorted(STEPS, more, side="right"))
-    return (MORE if step else STILL), WIDTHS[step]
+    return tints("diverging")["best"] if step else tints("figure")["still"], WIDTHS[step]
 
 
 def _legend() -> list[Any]:

@@ -11,15 +11,16 @@ import pandas as pd
 from corridor.case.case import Case
 from corridor.economy.calibrate import calibrate
 from corridor.economy.economy import Economy
-from corridor.economy.equilibrium import Equilibrium, solve
-from corridor.errors import Fault, raise_if
+from corridor.economy.equilibrium import Equilibrium
+from corridor.economy.shock import Shock, equilibrium
+from corridor.errors import Faults, raise_if
 from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline, trade_elasticity
-from corridor.model.closure import as_closed, labour
-from corridor.model.doors.changes import field_changes
-from corridor.model.doors.losses import loss_factors, spared, with_inside
+from corridor.model.closure import as_closed, closure_of
+from corridor.model.doors.losses import with_inside
 from corridor.model.freight import tonnes
-from corridor.model.selection import CHOSEN, TODAY, Scenario, picked
-from corridor.model.solved import solved
+from corridor.model.selection import Scenario, Standing, selection
+from corridor.model.shock import Costs, change_of
+from corridor.model.solved import impact, world_of
 from corridor.model.trade_costs import freight_iceberg
 from corridor.network.assignment.capacity import congestion
 from corridor.network.assignment.elastic import ElasticEquilibrium, ElasticSettings, Travel, elastic
@@ -36,11 +37,12 @@ class Congested:
     """What projects bring with and without delays, and how full links are. US$ at base-year prices."""
 
     regions: pd.DataFrame
-    """`region_id, country, ev_usd, ev_free_flow_usd`: positive = gain."""
+    """`region_id, country, ev_usd, ev_free_flow_usd`: positive is a gain by the projects."""
     links: pd.DataFrame
     """Links that carry freight and have a capacity: `link_id, mode, section, country, length,
-    capacity_tonnes` (a year; both directions of a single track), and for today and the projects' world
-    tonnes of the fuller direction, the share of the capacity and hours beyond those of an empty link."""
+    capacity_tonnes` (a year; both directions of a single track), and for the do-minimum and the
+    do-something tonnes of the fuller direction, the share of the capacity and hours beyond those of an
+    empty link."""
     certificates: pd.DataFrame
     """`world, route_gap, demand_gap, rounds, residual`."""
 
@@ -49,6 +51,7 @@ def congested(
     case: Case,
     projects: Iterable[str] | None = None,
     *,
+    without: Iterable[str] = (),
     settings: ElasticSettings | None = None,
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
@@ -63,9 +66,8 @@ def congested(
     ----------
     case
         A checked case.
-    projects
-        Identifiers; none: all planned ones of the corridor's lists that act on the model. Planned ones are
-        added, built ones taken away where none is planned, with the sign turned, as in `corridor.appraise`.
+    projects, without
+        As in `corridor.appraise`; none: all planned ones of the corridor's lists that act on the model.
     settings
         Gaps of the joint equilibrium.
     progress, baseline_of
@@ -80,22 +82,22 @@ def congested(
 
     """
     settings = settings or ElasticSettings()
-    scenario = _scenario(case, projects, settings)
+    scenario = _scenario(case, projects, without, settings)
     world = baseline_of(case, progress=progress)
     graph = prepare(case.network, centroids(case.network, case.zones))
-    today = _Loaded(world, graph, case.network.links, Scenario(TODAY))
-    before = today.at_rest(settings, progress)
-    links = apply(case.network.links, scenario.added, scenario.removed)
-    after = replace(today, links=links, scenario=scenario).after(before, settings, progress)
-    free = solved(world, scenario).equilibrium
-    sign = -1.0 if scenario.backwards else 1.0
-    gain = sign * after.equilibrium.equivalent_variation
-    free_gain = np.zeros_like(gain) if free is None else sign * free.equivalent_variation
+    today = _Loaded(world, graph, case.network.links, Standing())
+    at_rest = today.at_rest(settings, progress)
+    minimum, something = (
+        at_rest if standing.is_today else today.with_projects(standing).after(at_rest, settings, progress)
+        for standing in (scenario.minimum, scenario.something)
+    )
+    free = impact(world_of(world, scenario.minimum), world_of(world, scenario.something))
+    gain = something.equilibrium.equivalent_variation - minimum.equilibrium.equivalent_variation
     regions = case.regions[["region_id", "country"]].reset_index(drop=True)
     return Congested(
-        regions.assign(ev_usd=gain, ev_free_flow_usd=free_gain),
-        _links(today, before, after),
-        _certificates(before, after),
+        regions.assign(ev_usd=gain, ev_free_flow_usd=free.gain),
+        _links(today, minimum, something),
+        _certificates(minimum, something),
     )
 
 
@@ -117,7 +119,12 @@ class _Loaded:
     world: Baseline
     graph: Graph
     links: pd.DataFrame
-    scenario: Scenario
+    standing: Standing
+
+    def with_projects(self, standing: Standing) -> _Loaded:
+        """Return the network on which projects stand."""
+        links = apply(self.links, standing.added, standing.gone)
+        return replace(self, links=links, standing=standing)
 
     @property
     def congestion(self) -> Congestion:
@@ -145,26 +152,19 @@ class _Loaded:
         own = self.congestion
         traffic = elastic(self.graph, own, demand, settings, progress=_named(progress, "traffic today"))
         economy, tau = calibrated(traffic.cost)
-        return _Solved(economy, tau, traffic, own, solve(economy))
+        unchanged = equilibrium(economy, Shock(), closure_of(case))
+        return _Solved(economy, tau, traffic, own, unchanged)
 
     def after(self, before: _Solved, settings: ElasticSettings, progress: Progress | None) -> _Solved:
         """Return the world of these links and projects, in equilibrium with its traffic."""
         case, economy = self.world.case, before.economy
-        change = field_changes(case, economy, self.scenario)
+        closure = closure_of(case)
 
         def at(travel: Travel) -> tuple[Equilibrium, Floats]:
-            tau = self._iceberg(travel, before.tau)
-            found = solve(
-                economy,
-                iceberg_hat=tau / before.tau,
-                productivity_hat=change.productivity_hat,
-                tariff_new=change.tariff_new,
-                labour=labour(case),
-                endowment_hat=change.endowment_hat,
-                transfer=change.transfer,
-                deficits="proportional" if case.settings.deficits == "proportional" else "fixed",
-            )
-            return found, tau
+            freight = freight_iceberg(case, travel.cost, before.tau)
+            costs = Costs(before.tau, freight, lambda: with_inside(case, travel.hours()))
+            change = change_of(case, economy, self.standing, costs)
+            return equilibrium(economy, change.shock, closure), change.tau
 
         def demand(travel: Travel) -> Floats:
             found, tau = at(travel)
@@ -175,44 +175,22 @@ class _Loaded:
         earlier = Earlier(before.traffic.flow, before.traffic.demand) if open_still.all() else None
         said = _named(progress, "traffic with projects")
         traffic = elastic(self.graph, own, demand, settings, earlier=earlier, progress=said)
-        equilibrium, tau = at(traffic.travel)
-        return _Solved(economy, tau, traffic, own, equilibrium)
-
-    def _iceberg(self, travel: Travel, tau: Floats) -> Floats:
-        """Return iceberg costs of moving on full links, less what cold chains spare of the hours there."""
-        case = self.world.case
-        costs, losses = freight_iceberg(case, travel.cost, tau), loss_factors(case, self.scenario)
-        if losses is None:
-            return costs
-        less: Floats = costs - spared(case, losses, with_inside(case, travel.hours()))
-        return less
+        found, tau = at(traffic.travel)
+        return _Solved(economy, tau, traffic, own, found)
 
 
-def _scenario(case: Case, projects: Iterable[str] | None, settings: ElasticSettings) -> Scenario:
-    selected = picked(case.projects, projects) if projects is not None else case.projects
-    listed = [p for p in selected if p.listed or projects is not None]
-    idle = [p for p in listed if projects is not None and not p.acts]
-    faults = [
-        Fault(
-            file="projects.json",
-            message=message,
-            column="--projects",
-            value=p.project_id,
-            cure="leave it out",
-        )
-        for message, projects_of in (
-            ("the project has no effect in the model", idle),
-            (
-                "losses on the way are counted on least-cost routes, not with --dispersion",
-                [p for p in listed if settings.choice and any(isinstance(d, Loss) for d in p.doors)],
-            ),
-        )
-        for p in projects_of
-    ]
+def _scenario(
+    case: Case, projects: Iterable[str] | None, without: Iterable[str], settings: ElasticSettings
+) -> Scenario:
+    scenario = selection(case.projects, projects, without)
+    faults = Faults("projects.json")
+    for project in scenario.projects:
+        lossy = settings.choice is not None and any(isinstance(door, Loss) for door in project.doors)
+        said = {"column": "projects", "value": project.project_id, "cure": "leave it out"}
+        message = "losses on the way are counted on least-cost routes, not on dispersed ones"
+        faults.check(not lossy, message, **said)
     raise_if(faults)
-    planned = tuple(p for p in listed if p.portfolio == "planned" and p.acts)
-    built = tuple(p for p in listed if p.portfolio == "built" and p.acts)
-    return Scenario(CHOSEN, planned) if planned else Scenario(CHOSEN, (), built)
+    return scenario
 
 
 def _named(progress: Progress | None, stage: str) -> Callable[[str, int, int], None] | None:
@@ -224,21 +202,21 @@ def _links(today: _Loaded, before: _Solved, after: _Solved) -> pd.DataFrame:
     table = today.links[[name for name in shown if name in today.links]].reset_index(drop=True)
     capacity = before.congestion.delay.capacity
     table = table.assign(capacity_tonnes=capacity)
-    for name, world in (("today", before), ("projects", after)):
+    for name, world in (("do_minimum", before), ("do_something", after)):
         own = world.congestion
         both = world.traffic.flow.sum(axis=2)
         volume = np.where(own.shared, both.sum(axis=1), both.max(axis=1))
         table[f"tonnes_{name}"] = volume
         table[f"filled_{name}"] = volume / own.delay.capacity
         table[f"delay_hours_{name}"] = (world.traffic.time - own.delay.free_time[:, None]).max(axis=1)
-    used = np.isfinite(capacity) & ((table["tonnes_today"] > 0.0) | (table["tonnes_projects"] > 0.0))
+    used = np.isfinite(capacity) & ((table["tonnes_do_minimum"] > 0.0) | (table["tonnes_do_something"] > 0.0))
     return table[used].reset_index(drop=True)
 
 
 def _certificates(before: _Solved, after: _Solved) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "world": ["today", "projects"],
+            "world": ["do-minimum", "do-something"],
             "route_gap": [w.traffic.route_gap for w in (before, after)],
             "demand_gap": [w.traffic.demand_gap for w in (before, after)],
             "rounds": [w.traffic.rounds for w in (before, after)],

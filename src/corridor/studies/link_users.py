@@ -11,7 +11,8 @@ from corridor.case.case import CLASSES, Case
 from corridor.errors import Fault, InputError
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.freight import tonnes
-from corridor.model.solved import chosen_world
+from corridor.model.selection import standing
+from corridor.model.solved import world_of
 from corridor.network.assignment.select import select_link
 from corridor.types import Progress
 
@@ -23,6 +24,7 @@ def link_users(
     link_id: int,
     *,
     projects: Iterable[str] = (),
+    without: Iterable[str] = (),
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> pd.DataFrame:
@@ -43,7 +45,8 @@ def link_users(
         raise InputError(
             [Fault(file="link", message="no such link", column="link_id", value=str(link_id), cure=cure)]
         )
-    found, _ = chosen_world(case, tuple(projects), progress=progress, baseline_of=baseline_of)
+    stands = standing(case.projects, projects, without)
+    found = world_of(baseline_of(case, progress=progress), stands)
     moved = tonnes(case, found.baseline.economy, found.tau, found.equilibrium)
     index = np.arange(len(moved))
     moved[index, index] = 0.0

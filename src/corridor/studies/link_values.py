@@ -12,8 +12,8 @@ from corridor.accounts.derivatives import freight_cost, on_links, per_hour, resp
 from corridor.case.case import Case
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.freight import tonnes as tonnes_between
-from corridor.model.selection import Scenario
-from corridor.model.solved import Solved, chosen_world
+from corridor.model.selection import Standing, standing
+from corridor.model.solved import Solved, world_of
 from corridor.network.modes import running_cost
 from corridor.projects.links import apply
 from corridor.types import Floats, Progress
@@ -48,12 +48,13 @@ class LinkValues:
         return float(np.corrcoef(used["value_percent"], used["traffic_percent"])[0, 1])
 
 
-def link_values(
+def link_values(  # noqa: PLR0913 - with the options that every study has
     case: Case,
     outcome: str = "real income",
     of: str = "world",
     *,
     projects: Iterable[str] = (),
+    without: Iterable[str] = (),
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> pd.DataFrame:
@@ -69,8 +70,8 @@ def link_values(
         A checked case.
     outcome, of
         An indicator of the accounts and a region, country, `corridor` or `world`.
-    projects
-        Planned projects that stand, built ones that do not: values hold for that world; none: today.
+    projects, without
+        Projects that stand, and projects that do not: values hold for that world; none: today.
     progress, baseline_of
         As in `corridor.appraise`.
 
@@ -90,11 +91,12 @@ def link_values(
         The equilibrium or the adjoint equations miss their tolerance.
 
     """
-    found, scenario = chosen_world(case, projects, progress=progress, baseline_of=baseline_of)
-    return valued(found, scenario, outcome, of).table
+    stands = standing(case.projects, projects, without)
+    found = world_of(baseline_of(case, progress=progress), stands)
+    return valued(found, stands, outcome, of).table
 
 
-def valued(found: Solved, scenario: Scenario, outcome: str, of: str) -> LinkValues:
+def valued(found: Solved, stands: Standing, outcome: str, of: str) -> LinkValues:
     """Return the values of links in a solved world; arguments as in `link_values`."""
     asked = target(found.baseline, outcome, of)
     felt = response(found, asked)
@@ -104,16 +106,16 @@ def valued(found: Solved, scenario: Scenario, outcome: str, of: str) -> LinkValu
         asked.indicator.unit,
         of,
         felt.value,
-        _table(found, scenario, -by_cost),
+        _table(found, stands, -by_cost),
         felt.economy.residual,
         felt.economy.iterations,
     )
 
 
-def _table(found: Solved, scenario: Scenario, between: Floats) -> pd.DataFrame:
+def _table(found: Solved, stands: Standing, between: Floats) -> pd.DataFrame:
     """Return the table from gains per US$ off a tonne between regions, [origin, destination, class]."""
     case, rates = found.baseline.case, found.baseline.rates
-    links = apply(case.network.links, scenario.added, scenario.removed)
+    links = apply(case.network.links, stands.added, stands.gone)
     gain, tonnes = on_links(found, between), found.on_links.sum(axis=1)
     moved = tonnes_between(case, found.baseline.economy, found.tau, found.equilibrium)
     running = PER_CENT * running_cost(links, rates.per_tonne_km)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 import pandas as pd
 
 from corridor.case.case import Case
-from corridor.economy.equilibrium import solve
 from corridor.energy.effect import PowerEffect, power_effect
 from corridor.energy.expansion import Pathway, expand, unexpanded
 from corridor.energy.system import PowerSystem
-from corridor.errors import Fault, InputError, raise_if
+from corridor.errors import Fault, Faults, InputError, raise_if
 from corridor.model.baseline import Baseline, baseline
-from corridor.model.closure import labour
+from corridor.model.closure import closure_of
 from corridor.model.power import Alternative, gains, joint_equilibrium, unit_value, wiring_of
+from corridor.model.selection import BUILT, PLANNED
+from corridor.model.selection import named as selected
 from corridor.types import Progress
 
 FILE = "command line"
-EVERY = "all"
-"""Word for every project that is a plant or a line."""
 
 T_PER_MT, MEGA = 1e6, 1e6
 
@@ -31,8 +30,10 @@ class PowerAsked:
     """What a study is asked."""
 
     years: tuple[int, ...]
+    projects: tuple[str, ...] = ()
+    """Projects in question, that is, whose effect is asked; none: the pathway of the system as it is."""
     without: tuple[str, ...] = ()
-    """Projects whose effect is asked; none: the pathway of the system as it is."""
+    """Projects that stand in neither pathway."""
     caps_mt: Mapping[int, float] = field(default_factory=dict)
     built: bool = True
     """Whether anything may be built besides what the tables date."""
@@ -54,41 +55,26 @@ class PowerStudy:
     """capital (counted, sunk), country, gain_usd, real_income, cost_hat, load_hat, residual; may be empty."""
 
 
-def named(case: Case, words: str) -> tuple[str, ...]:
-    """Return the projects that `words` name: identifiers, `built`, `planned`, `all` or the case's name.
+def named(case: Case, names: Iterable[str] | None, argument: str) -> tuple[str, ...]:
+    """Return the plants and lines of the power system that `names` mean, as in every study; none: none.
 
     Raises
     ------
     InputError
-        The case has no power system, or a word names no plant or line of it.
+        The case has no power system, or a name is of no plant or line of it.
 
     """
     known = system_of(case).projects
-    portfolio = {project.project_id: project.portfolio for project in case.projects}
-    chosen: list[str] = []
-    faults: list[Fault] = []
-    for word in (part.strip() for part in words.split(",") if part.strip()):
-        if word in (EVERY, case.settings.name):
-            chosen += known
-        elif word in ("built", "planned"):
-            chosen += [name for name in known if portfolio.get(name) == word]
-        elif word in known:
-            chosen.append(word)
-        else:
-            allowed = ", ".join((EVERY, "built", "planned", *known))
-            message = "no plant or line of this project"
-            faults.append(
-                Fault(
-                    file=FILE,
-                    message=message,
-                    column="--without",
-                    value=word,
-                    allowed=allowed,
-                    cure="choose one of these",
-                )
-            )
+    wanted = tuple(dict.fromkeys(names or ()))
+    chosen = {name for name in wanted if name in known}
+    rest = [name for name in wanted if name not in known]
+    chosen |= {p.project_id for p in selected(case.projects, rest, argument)} & set(known)
+    faults = Faults("projects.json")
+    said = {"column": argument, "allowed": ", ".join((PLANNED, BUILT, *known)), "cure": "choose one of these"}
+    for name in rest:
+        faults.check(name in (PLANNED, BUILT), "no plant or line of this project", value=name, **said)
     raise_if(faults)
-    return tuple(dict.fromkeys(chosen))
+    return tuple(name for name in known if name in chosen)
 
 
 def system_of(case: Case) -> PowerSystem:
@@ -118,14 +104,14 @@ def power_study(
         A year, a cap or the joint fixed point is not met.
 
     """
-    system = system_of(case)
+    system = system_of(case).without(asked.without)
     raise_if(_problems(asked))
     run = partial(expand, caps_mt=asked.caps_mt) if asked.built else unexpanded
     pathway = run(system, asked.years, progress=_named(progress, "with"))
-    if not asked.without:
+    if not asked.projects:
         return PowerStudy(asked, pathway, None, (), pd.DataFrame())
-    without = run(system, asked.years, absent=asked.without, progress=_named(progress, "without"))
-    effects = tuple(power_effect(system, asked.without, pathway, without, year) for year in asked.years)
+    without = run(system, asked.years, absent=asked.projects, progress=_named(progress, "without"))
+    effects = tuple(power_effect(system, asked.projects, pathway, without, year) for year in asked.years)
     worth = pd.DataFrame()
     if asked.economy:
         worth = _worth(baseline_of(case, progress=progress), asked, pathway, progress)
@@ -134,8 +120,8 @@ def power_study(
 
 def _problems(asked: PowerAsked) -> list[Fault]:
     faults = []
-    if asked.economy and not asked.without:
-        cure = "name the plants and lines with --without"
+    if asked.economy and not asked.projects:
+        cure = "name the plants and lines with --projects"
         faults.append(
             Fault(file=FILE, message="no projects whose worth is asked", column="--economy", cure=cure)
         )
@@ -160,27 +146,21 @@ def _named(progress: Progress | None, world: str) -> Progress | None:
 def _worth(found: Baseline, asked: PowerAsked, pathway: Pathway, progress: Progress | None) -> pd.DataFrame:
     """Return what the projects are worth in the first year, their capital counted and sunk."""
     case, economy, year = found.case, found.economy, asked.years[0]
-    system = system_of(case)
+    system = system_of(case).without(asked.without)
     wiring = wiring_of(system, case.zones, list(case.sectors["sector"]))
     value = unit_value(economy, wiring, system, case.settings.base_year)
-    respond = partial(
-        solve,
-        economy,
-        labour=labour(case),
-        deficits="proportional" if case.settings.deficits == "proportional" else "fixed",
-    )
     first = pathway.solution(year).year
     energy = (first.load * first.weight[:, None]).sum(axis=0)
     tables = []
     for label, counted in (("counted", True), ("sunk", False)):
         question = Alternative(
-            system, asked.without, year, built=asked.built, capital=counted, cap_mt=asked.caps_mt.get(year)
+            system, asked.projects, year, built=asked.built, capital=counted, cap_mt=asked.caps_mt.get(year)
         )
         rest = joint_equilibrium(
             economy,
             wiring,
             question.supply(pathway, value),
-            respond=lambda shock: respond(productivity_hat=shock),
+            closure=closure_of(case),
             progress=_named(progress, f"capital {label}"),
         )
         table = gains(economy, rest, list(case.regions["country"]), case.settings.focus)

@@ -17,8 +17,8 @@ from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline
 from corridor.model.closure import NOT_DIFFERENTIABLE
 from corridor.model.doors.changes import FieldChanges, field_changes, producers_hat
 from corridor.model.doors.losses import door_to_door, spared_per_hour
-from corridor.model.selection import Scenario, picked
-from corridor.model.solved import Solved, solved, today
+from corridor.model.selection import Standing, selection
+from corridor.model.solved import Solved, today, world_of
 from corridor.model.trade_costs import internal_distance
 from corridor.network.modes import MOVING, PRICED_AS, running_cost, running_hours
 from corridor.projects.links import apply
@@ -43,21 +43,21 @@ class Chain:
     """[mode]"""
 
 
-def parameter_values(
+def parameter_values(  # noqa: PLR0913 - with the options that every study has
     case: Case,
-    projects: Iterable[str],
+    projects: Iterable[str] | None = None,
     outcome: str = "real income",
     of: str = "world",
     *,
+    without: Iterable[str] = (),
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> pd.DataFrame:
     """Return how the change that projects make to an outcome moves with every parameter.
 
-    The whole pipeline is followed: routes, trade costs, the calibrated baseline, both worlds. Planned
-    projects among `projects` are added to today's world; where all are built, they are taken away and the
-    change is what they brought. Parameters of money alone (discount rates, growth of benefits, the carbon
-    price) move no outcome of the accounts: their derivative is zero.
+    The whole pipeline is followed: routes, trade costs, the calibrated baseline, both worlds. `projects`
+    and `without` are those of `corridor.appraise`. Parameters of money alone (discount rates, growth of
+    benefits, the carbon price) move no outcome of the accounts: their derivative is zero.
 
     Returns
     -------
@@ -74,20 +74,15 @@ def parameter_values(
         The equilibrium or the adjoint equations miss their tolerance.
 
     """
+    scenario = selection(case.projects, projects, without)
     world = baseline_of(case, progress=progress)
-    selected = picked(case.projects, projects)
-    planned = tuple(p for p in selected if p.portfolio == "planned")
-    built = tuple(p for p in selected if p.portfolio == "built")
-    scenario = Scenario("chosen", planned, () if planned else built)
     asked = target(world, outcome, of)
-    after, before = solved(world, scenario), today(world)
     change, slopes = 0.0, dict.fromkeys(case.parameters, 0.0)
-    gain = -1.0 if scenario.backwards else 1.0
-    for found, sign in ((after, gain), (before, -gain)):
+    for standing, sign in ((scenario.something, 1.0), (scenario.minimum, -1.0)):
+        found = world_of(world, standing)
         felt = response(found, asked)
         change += sign * felt.value
-        state = scenario if found is after else Scenario("today")
-        for parts in (_slopes(found, state, _chain(found, felt)), _by_sites(found, state, felt)):
+        for parts in (_slopes(found, standing, _chain(found, felt)), _by_sites(found, standing, felt)):
             for name, slope in parts.items():
                 slopes[name] += sign * slope
     slopes.update(dict.fromkeys(NOT_DIFFERENTIABLE, float("nan")))
@@ -132,7 +127,7 @@ def _chain(found: Solved, felt: Response) -> Chain:
     return Chain(direct, base, by_theta, felt.emission_factor)
 
 
-def _slopes(found: Solved, scenario: Scenario, chain: Chain) -> dict[str, float]:
+def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]:
     """Return derivatives by parameter, by name; those that move nothing are left out."""
     world = found.baseline
     slopes = _services(world, chain)
@@ -140,8 +135,8 @@ def _slopes(found: Solved, scenario: Scenario, chain: Chain) -> dict[str, float]
         slopes[f"emission_factor.{mode}"] = float(chain.emission_factor[k]) / KG_PER_TONNE
     before = today(world)
     pairs = (
-        (found, scenario, chain.log_tau),
-        (before, Scenario("today"), chain.log_tau_today),
+        (found, standing, chain.log_tau),
+        (before, Standing(), chain.log_tau_today),
     )
     for there, stands, by_log_tau in pairs:
         by_cost = freight_cost(world, there.tau, by_log_tau)
@@ -172,10 +167,10 @@ def _services(world: Baseline, chain: Chain) -> dict[str, float]:
     return {**slopes, "services_distance_elasticity": by_eta}
 
 
-def _prices(found: Solved, scenario: Scenario, by_cost: Floats) -> dict[str, float]:
+def _prices(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
     """Return derivatives by freight rates, values of time and the speed within regions."""
     case = found.baseline.case
-    links = apply(case.network.links, scenario.added, scenario.removed)
+    links = apply(case.network.links, standing.added, standing.gone)
     gain = on_links(found, by_cost)
     mode = links["mode"].replace(PRICED_AS).to_numpy()
     hours = running_hours(links)
@@ -195,14 +190,14 @@ def _prices(found: Solved, scenario: Scenario, by_cost: Floats) -> dict[str, flo
     return slopes
 
 
-def _losses(found: Solved, scenario: Scenario, by_cost: Floats) -> dict[str, float]:
+def _losses(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
     """Return derivatives by way of what cold chains spare an hour: time, its value, the share of it lost."""
     if found.losses is None:
         return {}
     case, values = found.baseline.case, found.baseline.case.parameters
     speed, inside = values["internal.speed"], np.arange(len(by_cost))
     spared = spared_per_hour(case, found.losses)
-    lost = -(by_cost * door_to_door(case, scenario, found.state) * spared[:, None, :])
+    lost = -(by_cost * door_to_door(case, standing, found.state) * spared[:, None, :])
     slopes = {"internal.speed": -float(lost[inside, inside].sum()) / speed}
     for c, commodity in enumerate(CLASSES):
         for name in (f"value_of_time.{commodity}", f"spoilage.{commodity}"):
@@ -210,7 +205,7 @@ def _losses(found: Solved, scenario: Scenario, by_cost: Floats) -> dict[str, flo
     return slopes
 
 
-def _by_sites(found: Solved, scenario: Scenario, felt: Response) -> dict[str, float]:
+def _by_sites(found: Solved, standing: Standing, felt: Response) -> dict[str, float]:
     """Return derivatives by what parks and mines are assumed to be, and by elasticities through their size.
 
     How many producers a site adds is a closed form of the parameters; it is differenced. The equilibrium is
@@ -224,14 +219,14 @@ def _by_sites(found: Solved, scenario: Scenario, felt: Response) -> dict[str, fl
         record = case.parameters.record(name)
         moved = replace(record, value=value, low=min(record.low, value), high=max(record.high, value))
         there = replace(case, parameters=case.parameters.merged({name: moved}))
-        return _felt_by(field_changes(there, economy, scenario), felt, economy)
+        return _felt_by(field_changes(there, economy, standing), felt, economy)
 
     slopes = {}
     for name in (name for name in case.parameters if name.split(".")[0] in ("park", "mine")):
         record = case.parameters.record(name)
         step = STEP * max(abs(record.value), record.high - record.low)
         slopes[name] = (seen(name, record.value + step) - seen(name, record.value - step)) / (2.0 * step)
-    grown = felt.economy.log_productivity * np.log(producers_hat(case, economy, scenario))
+    grown = felt.economy.log_productivity * np.log(producers_hat(case, economy, standing))
     for sector, slope in zip(
         case.sectors["sector"], -grown.sum(axis=0) / economy.trade_elasticity**2, strict=True
     ):

@@ -1,4 +1,4 @@
-"""What decides the worth of a portfolio: bars over published ranges, and switching values by re-solve.
+"""What the worth of a portfolio hangs on: bars over published ranges, and switching values by re-solve.
 
 Parameters that move the equilibrium (trade elasticities, the value of time) are solved anew at every value,
 network, calibration and equilibrium; costs, benefits, delay, growth, carbon and the discount rate act
@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from corridor.case.case import Case
-from corridor.errors import Fault, Faults, InputError
-from corridor.model.baseline import BaselineOf, baseline
-from corridor.model.selection import Scenario, scenarios
-from corridor.model.solved import Effect, Solved, effect, solved, today
+from corridor.errors import Fault, Faults, raise_if
+from corridor.model.baseline import Baseline, BaselineOf, baseline
+from corridor.model.selection import UPGRADED, Scenario, alone, selection
+from corridor.model.solved import Impact, impact, world_of
 from corridor.money.cashflow import present_value
-from corridor.money.cost_benefit import alone_in, economic_asset, gains_of, horizon, ventures
+from corridor.money.cost_benefit import economic_asset, gains_of, horizon, ventures
 from corridor.money.switching import Test, switching_values, tested
 from corridor.money.venture import Horizon, Venture
 from corridor.parameters import Parameter
@@ -82,7 +82,7 @@ class _Study:
     def solved_anew(self, values: Mapping[str, float]) -> float:
         """Return the net present value with parameters of the equilibrium changed."""
         world = self.baseline_of(replace(self.case, parameters=self.case.parameters.with_values(values)))
-        found = replace(self.venture, gains=gains_of(world, _effect(today(world), self.scenario)))
+        found = replace(self.venture, gains=gains_of(world, _impact(world, self.scenario)))
         return self.npv(found, self.time)
 
 
@@ -90,18 +90,19 @@ def tornado(
     case: Case,
     projects: Iterable[str] | None = None,
     *,
+    without: Iterable[str] = (),
     rate: str = "low",
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> Tornado:
-    """Return what decides the net present value of a portfolio.
+    """Return what the net present value of a portfolio hangs on.
 
     Parameters
     ----------
     case
         A checked case.
-    projects
-        Identifiers of the projects of the portfolio; none: all that are planned.
+    projects, without
+        As in `corridor.appraise`; none: all that are planned.
     rate
         Name of the discount rate, `low` or `high`.
     progress
@@ -117,7 +118,7 @@ def tornado(
         An equilibrium misses its tolerance.
 
     """
-    study = _study(case, projects, rate, baseline_of, progress)
+    study = _study(case, _portfolio(case, projects, without), rate, baseline_of, progress)
     expected = study.npv(study.venture, study.time)
     bars, switching, solves = [], [], []
     for done, (cause, (beginning, lead)) in enumerate(GROUPS.items()):
@@ -135,12 +136,16 @@ def tornado(
     return Tornado(study.scenario.name, rate, expected, table, pd.DataFrame(switching), pd.DataFrame(solves))
 
 
-def _faults(main: Scenario | None, rate: str, time: Horizon) -> list[Fault]:
+def _portfolio(case: Case, projects: Iterable[str] | None, without: Iterable[str]) -> Scenario:
+    """Return the portfolio in question, under the name that an appraisal gives it."""
+    found = selection(case.projects, projects, without)
+    return found if projects is not None else replace(found, name=UPGRADED)
+
+
+def _faults(main: Scenario, rate: str, time: Horizon) -> list[Fault]:
     """Return why no tornado can be drawn."""
     faults = Faults("projects.json")
-    cure = "choose projects with an effect"
-    faults.check(main is not None, "no project acts on the model", column="--projects", cure=cure)
-    for project in main.projects if main else ():
+    for project in main.projects:
         said = {"value": project.project_id, "allowed": "a cost", "cure": "leave it out, or give its cost"}
         faults.check(bool(project.capex), "no cost is known", column="capex", **said)
     asked = Faults("command line")
@@ -151,7 +156,7 @@ def _faults(main: Scenario | None, rate: str, time: Horizon) -> list[Fault]:
 
 def _study(
     case: Case,
-    projects: Iterable[str] | None,
+    main: Scenario,
     rate: str,
     baseline_of: BaselineOf,
     progress: Progress | None,
@@ -159,25 +164,20 @@ def _study(
     """Return the portfolio as expected; its projects are solved alone for the order of its gains."""
     world = baseline_of(case, progress=progress)
     time = horizon(world)
-    listed = scenarios(case.projects, projects, without_built=False)
-    main = next((s for s in listed if s.name not in alone_in(listed)), None)
-    faults = _faults(main, rate, time)
-    if faults or main is None:
-        raise InputError(faults)
-    parts = [main, *(s for s in alone_in(listed).values() if s.projects[0] in main.projects)]
-    effects, before = {}, today(world)
+    raise_if(_faults(main, rate, time))
+    parts = [main, *(alone(project, main.without) for project in main.projects)]
+    effects = {}
     for done, scenario in enumerate(parts):
         if progress:
             progress("solve", done, len(parts))
-        effects[scenario.name] = _effect(before, scenario)
+        effects[scenario.name] = _impact(world, scenario)
     venture = ventures(world, parts, effects)[main.name]
     return _Study(case, main, venture, time, rate, baseline_of)
 
 
-def _effect(before: Solved, scenario: Scenario) -> Effect:
-    """Return what a scenario does to today's world; positive = gain."""
-    after = solved(before.baseline, scenario)
-    return effect(after, before) if scenario.backwards else effect(before, after)
+def _impact(world: Baseline, scenario: Scenario) -> Impact:
+    """Return what a scenario does; positive is a gain."""
+    return impact(world_of(world, scenario.minimum), world_of(world, scenario.something))
 
 
 class _Path:

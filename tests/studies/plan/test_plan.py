@@ -11,11 +11,16 @@ import pytest
 from corridor.case.case import Case
 from corridor.errors import InputError
 from corridor.io.ledger import FileLedger, digest
+from corridor.model.baseline import baseline
+from corridor.model.selection import Standing
+from corridor.model.solved import emissions, impact, solved, today
 from corridor.money.cashflow import present_value
+from corridor.money.cost_benefit import gains_of
 from corridor.studies.appraise.appraise import appraise
+from corridor.studies.plan.ledger import Ledger
 from corridor.studies.plan.plan import Plan, plan
 from corridor.studies.plan.question import PlanQuestion
-from corridor.studies.plan.search import PlanSettings
+from corridor.studies.plan.search import PlanSettings, candidates_of
 from corridor.studies.plan.worths import Valuer
 from tests.conftest import field_projects, works
 
@@ -50,6 +55,55 @@ def test_enumeration_and_search_agree(register: Case, proven: Plan) -> None:
     sampled, exact = (p.projects["shapley_usd"].dropna().to_numpy() for p in (searched, proven))
     assert sampled == pytest.approx(exact, rel=1e-3)
     assert sampled.sum() == pytest.approx(exact.sum(), rel=1e-9)
+
+
+def test_what_is_called_a_bound_is_not_exceeded(register: Case, proven: Plan) -> None:
+    """With every set valued there is one; with pairs and triples alone it is of the model, and said to be."""
+    heavy = replace(ASKED, early_years=3, early_weight=1.0)
+    searched = PlanSettings(enumerate_up_to=0, triples=0, tries=3)
+    for found in (proven, plan(register, heavy), plan(register, ASKED, settings=searched)):
+        row = found.summary.iloc[0]
+        bounds = [name for name in found.summary if "bound" in name and "model" not in name]
+        assert bounds == ["bound_usd"]
+        if row["proven"]:
+            assert row["objective_usd"] <= row["bound_usd"]
+            assert row["gap_percent"] >= 0.0
+            assert "Proven over all 128 sets" in row["statement"]
+        else:
+            assert np.isnan([row["bound_usd"], row["gap_percent"]]).all()
+            assert row["statement"].startswith(
+                "No bound is proven on the re-solved plan. The bound of the model"
+            )
+        assert row["objective_in_model_usd"] <= row["bound_of_model_usd"] + 1.0
+
+
+def test_every_stage_is_told_from_the_start(register: Case) -> None:
+    told: list[tuple[str, int, int]] = []
+    plan(register, ASKED, settings=PlanSettings(enumerate_up_to=0), progress=lambda *at: told.append(at))
+    assert told[0] == ("check limits", 0, 1)
+    stages = list(dict.fromkeys(stage for stage, _, _ in told))
+    for stage in ("skim", "calibrate", "value pairs", "place works", "improve plan", "share gains"):
+        assert stage in stages, stages
+    for stage in ("delay works", "move budgets", "value pairs"):
+        counts = [(done, total) for name, done, total in told if name == stage]
+        assert counts[0][0] == 0
+        assert counts[-1][0] == counts[-1][1] > 0
+    assert all(0 <= done <= total for _, done, total in told)
+
+
+@pytest.mark.parametrize("names", [("bend",), ("crane", "lode"), ("tunnel", "seed", "crane")])
+def test_emissions_without_loads_are_those_of_an_appraisal(register: Case, names: tuple[str, ...]) -> None:
+    """Tonnes times emissions along routes, against tonnes put on links, by link and mode."""
+    found = baseline(register)
+    projects = tuple(p for p in register.projects if p.project_id in names)
+    standing = Standing(projects)
+    valuer = Valuer(found, candidates_of(register, names), Ledger())
+    for state, full in ((found.today, today(found)), (None, solved(found, standing))):
+        quick = valuer.emitted(state or found.state(standing), full.tau, full.equilibrium)
+        assert quick == pytest.approx(emissions(found, full.freight).sum(), rel=1e-12)
+    worth = valuer.worths([(1 << len(projects)) - 1])[(1 << len(projects)) - 1]
+    gains = gains_of(found, impact(today(found), solved(found, standing)))
+    assert worth == pytest.approx([*gains.benefit.values(), gains.carbon_tonnes], rel=1e-9)
 
 
 def test_a_project_alone_is_worth_what_its_appraisal_says(register: Case) -> None:
@@ -118,8 +172,8 @@ def test_the_order_of_the_register_is_irrelevant(register: Case, proven: Plan) -
 
 def test_a_country_chooses_for_itself(register: Case) -> None:
     """For Ostra alone the mine that sends half of its income abroad is worth less."""
-    home = plan(register, replace(ASKED, of="XOS"), projects=["lode", "seed"])
-    world = plan(register, ASKED, projects=["lode", "seed"])
+    home = plan(register, replace(ASKED, of="XOS", candidates=("lode", "seed")))
+    world = plan(register, replace(ASKED, candidates=("lode", "seed")))
     rows = [p.projects.set_index("project_id").loc["lode", "gain_usd"] for p in (home, world)]
     assert rows[0] < rows[1]
     assert home.summary["net_present_value_usd"].item() < world.summary["net_present_value_usd"].item()
@@ -130,18 +184,19 @@ def test_what_was_valued_is_not_solved_again(
 ) -> None:
     """A ledger whose last line was cut off: only that set is solved again."""
     path = tmp_path / "ledger.jsonl"
-    asked = {"projects": ["lode", "seed"], "ledger_of": lambda _case, _projects: FileLedger(path)}
-    first = plan(register, ASKED, **asked)  # type: ignore[arg-type]
+    asked = {"ledger_of": lambda _case, _projects: FileLedger(path)}
+    two = replace(ASKED, candidates=("lode", "seed"))
+    first = plan(register, two, **asked)  # type: ignore[arg-type]
     whole = path.read_text(encoding="utf-8")
     assert len(whole.split("\n")) == 1 + 3
     path.write_text(whole[:-20], encoding="utf-8")
     solves = []
     solve = Valuer._worth
     monkeypatch.setattr(Valuer, "_worth", lambda self, before, s: solves.append(s) or solve(self, before, s))
-    again = plan(register, ASKED, **asked)  # type: ignore[arg-type]
+    again = plan(register, two, **asked)  # type: ignore[arg-type]
     assert len(solves) == 1
     assert again.summary.equals(first.summary)
-    assert plan(register, ASKED, **asked).projects.equals(first.projects)  # type: ignore[arg-type]
+    assert plan(register, two, **asked).projects.equals(first.projects)  # type: ignore[arg-type]
     assert len(solves) == 1
 
 
@@ -159,7 +214,7 @@ def test_what_cannot_be_planned_is_told_at_once(fielded: Case) -> None:
         projects=(*fielded.projects, replace(bare, capex=()), replace(bare, project_id="idle", effects=())),
     )
     with pytest.raises(InputError) as told:
-        plan(case, ASKED, projects=["yard", "bare", "idle", "seed"])
+        plan(case, replace(ASKED, candidates=("yard", "bare", "idle", "seed")))
     said = str(told.value)
     assert len(told.value.faults) == 3
     for mark in ("yard is built", "bare has no published cost", "idle has no effect"):
@@ -167,6 +222,6 @@ def test_what_cannot_be_planned_is_told_at_once(fielded: Case) -> None:
 
 
 def test_a_plan_of_nothing_is_worth_nothing(register: Case) -> None:
-    found = plan(register, replace(ASKED, budget=0.0), projects=["lode", "seed"])
+    found = plan(register, replace(ASKED, budget=0.0, candidates=("lode", "seed")))
     assert found.summary["net_present_value_usd"].item() == 0.0
     assert found.projects["why"].tolist() == ["no room within budgets and capacities"] * 2

@@ -1,42 +1,90 @@
-// Colours of the map, on light and dark paper. Better and worse: ColorBrewer PuOr; more and less of what is neither:
-// blues and greys. Both are safe for colour-blind readers.
+// Colours of the map, on light and dark paper, from the tables of facts. Better and worse: ColorBrewer PuOr;
+// more and less of what is neither: blues and greys. Both are safe for colour-blind readers.
+
+import borderRows from "../../../src/corridor/data/borders.csv";
+import modeRows from "../../../src/corridor/data/modes.csv";
+import paletteRows from "../../../src/corridor/data/palette.csv";
 
 export interface Palette {
-  water: string; land: string; empty: string; outline: string; border: string; ink: string; halo: string;
+  water: string;
+  land: string;
+  empty: string;
+  outline: string;
+  border: string;
+  ink: string;
+  halo: string;
   /** Worse first, better last, nothing in the middle. */
   diverging: readonly string[];
   /** Less first, more last, of what is neither good nor bad in itself. */
   neutral: readonly string[];
   sequential: readonly string[];
-  more: string; less: string; still: string;
+  more: string;
+  less: string;
+  still: string;
   mode: Record<string, string>;
-  gain: string; loss: string; none: string;
+  gain: string;
+  loss: string;
+  none: string;
 }
 
-export const LIGHT: Palette = {
-  water: "#e6edf0", land: "#f4f2ec", empty: "#e9e6df", outline: "#ffffff", border: "#4a4a4a", ink: "#2b2b2b", halo: "#ffffff",
-  diverging: ["#b35806", "#f1a340", "#fee0b6", "#f3f1ee", "#d8daeb", "#998ec3", "#542788"],
-  neutral: ["#4d4d4d", "#878787", "#bcbcbc", "#f3f1ee", "#b5d7e8", "#5ba3cf", "#1a5c9e"],
-  sequential: ["#eef3ea", "#d3e3cf", "#adcdb0", "#7fb095", "#4f8f7b"],
-  more: "#00568f", less: "#b3001b", still: "#8d8d8d",
-  mode: { road: "#a6480c", rail: "#3b2a7a", sea: "#2a7fb8" },
-  gain: "#542788", loss: "#b35806", none: "#777777",
-};
+/** A kind of border: what it is called, its width and, where it is dashed, dash and gap in pixels. */
+export interface BorderLook {
+  kind: string;
+  label: string;
+  width: number;
+  dash: number[];
+}
 
-export const DARK: Palette = {
-  water: "#15191c", land: "#23262a", empty: "#2c2f34", outline: "#1a1d20", border: "#b5b5b5", ink: "#ededed", halo: "#15191c",
-  diverging: ["#ffb45e", "#c27a2c", "#6b4a2a", "#34373c", "#4a4568", "#7d70b8", "#b9a8ff"],
-  neutral: ["#d9d9d9", "#9e9e9e", "#666666", "#34373c", "#2c506b", "#3f83b5", "#7fc0f0"],
-  sequential: ["#26332e", "#2f4a40", "#3d6a5a", "#559079", "#7fbfa2"],
-  more: "#6fc3ff", less: "#ff6b78", still: "#7c7c7c",
-  mode: { road: "#f08a48", rail: "#b3a2ff", sea: "#5fb3e6" },
-  gain: "#b9a8ff", loss: "#ffb45e", none: "#9a9a9a",
-};
+type Paper = "light" | "dark";
 
-const OTHER_MODE = "#7a7a7a";
+export const LIGHT = paletteOn("light");
+export const DARK = paletteOn("dark");
+
+export const BORDERS: readonly BorderLook[] = borderRows.map((row) => ({
+  kind: row.class ?? "",
+  label: row.label ?? "",
+  width: Number(row.width),
+  dash: (row.dash ?? "").split(" ").filter(Boolean).map(Number),
+}));
+
+function paletteOn(paper: Paper): Palette {
+  const group = (name: string) => paletteRows.filter((row) => row.group === name);
+  const scale = (name: string) => group(name).map((row) => row[paper] ?? "");
+  const tint = (of: string, name: string) => group(of).find((row) => row.name === name)?.[paper] ?? "";
+  return {
+    water: tint("map", "water"),
+    land: tint("map", "land"),
+    empty: tint("map", "empty"),
+    outline: tint("map", "outline"),
+    border: tint("map", "border"),
+    ink: tint("map", "ink"),
+    halo: tint("map", "halo"),
+    diverging: scale("diverging"),
+    neutral: scale("neutral"),
+    sequential: scale("sequential"),
+    more: tint("change", "more"),
+    less: tint("change", "less"),
+    still: tint("change", "still"),
+    mode: Object.fromEntries(modeRows.map((row) => [row.mode ?? "", row[paper] ?? ""])),
+    gain: tint("point", "gain"),
+    loss: tint("point", "loss"),
+    none: tint("point", "none"),
+  };
+}
 
 export function ofMode(mode: string, palette: Palette): string {
-  return palette.mode[mode] ?? OTHER_MODE;
+  return palette.mode[mode] ?? palette.mode.other ?? palette.none;
+}
+
+/** What a mode is called; one that the table of modes does not have, by its own name. */
+export function modeLabel(mode: string): string {
+  return modeRows.find((row) => row.mode === mode)?.label ?? mode;
+}
+
+/** The colour of a project's point. */
+export function ofGain(gain: number | null, palette: Palette): string {
+  if (gain === null || gain === 0) return palette.none;
+  return gain > 0 ? palette.gain : palette.loss;
 }
 
 /** A colour as red, green, blue and opacity, 0 to 255. */

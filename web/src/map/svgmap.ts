@@ -3,13 +3,21 @@
 import { s } from "../dom";
 import { decode, type Point } from "../decode";
 import type { Encoded, Payload } from "../payload";
-import { type Palette, theme } from "./colours";
-import { filling, flows, largestGain, linkLines, projectLines, projectRadius, regionLines, type State } from "./drawn";
+import { BORDERS, ofGain, type Palette, theme } from "./colours";
+import {
+  filling,
+  flows,
+  largestGain,
+  linkLines,
+  projectLines,
+  projectRadius,
+  regionLines,
+  type State,
+} from "./drawn";
 import type { DrawnMap } from "./glmap";
 import { labels } from "./labels";
 import { type Box, home } from "./view";
 
-const DASHES: Record<string, string> = { international: "none", disputed: "4 3", "line of control": "2 2", claim: "1 3" };
 const MOST_LINKS = 4000;
 const WIDTH = 1000;
 
@@ -19,16 +27,34 @@ function mercator([lon, lat]: Point): Point {
 }
 
 function path(line: Encoded, scale: number, close: boolean): string {
-  const points = decode(line, scale).map((point) => mercator(point).map((v) => v.toFixed(3)).join(" "));
+  const points = decode(line, scale).map((point) =>
+    mercator(point)
+      .map((v) => v.toFixed(3))
+      .join(" "),
+  );
   return `M${points.join("L")}${close ? "Z" : ""}`;
 }
 
 function area(shape: Encoded[][], scale: number): string {
-  return shape.flat().map((ring) => path(ring, scale, true)).join("");
+  return shape
+    .flat()
+    .map((ring) => path(ring, scale, true))
+    .join("");
 }
 
-export function svgMap(box: HTMLElement, payload: Payload, state: State, select: (project: string) => void, palette: () => Palette = theme): DrawnMap {
-  const root = s("svg", { class: "svgmap", role: "img", "aria-label": "Map of the results; the tables below hold the same numbers", preserveAspectRatio: "xMidYMid meet" });
+export function svgMap(
+  box: HTMLElement,
+  payload: Payload,
+  state: State,
+  select: (project: string) => void,
+  palette: () => Palette = theme,
+): DrawnMap {
+  const root = s("svg", {
+    class: "svgmap",
+    role: "img",
+    "aria-label": "Map of the results; the tables below hold the same numbers",
+    preserveAspectRatio: "xMidYMid meet",
+  });
   box.replaceChildren(root);
   let view = frame(home(payload));
   let now = state;
@@ -59,7 +85,12 @@ function frame([west, south, east, north]: Box): Frame {
 
 type Frame = [number, number, number, number];
 
-function names(payload: Payload, palette: Palette, unit: number, [left, top, width, height]: Frame): SVGElement[] {
+function names(
+  payload: Payload,
+  palette: Palette,
+  unit: number,
+  [left, top, width, height]: Frame,
+): SVGElement[] {
   const pixel = (at: Point) => {
     const [x, y] = mercator(at);
     return { x: (x - left) / unit, y: (y - top) / unit };
@@ -67,40 +98,121 @@ function names(payload: Payload, palette: Palette, unit: number, [left, top, wid
   const zoom = Math.log2(360 / (unit * 512));
   return labels(payload, zoom, pixel, [width / unit, height / unit]).map((label) => {
     const [x, y] = mercator(label.at);
-    return s("text", {
-      x: x + (label.country ? 0 : 6 * unit), y: y + 4 * unit, "font-size": label.size * unit, "text-anchor": label.country ? "middle" : "start",
-      fill: palette.ink, stroke: palette.halo, "stroke-width": 3 * unit, "paint-order": "stroke", "pointer-events": "none",
-    }, label.text);
+    return s(
+      "text",
+      {
+        x: x + (label.country ? 0 : 6 * unit),
+        y: y + 4 * unit,
+        "font-size": label.size * unit,
+        "text-anchor": label.country ? "middle" : "start",
+        fill: palette.ink,
+        stroke: palette.halo,
+        "stroke-width": 3 * unit,
+        "paint-order": "stroke",
+        "pointer-events": "none",
+      },
+      label.text,
+    );
   });
 }
 
-function content(payload: Payload, state: State, palette: Palette, view: Frame, select: (project: string) => void): SVGElement[] {
-  const { basemap, regions } = payload;
-  const unit = view[2] / WIDTH; // the size of a pixel in the map's degrees
-  const title = (lines: string[]) => s("title", {}, lines.join("\n"));
+interface Drawing {
+  payload: Payload;
+  state: State;
+  palette: Palette;
+  /** The size of a pixel in the map's degrees. */
+  unit: number;
+}
+
+function content(
+  payload: Payload,
+  state: State,
+  palette: Palette,
+  view: Frame,
+  select: (project: string) => void,
+): SVGElement[] {
+  const unit = view[2] / WIDTH;
+  const drawing = { payload, state, palette, unit };
+  const { basemap } = payload;
+  const land = basemap.land.map((shape) =>
+    s("path", { d: area([shape], basemap.scale), fill: palette.land }),
+  );
+  return [
+    s("rect", { x: -180, y: -180, width: 360, height: 360, fill: palette.water }),
+    ...land,
+    ...(state.regions ? fills(drawing) : []),
+    ...borders(drawing),
+    ...(state.links ? lines(drawing) : []),
+    ...(state.projects ? points(drawing, select) : []),
+    ...names(payload, palette, unit, view),
+  ];
+}
+
+function title(text: string[]): SVGElement {
+  return s("title", {}, text.join("\n"));
+}
+
+function fills({ payload, state, palette, unit }: Drawing): SVGElement[] {
   const { colours } = filling(payload, state, palette);
-  const fills = state.regions
-    ? regions.shapes.map((shape, at) => s("path", { d: area(shape, basemap.scale), fill: colours[at] ?? palette.empty, stroke: palette.outline, "stroke-width": 0.5 * unit }, title(regionLines(payload, state, at))))
-    : [];
-  const borders = basemap.borders.map((one) => s("path", {
-    d: path(one.line, basemap.scale, false), fill: "none", stroke: palette.border, "stroke-width": unit,
-    "stroke-dasharray": (DASHES[one.class] ?? "none").replace(/\d+/g, (n) => String(Number(n) * unit)),
-  }));
-  const lines = state.links
-    ? flows(payload, state, palette).list.slice(-MOST_LINKS).map((flow) => s("polyline", {
-        points: flow.path.map((point) => mercator(point).join(",")).join(" "), fill: "none", stroke: flow.colour, "stroke-width": flow.width * unit,
-      }, title(linkLines(payload, flow.at))))
-    : [];
+  return payload.regions.shapes.map((shape, at) =>
+    s(
+      "path",
+      {
+        d: area(shape, payload.basemap.scale),
+        fill: colours[at] ?? palette.empty,
+        stroke: palette.outline,
+        "stroke-width": 0.5 * unit,
+      },
+      title(regionLines(payload, state, at)),
+    ),
+  );
+}
+
+function borders({ payload, palette, unit }: Drawing): SVGElement[] {
+  return payload.basemap.borders.map((one) => {
+    const dash = BORDERS.find((look) => look.kind === one.class)?.dash ?? [];
+    return s("path", {
+      d: path(one.line, payload.basemap.scale, false),
+      fill: "none",
+      stroke: palette.border,
+      "stroke-width": unit,
+      "stroke-dasharray": dash.map((length) => length * unit).join(" ") || "none",
+    });
+  });
+}
+
+function lines({ payload, state, palette, unit }: Drawing): SVGElement[] {
+  return flows(payload, state, palette)
+    .list.slice(-MOST_LINKS)
+    .map((flow) =>
+      s(
+        "polyline",
+        {
+          points: flow.path.map((point) => mercator(point).join(",")).join(" "),
+          fill: "none",
+          stroke: flow.colour,
+          "stroke-width": flow.width * unit,
+        },
+        title(linkLines(payload, flow.at)),
+      ),
+    );
+}
+
+function points(drawing: Drawing, select: (project: string) => void): SVGElement[] {
+  const { payload, state, palette, unit } = drawing;
   const largest = largestGain(payload);
-  const points = state.projects
-    ? payload.projects.flatMap((project, at) => {
-        if (project.lon === null || project.lat === null) return [];
-        const [cx, cy] = mercator([project.lon, project.lat]);
-        const gain = project.gain_world_musd;
-        const stroke = gain === null || gain === 0 ? palette.none : gain > 0 ? palette.gain : palette.loss;
-        return [s("circle", { cx, cy, r: projectRadius(gain, largest) * unit, fill: project.id === state.project ? palette.ink : palette.halo, stroke, "stroke-width": 3 * unit, onclick: () => select(project.id) }, title(projectLines(payload, at)))];
-      })
-    : [];
-  const land = basemap.land.map((shape) => s("path", { d: area([shape], basemap.scale), fill: palette.land }));
-  return [s("rect", { x: -180, y: -180, width: 360, height: 360, fill: palette.water }), ...land, ...fills, ...borders, ...lines, ...points, ...names(payload, palette, unit, view)];
+  return payload.projects.flatMap((project, at) => {
+    if (project.lon === null || project.lat === null) return [];
+    const [cx, cy] = mercator([project.lon, project.lat]);
+    const point = {
+      cx,
+      cy,
+      r: projectRadius(project.gain_world_musd, largest) * unit,
+      fill: project.id === state.project ? palette.ink : palette.halo,
+      stroke: ofGain(project.gain_world_musd, palette),
+      "stroke-width": 3 * unit,
+      onclick: () => select(project.id),
+    };
+    return [s("circle", point, title(projectLines(payload, at)))];
+  });
 }

@@ -18,7 +18,9 @@ function* corners(payload: Payload, countries: ReadonlySet<string>): Generator<P
 /** The home country: the first in focus. */
 export function home(payload: Payload): Box {
   const first = payload.places[0]?.id ?? "";
-  const projects = payload.projects.flatMap((one): Point[] => (one.lon !== null && one.lat !== null ? [[one.lon, one.lat]] : []));
+  const projects = payload.projects.flatMap((one): Point[] =>
+    one.lon !== null && one.lat !== null ? [[one.lon, one.lat]] : [],
+  );
   return bounds([...corners(payload, new Set([first])), ...projects]) ?? WORLD;
 }
 

@@ -153,6 +153,8 @@ def _results(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> d
     eirr = plain(row["eirr"])
     if isinstance(eirr, float):
         lines.append(("EIRR", f"=IRR({places.net},{eirr:.4f})", eirr, SHARE))
+    else:
+        lines.append(("EIRR", "", str(row["eirr_note"]), ""))
     found = {}
     headers = ("Result (US$ million or ratio)", "Formula", "Program", "Difference")
     sheet.table(headers, [])

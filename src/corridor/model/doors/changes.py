@@ -19,7 +19,7 @@ from corridor.economy.economy import Economy
 from corridor.errors import Fault, raise_if
 from corridor.model.doors.sites import Site, sites_of
 from corridor.model.power import unit_value, wiring_of
-from corridor.model.selection import Scenario
+from corridor.model.selection import Standing
 from corridor.projects.doors import Electricity, Productivity, Tariff
 from corridor.projects.project import Project
 from corridor.types import Floats
@@ -47,9 +47,9 @@ class FieldChanges:
 
 
 def field_changes(
-    case: Case, economy: Economy, scenario: Scenario, worth: Floats | None = None
+    case: Case, economy: Economy, standing: Standing, worth: Floats | None = None
 ) -> FieldChanges:
-    """Return what the projects of a scenario change besides links and losses on the way.
+    """Return what the projects that stand change besides links and losses on the way.
 
     Neither the order of projects nor that of their doors matters. `worth` is what a US$ that factors
     brought to a region earn is worth in the world's money over the base year, [region]; none: one.
@@ -61,8 +61,7 @@ def field_changes(
         mine earns does not pay its royalty; a tariff is cut that does not exist; no power system.
 
     """
-    gone = (*scenario.removed, *scenario.without)
-    parts: Parts = ((1.0, scenario.added), (-1.0, gone))
+    parts: Parts = ((1.0, standing.added), (-1.0, standing.gone))
     if not any(project.doors for _, projects in parts for project in projects):
         return FieldChanges()
     sites = [(sign, site) for sign, projects in parts for site in sites_of(case, projects)]
@@ -122,10 +121,9 @@ def _power(case: Case, economy: Economy, parts: Parts) -> Floats:
     return wiring.productivity_hat(economy, np.full(wiring.zones, 1.0 + change / value))
 
 
-def producers_hat(case: Case, economy: Economy, scenario: Scenario) -> Floats:
+def producers_hat(case: Case, economy: Economy, standing: Standing) -> Floats:
     """Return what sites make of the number of producers, by sales at unchanged prices, [region, sector]."""
-    gone = (*scenario.removed, *scenario.without)
-    parts = ((1.0, scenario.added), (-1.0, gone))
+    parts = ((1.0, standing.added), (-1.0, standing.gone))
     sites = [(sign, site) for sign, projects in parts for site in sites_of(case, projects)]
     return _producers(economy, sites)
 

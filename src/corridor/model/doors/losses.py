@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from corridor.case.case import CLASSES, Case
-from corridor.model.selection import Scenario
+from corridor.model.selection import Standing
 from corridor.model.trade_costs import class_shares, internal_distance
 from corridor.network.modes import running_hours
 from corridor.network.states import State, along
@@ -50,12 +50,11 @@ def spared_per_hour(case: Case, factor: Floats | None) -> Floats:
     return np.zeros((len(case.zones), len(CLASSES))) if factor is None else an_hour * (1.0 - factor)
 
 
-def loss_factors(case: Case, scenario: Scenario) -> Floats | None:
+def loss_factors(case: Case, standing: Standing) -> Floats | None:
     """Return the loss per hour over today's of goods from each region, [region, class]; None: as today."""
     zones = list(case.zones)
     factor = np.ones((len(zones), len(CLASSES)))
-    gone = (*scenario.removed, *scenario.without)
-    for power, projects in ((1.0, scenario.added), (-1.0, gone)):
+    for power, projects in ((1.0, standing.added), (-1.0, standing.gone)):
         for project in sorted(projects, key=lambda p: p.project_id):
             for door in project.doors:
                 if isinstance(door, Loss):
@@ -64,9 +63,9 @@ def loss_factors(case: Case, scenario: Scenario) -> Floats | None:
     return None if np.all(factor == 1.0) else factor
 
 
-def door_to_door(case: Case, scenario: Scenario, state: State) -> Floats:
+def door_to_door(case: Case, standing: Standing, state: State) -> Floats:
     """Return hours on the cheapest way in a state of the network, [origin, destination, class]."""
-    links = apply(case.network.links, scenario.added, (*scenario.removed, *scenario.without))
+    links = apply(case.network.links, standing.added, standing.gone)
     return with_inside(case, along(state, running_hours(links)))
 
 

@@ -50,13 +50,14 @@ class Appraisal:
       ev_usd, first_order, ...
     - `projects`: project_id, name, type, status, capex_usd, ev_world_usd, ev_<country>_usd, npv_low,
       npv_high, bcr_low, bcr_high, mirr_low, ..., npv_per_capex_low, ..., first_year_return_low, ...,
-      annual_value_low, ..., eirr, payback_year, model_effect
+      annual_value_low, ..., eirr, eirr_note, payback_year, model_effect
     - `portfolios`: as `projects`, one row per portfolio scenario
     - `streams`: scenario, project_id, country, year, cost_usd, benefit_usd
-    - `sensitivity`: project_id, test, cost_change, benefit_change, delay_years, npv_low, npv_high, eirr
+    - `sensitivity`: project_id, test, cost_change, benefit_change, delay_years, npv_low, npv_high, eirr,
+      eirr_note
     - `switching`: project_id, variable, discount_rate, switching_value, unit
     - `financial`: project_id, capex_usd, conversion_factor, capex_economic_usd, operation_usd, revenue_usd,
-      revenue_known, subsidy_usd, fnpv_low, fnpv_high, firr
+      revenue_known, subsidy_usd, fnpv_low, fnpv_high, firr, firr_note
     - `overruns`: project_id, reference_class, cost_mean, cost_p50, cost_p80, ..., source, status
     - `risk`: project_id, unfinished, draws, npv_expected_low, npv_p10_low, npv_p90_low,
       loss_probability_low, and at the high rate

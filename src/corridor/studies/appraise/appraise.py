@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -20,13 +21,12 @@ from corridor.accounts.scorecard import scorecard
 from corridor.accounts.sites import site_table
 from corridor.case.case import Case
 from corridor.model.baseline import BaselineOf, baseline
-from corridor.model.selection import TODAY, Scenario, scenarios
+from corridor.model.selection import TODAY, Scenario, Standing, scenarios
 from corridor.model.solved import (
-    Effect,
+    Impact,
     Solved,
-    counterfactual,
-    effect,
     equivalent_variation,
+    impact,
     outcome,
     solved,
     today,
@@ -55,7 +55,7 @@ class _Part:
     """What is kept of a solved scenario."""
 
     tables: dict[str, pd.DataFrame]
-    effect: Effect
+    impact: Impact
     links: pd.DataFrame
 
 
@@ -63,7 +63,7 @@ def appraise(
     case: Case,
     projects: Iterable[str] | None = None,
     *,
-    without_built: bool = False,
+    without: Iterable[str] = (),
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> Appraisal:
@@ -74,9 +74,10 @@ def appraise(
     case
         A checked case.
     projects
-        Identifiers of the projects to appraise; none: the whole register.
-    without_built
-        Take the built projects out of both worlds of the planned ones.
+        Identifiers of the projects in question, or `planned`, `built`: they stand in the do-something and not
+        in the do-minimum. None: the whole register, as two portfolios and each project alone.
+    without
+        Projects that stand in neither world, by identifier, or `built`.
     progress
         Called with (stage, done, total).
     baseline_of
@@ -90,7 +91,7 @@ def appraise(
         An equilibrium misses its tolerance.
 
     """
-    listed = scenarios(case.projects, projects, without_built=without_built)
+    listed = scenarios(case.projects, projects, without)
     world = baseline_of(case, progress=progress)
     before = today(world)
     parts = list(_each(listed, before, progress)) or [_nothing(before)]
@@ -98,8 +99,8 @@ def appraise(
         name: _joined([part.tables[name] for part in parts])
         for name in ("accounts", "regions", "freight", "sites", "labour", "haul", "certificates")
     }
-    effects = {scenario.name: part.effect for scenario, part in zip(listed, parts, strict=False)}
-    account = money(world, listed, effects, _exports(tables["accounts"], case.settings.focus[0]))
+    impacts = {scenario.name: part.impact for scenario, part in zip(listed, parts, strict=False)}
+    account = money(world, listed, impacts, _exports(tables["accounts"], case.settings.focus[0]))
     return Appraisal(
         case=case,
         name=listed[0].name if listed else TODAY,
@@ -114,7 +115,7 @@ def appraise(
         labour=tables["labour"],
         haul=tables["haul"],
         links=parts[0].links,
-        checks=checks(before, effects),
+        checks=checks(before, impacts),
         certificates=tables["certificates"],
         settings={"fixed_point": asdict(FixedPointSettings())},
         seeds={"overruns": SEED},
@@ -136,19 +137,25 @@ def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _nothing(before: Solved) -> _Part:
     """Return the tables without rows, for a register in which no project acts on the model."""
-    found = solved(before.baseline, Scenario(TODAY))
-    part = _part(Scenario(TODAY), before, found)
+    part = _part(Scenario(TODAY), before, solved(before.baseline, Standing()))
     tables = {name: table.iloc[:0] for name, table in part.tables.items()}
-    return _Part(tables, part.effect, _links(before, before))
+    return _Part(tables, part.impact, _links(before, before))
 
 
 def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None) -> Iterator[_Part]:
     """Yield what is kept of every scenario, in order; two are solved at a time."""
-    lower = next((scenario.floor for scenario in listed if scenario.without), None)
-    floor = before if lower is None else solved(before.baseline, lower)
+    worlds = [stands for scenario in listed for stands in (scenario.minimum, scenario.something)]
+    uses = Counter(stands.key for stands in worlds)
+    known = {Standing().key: before}
+    for stands in worlds:
+        if uses[stands.key] > 1 and stands.key not in known:
+            known[stands.key] = solved(before.baseline, stands)
+
+    def world(stands: Standing) -> Solved:
+        return known[stands.key] if stands.key in known else solved(before.baseline, stands)
 
     def part(scenario: Scenario) -> _Part:
-        return _part(scenario, floor if scenario.without else before, solved(before.baseline, scenario))
+        return _part(scenario, world(scenario.minimum), world(scenario.something))
 
     with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
         waiting = [pool.submit(part, scenario) for scenario in listed]
@@ -164,19 +171,19 @@ def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None)
         progress("solve", len(listed), len(listed))
 
 
-def _part(scenario: Scenario, floor: Solved, found: Solved) -> _Part:
-    """Return what is kept of a scenario; `floor` is the world that it starts from."""
-    minimum, something = (found, floor) if scenario.backwards else (floor, found)
-    units = reporting_groups(found.baseline)
-    felt, measured = effect(minimum, something), (outcome(minimum), outcome(something))
+def _part(scenario: Scenario, minimum: Solved, something: Solved) -> _Part:
+    """Return what is kept of a scenario's two worlds."""
+    case, economy = minimum.baseline.case, minimum.baseline.economy
+    units = reporting_groups(minimum.baseline)
+    felt, measured = impact(minimum, something), (outcome(minimum), outcome(something))
     tables = {
         "accounts": evaluate(indicators(), *measured, units),
         "regions": _regions(minimum, something),
         "freight": _freight(minimum, something),
-        "sites": site_table(found.baseline.case, found.baseline.economy, scenario, measured, felt.gain),
-        "labour": labour_table(found.baseline.case, found.baseline.economy, scenario, measured),
-        "haul": haul_table(found.baseline.case, scenario),
-        "certificates": _certificates(found),
+        "sites": site_table(case, economy, scenario, measured, felt.gain),
+        "labour": labour_table(case, economy, scenario, measured),
+        "haul": haul_table(case, scenario),
+        "certificates": _certificates(minimum, something),
     }
     for table in tables.values():
         table.insert(0, "scenario", scenario.name)
@@ -189,7 +196,7 @@ def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:
     first = {
         name: _of(something, place, 0.0) - _of(minimum, place, 0.0) for name, place in FIRST_ORDER.items()
     }
-    gain = effect(minimum, something).gain
+    gain = impact(minimum, something).gain
     columns = case.regions[["region_id", "name", "country", "population"]].reset_index(drop=True)
     return columns.assign(
         value_added_usd=economy.value_added,
@@ -228,16 +235,16 @@ def _freight(minimum: Solved, something: Solved) -> pd.DataFrame:
     return frame[used].reset_index(drop=True)
 
 
-def _certificates(found: Solved) -> pd.DataFrame:
-    certificate = counterfactual(found).certificate
-    return pd.DataFrame(
-        {
-            "block": list(certificate.residuals),
-            "residual": list(certificate.residuals.values()),
-            "iterations": certificate.iterations,
-            "method": certificate.method,
-        }
-    )
+def _certificates(minimum: Solved, something: Solved) -> pd.DataFrame:
+    """Return how the solves of a scenario's worlds ended; today's world is the baseline and has none."""
+    worlds = {"do-minimum": minimum.equilibrium, "do-something": something.equilibrium}
+    rows = [
+        (name, block, residual, found.certificate.iterations, found.certificate.method)
+        for name, found in worlds.items()
+        if found is not None
+        for block, residual in found.certificate.residuals.items()
+    ]
+    return pd.DataFrame(rows, columns=["world", "block", "residual", "iterations", "method"])
 
 
 def _links(minimum: Solved, something: Solved) -> pd.DataFrame:

@@ -10,12 +10,12 @@ import pandas as pd
 
 from corridor.case.case import Case
 from corridor.economy.diffusion import Diffusion, knowledge
-from corridor.economy.dynamics import Closure, Trend, Year, follow
+from corridor.economy.dynamics import Rules, Trend, Year, follow
 from corridor.errors import Fault, InputError
 from corridor.model.baseline import Baseline, BaselineOf, baseline
-from corridor.model.closure import labour
+from corridor.model.closure import closure_of
 from corridor.model.projects_by_year import ProjectsByYear
-from corridor.model.selection import picked
+from corridor.model.selection import selection
 from corridor.projects.project import Project
 from corridor.studies.path.ideas import Ideas
 from corridor.types import Floats, Ints, Progress
@@ -47,10 +47,11 @@ class Transition:
     """The innovation account: `year` and the columns of an appraisal's accounts, for countries and groups."""
 
 
-def path(
+def path(  # noqa: PLR0913 - with the options that every study has
     case: Case,
     projects: Iterable[str] | None = None,
     *,
+    without: Iterable[str] = (),
     years: tuple[int, int] = (FIRST, LAST),
     diffusion: bool = True,
     progress: Progress | None = None,
@@ -66,10 +67,10 @@ def path(
     ----------
     case
         A checked case.
-    projects
-        Identifiers; none: all planned projects of the corridor's lists that act on the model. Built ones
-        are taken from the do-minimum and stand in the do-something while they are open. Links act in full
-        from the opening year, everything else as far as it is in use (`ramp_years`).
+    projects, without
+        As in `corridor.appraise`; none: all planned projects of the corridor's lists that act on the model.
+        Built ones are taken from the do-minimum and stand in the do-something while they are open. Links
+        act in full from the opening year, everything else as far as it is in use (`ramp_years`).
     years
         First and last.
     diffusion
@@ -85,7 +86,7 @@ def path(
         The equilibrium of a year misses its tolerance.
 
     """
-    chosen = _chosen(case, projects)
+    chosen = selection(case.projects, projects, without).projects
     span = _span(case, years)
     world = baseline_of(case, progress=progress)
     trend = trend_of(case, span)
@@ -100,7 +101,7 @@ def path(
         world.economy,
         trend,
         standing.paths(),
-        _closure(case, world, diffusion=diffusion),
+        Rules(closure_of(case, growing=True), _diffusion(case, world) if diffusion else None),
         each=noted,
         progress=progress,
     )
@@ -137,31 +138,9 @@ def people_in_base_year(case: Case) -> Floats:
     return there
 
 
-def _closure(case: Case, world: Baseline, *, diffusion: bool) -> Closure:
-    """Return how years are closed: lenders lend a constant share, unless the case has no deficits at all."""
+def _diffusion(case: Case, world: Baseline) -> Diffusion:
     people = case.regions["population"].to_numpy(dtype=float)
-    strength = case.parameters["diffusion_strength"]
-    ideas = Diffusion(strength, knowledge(world.economy, people)) if diffusion else None
-    return Closure(labour(case), "proportional", ideas)
-
-
-def _chosen(case: Case, projects: Iterable[str] | None) -> tuple[Project, ...]:
-    if projects is None:
-        return tuple(p for p in case.projects if p.portfolio == "planned" and p.acts and p.listed)
-    selected = picked(case.projects, projects)
-    faults = [
-        Fault(
-            file="projects.json",
-            message="the project has no effect in the model",
-            column="--projects",
-            value=p.project_id,
-        )
-        for p in selected
-        if not p.acts
-    ]
-    if faults:
-        raise InputError(faults)
-    return selected
+    return Diffusion(case.parameters["diffusion_strength"], knowledge(world.economy, people))
 
 
 def _span(case: Case, years: tuple[int, int]) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -32,8 +33,11 @@ from corridor.types import Progress
 class Plan:
     """The best plan for a question, as tables; US$ at constant prices, present values in the price year.
 
-    - `summary`: net_present_value_usd, objective_usd, bound_usd, gap_percent, cost_usd, benefit_usd, bcr,
-      eirr, capex_usd, projects, candidates, sets_valued, plans_valued, proven, statement
+    - `summary`: net_present_value_usd, objective_usd (the same with early years as asked), bound_usd and
+      gap_percent (of objective_usd; missing unless every set was valued), bound_of_model_usd and
+      objective_in_model_usd (of the model of pairs and triples: no bound on the plan re-solved in full),
+      cost_usd, benefit_usd, bcr, eirr, eirr_note, capex_usd, discount_rate, projects, candidates,
+      plans_valued, proven, statement
     - `projects`: project_id, name, type, start_year, opening_year, capex_usd, gain_usd, npv_alone_usd,
       shapley_usd, shapley_error_usd, start_unlimited, why
     - `spending`: year, project_id, usd, with a row a year for the project and one for `budget`
@@ -61,10 +65,9 @@ class Plan:
         return {name: getattr(self, name) for name in names}
 
 
-def plan(  # noqa: PLR0913 - a verb with its inputs and its options
+def plan(
     case: Case,
     question: PlanQuestion,
-    projects: Sequence[str] | None = None,
     *,
     settings: PlanSettings | None = None,
     progress: Progress | None = None,
@@ -86,21 +89,19 @@ def plan(  # noqa: PLR0913 - a verb with its inputs and its options
 
     """
     search = prepare(
-        case,
-        question,
-        projects,
-        settings=settings,
-        progress=progress,
-        baseline_of=baseline_of,
-        ledger_of=ledger_of,
+        case, question, settings=settings, progress=progress, baseline_of=baseline_of, ledger_of=ledger_of
     )
     found = seek(search, basis(search))
+    tell = search.tell
+    tell("share gains", 0, 1)
+    each, free = shares(found), unlimited(found)
+    tell("share gains", 1, 1)
     return Plan(
         case,
         question,
         search.settings,
         summary_table(found),
-        project_table(found, shares(found), unlimited(found)),
+        project_table(found, each, free),
         spending_table(found),
         stream_table(found),
         interaction_table(found),
@@ -118,4 +119,5 @@ def shares(found: SearchResult) -> Shares:
         value = known.worth
         return exact_shares(count, {s: dividend(s, value) for s in subsets(as_set(inside))}, inside)
     orders = drawn_orders(inside, search.settings.orders, np.random.default_rng(search.settings.seed))
-    return sampled_shares(count, known.dividends, inside, search.values, orders)
+    values = partial(search.values, stage="sets of shares")
+    return sampled_shares(count, known.dividends, inside, values, orders)

@@ -1,4 +1,4 @@
-"""The best plan as a mixed-integer linear program, solved by HiGHS, with the bound that it proves.
+"""The best plan as a mixed-integer linear program, solved by HiGHS, with the bound that it proves on it.
 
 Two ways to write what sets of projects are worth:
 
@@ -48,7 +48,7 @@ class Found:
     value: float
     """Of the program's objective, US$."""
     bound: float
-    """No plan has more of it, US$."""
+    """No plan has more of the program's objective, US$: a bound on the model that the program holds."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,6 +33,8 @@ class PlanQuestion:
 
     budget: Mapping[int, float] | float
     """US$ a year that works may cost, one figure or one for each year; `inf` for no limit."""
+    candidates: tuple[str, ...] | None = None
+    """Projects, by identifier; none: all planned ones that act in the model and have a cost."""
     first_year: int = 2025
     last_year: int = 2040
     carry_over: bool = False

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 
 import numpy as np
 
 from corridor.case.case import Case
 from corridor.errors import Fault, SolveError, raise_if
 from corridor.model.baseline import BaselineOf, baseline
-from corridor.model.selection import picked
+from corridor.model.selection import named
 from corridor.money.prices import prices
 from corridor.projects.project import Project
 from corridor.studies.plan.candidates import Candidate, Horizon, Timing, candidate, faults, timing
@@ -68,20 +69,29 @@ class Search:
         """The candidates, in the order of every array."""
         return self.valuer.candidates
 
+    def may_be_built(self, i: int) -> bool:
+        """Return whether a candidate's works fit into the years and are not refused: else no pair matters."""
+        return bool(self.timing.allowed[i].any()) and self.candidates[i].name not in self.question.never
+
     @cached_property
     def prices(self) -> Floats:
         """What a unit of each component counts, [component]."""
         return priced(self.valuer, self.question.of)
 
-    def values(self, sets: Iterable[int]) -> dict[int, float]:
+    def tell(self, stage: str, done: int, total: int) -> None:
+        """Tell how far a stage is."""
+        if self.progress:
+            self.progress(stage, done, total)
+
+    def values(self, sets: Iterable[int], stage: str = "value sets") -> dict[int, float]:
         """Return what sets are worth a year at today's activity, US$, by full re-solves."""
-        found = self.valuer.worths(sets, self.progress)
+        found = self.valuer.worths(sets, self.progress, stage)
         return {s: float(worth @ self.prices) for s, worth in found.items()}
 
     def components(self, schedule: Schedule, when: Timing | None = None) -> Floats:
         """Return what a schedule brings a year at today's activity, [year, component] US$ or t."""
         when = when or self.timing
-        found = self.valuer.worths(sets_of(when, schedule), self.progress)
+        found = self.valuer.worths(sets_of(when, schedule), self.progress, "sets of a plan")
         size = len(self.valuer.components)
         return yearly(when, schedule, found) if found else np.zeros((len(when.years), size))
 
@@ -138,15 +148,22 @@ class SearchResult:
         return model(self.search.timing, self.basis.dividends).value(self.schedule)
 
     @property
+    def bound_of_model(self) -> float:
+        """What no plan exceeds if pairs and the triples that were solved are all the interactions, US$.
+
+        It bounds the model of interactions alone: a plan re-solved in full may be worth more.
+        """
+        return self.first.bound
+
+    @cached_property
     def bound(self) -> float:
-        """No plan has more, US$: proven where every set was valued, else of the model of interactions."""
-        return self.first.bound if self.proven is None else self.proven.bound
+        """What no plan exceeds, early years as asked, US$; not a number unless every set was valued."""
+        return float("nan") if self.proven is None else max(self.proven.bound, self.value)
 
 
-def prepare(  # noqa: PLR0913 - a verb with its inputs and its options
+def prepare(
     case: Case,
     question: PlanQuestion,
-    projects: Sequence[str] | None = None,
     *,
     settings: PlanSettings | None = None,
     progress: Progress | None = None,
@@ -162,16 +179,20 @@ def prepare(  # noqa: PLR0913 - a verb with its inputs and its options
 
     """
     raise_if(question.problems(case.settings.focus))
-    chosen = candidates_of(case, projects)
+    chosen = candidates_of(case, question.candidates)
     raise_if(faults(chosen, question))
     parameters, about = case.parameters, case.settings
     rate = question.discount_rate
     rate = parameters["discount_rate.high"] if rate is None else rate
     growth = parameters["benefit_growth"]
     horizon = Horizon(about.last_year, about.price_year, about.base_year, rate, growth)
+    if progress:
+        progress("check limits", 0, 1)
     when = timing(chosen, question, horizon)
     limits = rules(chosen, question, when)
     raise_if(conflict_faults(when, limits))
+    if progress:
+        progress("check limits", 1, 1)
     found = baseline_of(case, progress=progress)
     ledger = ledger_of(case, [one.project for one in chosen]) if ledger_of else Ledger()
     return Search(
@@ -185,19 +206,19 @@ def candidates_of(case: Case, names: Sequence[str] | None) -> tuple[Candidate, .
         return _as_candidates(
             case, [p for p in case.projects if p.portfolio == "planned" and p.acts and p.listed and p.capex]
         )
-    found = picked(case.projects, names)
+    found = named(case.projects, names, "projects")
     rules_of = (
         (lambda p: p.portfolio == "planned", "is built, and a plan is of planned projects"),
         (lambda p: p.acts, "has no effect in the model, so that it cannot be ranked"),
         (lambda p: bool(p.capex), "has no published cost, so that it cannot be ranked"),
     )
-    cure = "leave it out of --projects"
+    cure = "leave it out"
     raise_if(
         [
             Fault(
                 file="projects.json",
                 message=f"{p.project_id} {message}",
-                column="--projects",
+                column="projects",
                 value=p.project_id,
                 cure=cure,
             )
@@ -215,15 +236,16 @@ def _as_candidates(case: Case, projects: Sequence[Project]) -> tuple[Candidate, 
 
 def basis(search: Search) -> Basis:
     """Return what is solved before a plan is sought: every set of few candidates, interactions of many."""
-    count = len(search.candidates)
-    if count <= search.settings.enumerate_up_to:
-        value = search.values(range(1 << count))
+    size = len(search.candidates)
+    if size <= search.settings.enumerate_up_to:
+        value = search.values(range(1 << size))
         return Basis({s: dividend(s, value) for s in value if 0 < s.bit_count() <= 3}, value)
-    parts = [*(1 << i for i in range(count)), *pairs(range(count))]
-    value = search.values(parts)
+    may = [i for i in range(size) if search.may_be_built(i)]
+    parts = [*(1 << i for i in range(size)), *pairs(may)]
+    value = search.values(parts, "value pairs")
     found = {s: dividend(s, value) for s in parts}
-    triples = likely_triples(count, found, search.settings.triples)
-    value |= search.values(triples)
+    triples = likely_triples(size, found, search.settings.triples)
+    value |= search.values(triples, "value triples")
     return Basis(found | {s: dividend(s, value) for s in triples})
 
 
@@ -239,7 +261,15 @@ def seek(search: Search, known: Basis) -> SearchResult:
     def around(s: Schedule) -> Iterator[Schedule]:
         return neighbours(search.timing, search.limits, s)
 
-    schedule, valued = improve(first.schedule, search.objective, predicted, around, search.settings.tries)
+    valued_so_far = count(1)
+
+    def value(s: Schedule) -> float:
+        done = next(valued_so_far)
+        search.tell("improve plan", done - 1, done + search.settings.tries)
+        return search.objective(s)
+
+    schedule, valued = improve(first.schedule, value, predicted, around, search.settings.tries)
+    search.tell("improve plan", valued, valued)
     if known.worth is None:
         return SearchResult(search, known, schedule, first, None, 0.0, valued)
     proven = _proof(search, known.worth)
@@ -257,15 +287,17 @@ def program(search: Search, known: Basis) -> Found:
 
 def _proof(search: Search, value: Mapping[int, float]) -> Found:
     """Return the best of all plans, with the worth of every set of candidates."""
-    count = len(search.candidates)
-    single = np.array([value[1 << i] for i in range(count)])
-    beyond = {s: usd - sum(single[i] for i in range(count) if s >> i & 1) for s, usd in value.items()}
+    each = range(len(search.candidates))
+    single = np.array([value[1 << i] for i in each])
+    beyond = {s: usd - sum(single[i] for i in each if s >> i & 1) for s, usd in value.items()}
     return _solved(search, alone(search.timing, single), by_sets(search.timing, beyond))
 
 
 def _solved(search: Search, single: Floats, block: Block) -> Found:
+    search.tell("place works", 0, 1)
     found = solve_program(search.timing, search.limits, single, block, search.settings.program)
     if found is None:
         raise_if(conflict_faults(search.timing, search.limits))
         raise SolveError("HiGHS finds no plan although there is one; name fewer candidates with --projects")
+    search.tell("place works", 1, 1)
     return found

@@ -5,15 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from corridor.money.cashflow import (
-    Gains,
-    Stream,
-    added,
-    benefit_cost_ratio,
-    internal_rate,
-    present_value,
-    stream,
-)
+from corridor.money.cashflow import Gains, Stream, added, benefit_cost_ratio, present_value, stream
+from corridor.money.internal_rate import internal_rates
 from corridor.studies.plan.program import alone
 from corridor.studies.plan.sampling import Shares
 from corridor.studies.plan.schedules import NOT_BUILT, Schedule, members, spent
@@ -53,21 +46,25 @@ def flows(found: SearchResult) -> Stream:
 
 
 def summary_table(found: SearchResult) -> pd.DataFrame:
-    """Return one row: worth, bound, ratios, and what was done to find it."""
+    """Return one row: worth, bounds of it and of the model, ratios, and what was done to find it."""
     search, horizon = found.search, found.search.horizon
     flow = flows(found)
     npv = search.net_present_value(found.schedule)
-    gap = max(found.bound - found.value, 0.0) / abs(found.value) if found.value else 0.0
+    gap = (found.bound - found.value) / max(abs(found.value), abs(found.bound), 1.0)
     built = [i for i, k in enumerate(found.schedule) if k != NOT_BUILT]
+    rates = internal_rates(flow.net, flow.years)
     row = {
         "net_present_value_usd": npv,
         "objective_usd": found.value,
         "bound_usd": found.bound,
         "gap_percent": 100 * gap,
+        "bound_of_model_usd": found.bound_of_model,
+        "objective_in_model_usd": found.predicted,
         "cost_usd": present_value(flow.cost, flow.years, horizon.rate, horizon.price_year),
         "benefit_usd": present_value(flow.gross, flow.years, horizon.rate, horizon.price_year),
         "bcr": benefit_cost_ratio(flow, horizon.rate, horizon.price_year),
-        "eirr": internal_rate(flow.net, flow.years),
+        "eirr": rates.single,
+        "eirr_note": rates.note,
         "capex_usd": sum(search.candidates[i].cost for i in built),
         "discount_rate": horizon.rate,
         "projects": len(built),
@@ -89,11 +86,12 @@ def statement(found: SearchResult) -> str:
         count, sets = len(found.search.candidates), len(found.basis.worth or {})
         above = f"no plan is worth US$ {kept:,.3g} million more" if kept > 1e-6 else "no plan is worth more"
         return f"Proven over all {sets:,} sets of {count} candidates: {above}; {agreed}."
-    model, here, full = (usd / 1e6 for usd in (found.first.bound, found.predicted, found.value))
+    model, here, full = (usd / 1e6 for usd in (found.bound_of_model, found.predicted, found.value))
     return (
-        "Were pairs and the triples that were solved all the interactions there are, no plan would be worth "
-        f"more than US$ {model:,.1f} million, and this one US$ {here:,.1f} million; re-solved in full it is "
-        f"worth US$ {full:,.1f} million. What larger groups add to other plans is not bounded."
+        "No bound is proven on the re-solved plan. The bound of the model, in which pairs and the triples "
+        f"that were solved are all the interactions there are, is US$ {model:,.1f} million; this plan is "
+        f"worth US$ {here:,.1f} million in it, and US$ {full:,.1f} million re-solved in full. What larger "
+        "groups of projects add to other plans is not bounded."
     )
 
 

@@ -34,12 +34,12 @@ def delay_table(found: SearchResult) -> pd.DataFrame:
     npv = search.net_present_value(found.schedule, late)
     built = [i for i, k in enumerate(found.schedule) if k != NOT_BUILT]
     moves = [(search.candidates[i].name, {i}) for i in built] + [(EVERY, set(built))]
-    rows = [
-        (name, years, search.net_present_value(_later(found.schedule, who, years), late) - npv)
-        for name, who in moves
-        for years in DELAYS
-        if who
-    ]
+    asked = [(name, who, years) for name, who in moves for years in DELAYS if who]
+    rows = []
+    for done, (name, who, years) in enumerate(asked):
+        search.tell("delay works", done, len(asked))
+        rows.append((name, years, search.net_present_value(_later(found.schedule, who, years), late) - npv))
+    search.tell("delay works", len(asked), len(asked))
     return pd.DataFrame(rows, columns=["project_id", "years", "npv_change_usd"])
 
 
@@ -53,7 +53,8 @@ def budget_table(found: SearchResult) -> pd.DataFrame:
     columns = ["change_percent", "net_present_value_usd", "npv_change_usd", "entered", "left", "moved"]
     rows = []
     here = search.net_present_value(found.schedule)
-    for percent in BUDGETS if np.isfinite(question.budgets).any() else ():
+    for done, percent in enumerate(BUDGETS if np.isfinite(question.budgets).any() else ()):
+        search.tell("move budgets", done, len(BUDGETS))
         other = search.with_question(_scaled(question, 1 + percent / 100))
         if not feasible(other.timing, other.limits):
             rows.append((percent, float("nan"), float("nan"), "no plan meets the limits", "", ""))
@@ -61,6 +62,7 @@ def budget_table(found: SearchResult) -> pd.DataFrame:
         plan = seek(other, found.basis)
         npv = other.net_present_value(plan.schedule)
         rows.append((percent, npv, npv - here, *_differences(found, plan.schedule)))
+    search.tell("move budgets", len(BUDGETS), len(BUDGETS))
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from corridor.economy.equilibrium import Equilibrium
 from corridor.model.baseline import Baseline
-from corridor.model.selection import Scenario
-from corridor.model.solved import Solved, effect, solved, today
-from corridor.money.cost_benefit import gains_of
+from corridor.model.freight import Carriage, carriage, tonnes
+from corridor.model.selection import Standing
+from corridor.model.solved import answered, emission_factors
+from corridor.money.cost_benefit import yearly_gains
+from corridor.network.states import State
 from corridor.studies.plan.candidates import Candidate
 from corridor.studies.plan.ledger import Ledger
 from corridor.studies.plan.question import WORLD
@@ -42,7 +46,9 @@ class Valuer:
         """Return the projects of a set."""
         return [self.candidates[i].name for i in members(found)]
 
-    def worths(self, sets: Iterable[int], progress: Progress | None = None) -> dict[int, Floats]:
+    def worths(
+        self, sets: Iterable[int], progress: Progress | None = None, stage: str = "value sets"
+    ) -> dict[int, Floats]:
         """Return the worth of each set, [component]; `SolveError` where an equilibrium is missed."""
         asked = list(dict.fromkeys(sets))
         found = {s: np.zeros(len(self.components)) for s in asked if s == 0}
@@ -50,32 +56,49 @@ class Valuer:
         found |= {s: worth for s, worth in known.items() if worth is not None}
         missing = [s for s, worth in known.items() if worth is None]
         if missing:
-            found |= self._solved(missing, progress)
+            found |= self._solved(missing, progress, stage)
         return found
 
-    def _solved(self, sets: Sequence[int], progress: Progress | None) -> dict[int, Floats]:
-        before = today(self.baseline)
+    def _solved(self, sets: Sequence[int], progress: Progress | None, stage: str) -> dict[int, Floats]:
         found = {}
+        if progress:
+            progress(stage, 0, len(sets))
+        before = self.emitted(self.baseline.today, self.baseline.tau, None)
         with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
             waiting = [pool.submit(self._worth, before, s) for s in sets]
             try:
-                for done, (s, future) in enumerate(zip(sets, waiting, strict=True)):
-                    if progress:
-                        progress("value sets", done, len(sets))
+                for done, (s, future) in enumerate(zip(sets, waiting, strict=True), start=1):
                     found[s] = future.result()
                     self.ledger.put(self.names(s), found[s])
+                    if progress:
+                        progress(stage, done, len(sets))
             finally:
                 for future in waiting:
                     future.cancel()
-        if progress:
-            progress("value sets", len(sets), len(sets))
         return found
 
-    def _worth(self, before: Solved, found: int) -> Floats:
+    def _worth(self, before: float, found: int) -> Floats:
+        """Return what a set brings over today, whose freight emits `before`, t a year.
+
+        The equilibrium is that of an appraisal; freight is not put on links, and no tables are made.
+        """
         added = tuple(self.candidates[i].project for i in members(found))
-        after = solved(self.baseline, Scenario(" ".join(p.project_id for p in added), added))
-        gains = gains_of(self.baseline, effect(before, after))
+        standing = Standing(added)
+        state = self.baseline.state(standing)
+        change, after = answered(self.baseline, state, standing)
+        more = self.emitted(state, change.tau, after) - before + change.fields.power_co2
+        gains = yearly_gains(self.baseline, after.equivalent_variation, more)
         return np.array([*gains.benefit.values(), gains.carbon_tonnes])
+
+    def emitted(self, state: State, tau: Floats, equilibrium: Equilibrium | None) -> float:
+        """Return the emissions of freight in a state of the world, t a year."""
+        moved = tonnes(self.baseline.case, self.baseline.economy, tau, equilibrium)
+        return self.carriage.emitted(state, moved)
+
+    @cached_property
+    def carriage(self) -> Carriage:
+        """What moving tonnes emits, by today's routes and those of any other state."""
+        return carriage(self.baseline.places, self.baseline.today, emission_factors(self.baseline))
 
 
 def priced(valuer: Valuer, of: str) -> Floats:
