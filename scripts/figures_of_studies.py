@@ -219,7 +219,7 @@ def _shares(rows: Iterable[tuple[Hashable, ...]]) -> Facts:
 
 def powered(case: co.Case) -> Facts:
     """Return the pathway of the power system with and without the corridor's plants, and their worth."""
-    asked = PowerAsked((2025, 2030, 2035, 2040), named(case, case.settings.name), economy=True)
+    asked = PowerAsked((2025, 2030, 2035, 2040), named(case, ("built", "planned"), "projects"), economy=True)
     tables = power_tables(power_study(case, asked, baseline_of=searched()))
     found: Facts = {}
     for prefix, name in (("power", "years"), ("power.without", "without_years"), ("power.effect", "effect")):
@@ -246,7 +246,7 @@ STUDIES = {
     "appraise": Study("corridor appraise cpec", CPEC, cpec(appraised)),
     "path": Study("corridor path cpec", CPEC, cpec(followed)),
     "upgrades": Study("corridor upgrades cpec --budget 5000", CPEC, cpec(widened)),
-    "power": Study("corridor energy cpec --without cpec --economy", CPEC, cpec(powered)),
+    "power": Study("corridor energy cpec --projects built,planned --economy", CPEC, cpec(powered)),
     "congestion": Study("corridor congestion cpec", CPEC, cpec(congested), slow=True),
     "plan": Study(PLAN, CPEC, cpec(partial(planned, prefix="plan", of="world")), slow=True),
     "plan-home": Study(

@@ -43,7 +43,8 @@ def section(name: str, call: Callable[..., object]) -> str:
     text, _, examples = (inspect.getdoc(call) or "").partition("**Example")
     found = [line.strip() for line in examples.splitlines() if line.strip().startswith("corridor ")]
     hints = get_type_hints(call, include_extras=True)
-    rows = [_row(key, hints[key], given.default) for key, given in inspect.signature(call).parameters.items()]
+    arguments = inspect.signature(call).parameters
+    rows = [_row(key, hints.get(key, given.annotation), given.default) for key, given in arguments.items()]
     table = "| argument or option | default | what it says |\n|---|---|---|\n" + "\n".join(rows)
     code = "```sh\n" + "\n".join(found) + "\n```" if found else ""
     return "\n\n".join(part for part in (f"## `{name}`", text.strip(), table, code) if part) + "\n"

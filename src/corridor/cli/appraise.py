@@ -47,7 +47,7 @@ def appraise(  # noqa: PLR0913 - one argument per option
 
         corridor appraise cpec
 
-        corridor appraise cpec --projects m-6,ml-1-karachi-hyderabad --without built
+        corridor appraise cpec --projects m-6-sukkur-hyderabad,ml-1-karachi-hyderabad --without built
 
         corridor appraise cpec --set trade_elasticity.C=4.5 --json > cpec.json
     """
