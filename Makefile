@@ -1,6 +1,7 @@
 # Everything a newcomer needs: `make appraise`, `make test`. Everything CI runs: `make check`.
 PYTHON ?= python3
 BIN := .venv/bin
+PARALLEL := --numprocesses=2 --dist=loadfile
 
 .PHONY: appraise test check lint types tests web page docs reference figures bench mutants case clean
 
@@ -22,7 +23,7 @@ appraise: .venv/run
 	touch $@
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 check: lint types web tests docs
 
@@ -34,7 +35,7 @@ types: .venv/dev
 	$(BIN)/mypy src
 
 tests: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL) --durations=20
 
 # The page of the report: its layout and rules, its own tests, and proof that the committed page is what web/ gives.
 web:

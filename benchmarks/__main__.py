@@ -8,7 +8,16 @@ from __future__ import annotations
 import importlib
 import sys
 
-PARTS = ("reference_case", "streaming", "batch", "gegravity", "link_values", "traffic", "design")
+PARTS = (
+    "reference_case",
+    "streaming",
+    "batch",
+    "gegravity",
+    "link_values",
+    "traffic",
+    "user_equilibrium",
+    "design",
+)
 """Modules with a function `figures`, in the order of the table."""
 SIZED = ("streaming", "traffic")
 """Those that have more sizes than are measured by default."""

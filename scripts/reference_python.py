@@ -28,26 +28,31 @@ GROUPS = {
     "Cases": ("corridor.case", "corridor.io", "corridor.projects", "corridor.parameters"),
     "Studies": ("corridor.studies",),
     "Networks": ("corridor.network",),
-    "Equilibrium": ("corridor.economy",),
+    "Equilibrium": ("corridor.economy", "corridor.model", "corridor.solvers"),
+    "User equilibrium": ("corridor.network.assignment", "corridor.io.tntp"),
     "Optimal networks": ("corridor.planner",),
     "Traffic equilibrium": ("corridor.geography",),
     "Errors": ("corridor.errors",),
 }
-"""Heading to the rooms whose public names stand under it."""
+"""Heading to the rooms whose public names stand under it; the longest beginning decides."""
 
 RULED = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 
 
 def page() -> str:
     """Return the page; a public name of a room that no group has is an error."""
-    parts, left = [HEAD], dict(corridor.HOMES)
-    for heading, rooms in GROUPS.items():
-        names = [name for name, home in left.items() if home.startswith(rooms)]
+    heading_of = {room: heading for heading, rooms in GROUPS.items() for room in rooms}
+    under: dict[str, list[str]] = {heading: [] for heading in GROUPS}
+    for name, home in corridor.HOMES.items():
+        rooms = [room for room in heading_of if home == room or home.startswith(f"{room}.")]
+        if not rooms:
+            message = f"no group of scripts/reference_python.py has {name} of {home}"
+            raise ValueError(message)
+        under[heading_of[max(rooms, key=len)]].append(name)
+    parts = [HEAD]
+    for heading, names in under.items():
         parts.append(f"## {heading}\n")
-        parts += [section(name, left.pop(name)) for name in sorted(names, key=str.lower)]
-    if left:
-        message = f"no group of scripts/reference_python.py has {', '.join(left)}"
-        raise ValueError(message)
+        parts += [section(name, corridor.HOMES[name]) for name in sorted(names, key=str.lower)]
     return "\n".join(parts)
 
 

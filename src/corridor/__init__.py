@@ -14,8 +14,15 @@ if TYPE_CHECKING:
     from corridor.economy.accounts import Accounts as Accounts
     from corridor.economy.batch import solve_many as solve_many
     from corridor.economy.economy import Economy as Economy
+    from corridor.economy.equilibrium import Certificate as Certificate
     from corridor.economy.equilibrium import Equilibrium as Equilibrium
     from corridor.economy.equilibrium import solve as solve
+    from corridor.economy.labour import Labour as Labour
+    from corridor.economy.linearised import Linearised as Linearised
+    from corridor.economy.linearised import linearise as linearise
+    from corridor.economy.primitives import Levels as Levels
+    from corridor.economy.primitives import Primitives as Primitives
+    from corridor.economy.primitives import solve_levels as solve_levels
     from corridor.errors import CorridorError as CorridorError
     from corridor.errors import Fault as Fault
     from corridor.errors import InputError as InputError
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from corridor.geography.counterfactual import traffic_counterfactual as traffic_counterfactual
     from corridor.geography.equilibrium import TrafficEquilibrium as TrafficEquilibrium
     from corridor.geography.equilibrium import traffic_equilibrium as traffic_equilibrium
+    from corridor.geography.newton import TrafficSettings as TrafficSettings
     from corridor.geography.problem import ObservedTraffic as ObservedTraffic
     from corridor.geography.problem import TrafficProblem as TrafficProblem
     from corridor.geography.values import TrafficValues as TrafficValues
@@ -32,6 +40,14 @@ if TYPE_CHECKING:
     from corridor.io.case import check as check
     from corridor.io.case import read as read
     from corridor.io.results import write_run as write_run
+    from corridor.io.tntp import read_tntp as read_tntp
+    from corridor.model.calibrated import calibrate as calibrate
+    from corridor.network.assignment.delay import VolumeDelay as VolumeDelay
+    from corridor.network.assignment.equilibrium import AssignmentSettings as AssignmentSettings
+    from corridor.network.assignment.equilibrium import UserEquilibrium as UserEquilibrium
+    from corridor.network.assignment.equilibrium import user_equilibrium as user_equilibrium
+    from corridor.network.assignment.problem import AssignmentProblem as AssignmentProblem
+    from corridor.network.assignment.problem import TrafficClass as TrafficClass
     from corridor.network.contracted import PlaceGraph as PlaceGraph
     from corridor.network.contracted import graph_of_network as graph_of_network
     from corridor.network.network import Network as Network
@@ -43,6 +59,7 @@ if TYPE_CHECKING:
     from corridor.planner.problem import DesignProblem as DesignProblem
     from corridor.planner.solution import DesignSolution as DesignSolution
     from corridor.projects.project import Project as Project
+    from corridor.solvers import FixedPointSettings as FixedPointSettings
     from corridor.studies.appraise.appraisal import Appraisal as Appraisal
     from corridor.studies.appraise.appraise import appraise as appraise
     from corridor.studies.congestion import Congested as Congested
@@ -72,8 +89,11 @@ __version__ = "0.1.0"
 HOMES = {
     "Accounts": "corridor.economy.accounts",
     "Appraisal": "corridor.studies.appraise.appraisal",
+    "AssignmentProblem": "corridor.network.assignment.problem",
+    "AssignmentSettings": "corridor.network.assignment.equilibrium",
     "Case": "corridor.case.case",
     "CaseDesign": "corridor.studies.design.problem",
+    "Certificate": "corridor.economy.equilibrium",
     "Congested": "corridor.studies.congestion",
     "CorridorError": "corridor.errors",
     "DesignChoices": "corridor.studies.design.problem",
@@ -83,7 +103,11 @@ HOMES = {
     "Economy": "corridor.economy.economy",
     "Equilibrium": "corridor.economy.equilibrium",
     "Fault": "corridor.errors",
+    "FixedPointSettings": "corridor.solvers",
     "InputError": "corridor.errors",
+    "Labour": "corridor.economy.labour",
+    "Levels": "corridor.economy.primitives",
+    "Linearised": "corridor.economy.linearised",
     "Network": "corridor.network.network",
     "NetworkStudy": "corridor.studies.design.study",
     "ObservedTraffic": "corridor.geography.problem",
@@ -92,24 +116,31 @@ HOMES = {
     "Plan": "corridor.studies.plan.plan",
     "PlanQuestion": "corridor.studies.plan.question",
     "PlanSettings": "corridor.studies.plan.search",
+    "Primitives": "corridor.economy.primitives",
     "Project": "corridor.projects.project",
     "SolveError": "corridor.errors",
     "Tornado": "corridor.studies.tornado",
     "TrafficChange": "corridor.geography.counterfactual",
+    "TrafficClass": "corridor.network.assignment.problem",
     "TrafficEquilibrium": "corridor.geography.equilibrium",
     "TrafficProblem": "corridor.geography.problem",
+    "TrafficSettings": "corridor.geography.newton",
     "TrafficValues": "corridor.geography.values",
     "Transition": "corridor.studies.path.path",
     "UpgradeSettings": "corridor.studies.upgrades",
     "Upgrades": "corridor.studies.upgrades",
+    "UserEquilibrium": "corridor.network.assignment.equilibrium",
+    "VolumeDelay": "corridor.network.assignment.delay",
     "allocate": "corridor.planner.design",
     "appraise": "corridor.studies.appraise.appraise",
     "best_networks": "corridor.studies.design.study",
+    "calibrate": "corridor.model.calibrated",
     "check": "corridor.io.case",
     "congested": "corridor.studies.congestion",
     "design": "corridor.planner.design",
     "design_problem": "corridor.studies.design.problem",
     "graph_of_network": "corridor.network.contracted",
+    "linearise": "corridor.economy.linearised",
     "link_users": "corridor.studies.link_users",
     "link_values": "corridor.studies.link_values",
     "observed_traffic": "corridor.geography.counterfactual",
@@ -117,14 +148,17 @@ HOMES = {
     "path": "corridor.studies.path.path",
     "plan": "corridor.studies.plan.plan",
     "read": "corridor.io.case",
+    "read_tntp": "corridor.io.tntp",
     "skim": "corridor.network.skims",
     "solve": "corridor.economy.equilibrium",
+    "solve_levels": "corridor.economy.primitives",
     "solve_many": "corridor.economy.batch",
     "tornado": "corridor.studies.tornado",
     "traffic_counterfactual": "corridor.geography.counterfactual",
     "traffic_equilibrium": "corridor.geography.equilibrium",
     "traffic_values": "corridor.geography.values",
     "upgrades": "corridor.studies.upgrades",
+    "user_equilibrium": "corridor.network.assignment.equilibrium",
     "write_run": "corridor.io.results",
 }
 """Public name to the room it lives in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,9 @@ Map = Callable[[Floats], Floats]
 METHODS = ("auto", "anderson", "newton-krylov")
 GROWTH_ALLOWED = 1e3
 """A step may raise the best residual by this factor before it is undone and the mixing halved."""
+FREE_STEPS = 3
+PACE = 0.6
+"""From the third evaluation on, steps of an approximate inverse must reduce the residual by this factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,42 @@ class FixedPointSettings:
     """`anderson`, `newton-krylov`, or `auto`: the first, then the second where it stalls."""
 
     def __post_init__(self) -> None:
+        faults = []
         if self.method not in METHODS:
-            raise InputError(
-                [
+            allowed = ", ".join(METHODS)
+            faults.append(
+                Fault(
+                    file="settings",
+                    message="unknown method",
+                    column="method",
+                    value=f"{self.method}",
+                    allowed=allowed,
+                )
+            )
+        if not (isinstance(self.tolerance, int | float) and self.tolerance > 0.0):
+            faults.append(
+                Fault(
+                    file="settings",
+                    message="tolerance cannot be",
+                    column="tolerance",
+                    value=f"{self.tolerance}",
+                    allowed="> 0",
+                )
+            )
+        for name in ("max_iterations", "memory", "newton_after"):
+            value = getattr(self, name)
+            if not (isinstance(value, int) and value > 0):
+                faults.append(
                     Fault(
                         file="settings",
-                        message="unknown method",
-                        column="method",
-                        value=self.method,
-                        allowed=", ".join(METHODS),
+                        message=f"{name} cannot be",
+                        column=name,
+                        value=f"{value}",
+                        allowed="1, 2 and so on",
                     )
-                ]
-            )
+                )
+        if faults:
+            raise InputError(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +87,9 @@ class FixedPoint:
     method: str
 
 
-def fixed_point(step: Map, start: Floats, settings: FixedPointSettings) -> FixedPoint:
+def fixed_point(
+    step: Map, start: Floats, settings: FixedPointSettings, inverse: Map | None = None
+) -> FixedPoint:
     """Return `z` with `step(z) = z`.
 
     Anderson acceleration (Walker & Ni 2011, SIAM J. Numer. Anal. 49, algorithm AA) on the given map,
@@ -68,23 +97,43 @@ def fixed_point(step: Map, start: Floats, settings: FixedPointSettings) -> Fixed
     the memory is emptied and the mixing halved. When it stalls, a Jacobian-free Newton-Krylov method
     goes on from the best point.
 
+    `inverse`, where there is one, turns the gap `step(z) - z` into a change of `z` that about closes it: an
+    approximate `(I - J)^-1`. Where that does not lead on, the search goes on without it from the best point.
+
     Raises
     ------
     SolveError
         The tolerance was not met; the message says by how much.
 
     """
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # a bad step is undone below
-        found = _sought(step, start, settings)
-    if not found.residual <= settings.tolerance:
-        raise SolveError(
-            f"The solve ended with a residual of {found.residual:.1e} after {found.iterations} evaluations; "
-            f"the tolerance is {settings.tolerance:.1e} (method {settings.method}). "
-            "Large shocks: approach them in steps. "
-            "Mobile labour with a high elasticity: lower the elasticity or raise the congestion parameter, "
-            "since the equilibrium may not be unique."
-        )
+    found = sought(step, start, settings, inverse)
+    raise_if_missed(found, settings)
     return found
+
+
+def sought(step: Map, start: Floats, settings: FixedPointSettings, inverse: Map | None = None) -> FixedPoint:
+    """Return where the search for `step(z) = z` ends, at its best point, tolerance met or not."""
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # a bad step is undone
+        if inverse is None or settings.method == "newton-krylov":
+            return _sought(step, start, settings)
+        near = _chord(step, start, settings, inverse)
+        if near.residual <= settings.tolerance:
+            return near
+        far = _sought(step, near.value, settings)
+        return replace(far, iterations=far.iterations + near.iterations)
+
+
+def raise_if_missed(found: FixedPoint, settings: FixedPointSettings) -> None:
+    """Raise `SolveError` where a search ended above its tolerance."""
+    if found.residual <= settings.tolerance:
+        return
+    raise SolveError(
+        f"The solve ended with a residual of {found.residual:.1e} after {found.iterations} evaluations; "
+        f"the tolerance is {settings.tolerance:.1e} (method {settings.method}). "
+        "Large shocks: approach them in steps. "
+        "Mobile labour with a high elasticity: lower the elasticity or raise the congestion parameter, "
+        "since the equilibrium may not be unique."
+    )
 
 
 def _sought(step: Map, start: Floats, settings: FixedPointSettings) -> FixedPoint:
@@ -95,6 +144,25 @@ def _sought(step: Map, start: Floats, settings: FixedPointSettings) -> FixedPoin
     if found.residual <= settings.tolerance or settings.method == "anderson":
         return found
     return _newton(step, found, settings)
+
+
+def _chord(step: Map, start: Floats, settings: FixedPointSettings, inverse: Map) -> FixedPoint:
+    """Return where accelerated steps of an approximate inverse end: at home, or where they lose pace."""
+    z, best = start, FixedPoint(start, float("inf"), 0, "chord")
+    past_z: list[Floats] = []
+    past_f: list[Floats] = []
+    bound = float("inf")
+    for iteration in range(1, settings.max_iterations + 1):
+        f = step(z) - z
+        residual = _size(f)
+        if residual < best.residual:
+            best = FixedPoint(z, residual, iteration, "chord")
+        if residual <= settings.tolerance or not residual <= bound:
+            return replace(best, iterations=iteration)
+        bound = residual if iteration <= FREE_STEPS else PACE * bound
+        past_z, past_f = [*past_z, z][-settings.memory :], [*past_f, inverse(f)][-settings.memory :]
+        z = _mixed(past_z, past_f)
+    return best
 
 
 def _anderson(step: Map, start: Floats, settings: FixedPointSettings) -> FixedPoint:

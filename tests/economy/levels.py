@@ -33,6 +33,8 @@ class Levels:
     place: Floats
     """Attraction of a place, [region]: workers follow `place * (real income per head) ** elasticity`."""
     elasticity: float = 0.0
+    hours: float = 0.0
+    """Elasticity of hours to the real wage, which are its power."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Found:
     share: Floats = field(repr=False)
     spending: Floats
     expenditure: Floats
+    hours: Floats
 
     def real(self, taste: Floats) -> Floats:
         """Return real final spending of a region."""
@@ -109,7 +112,8 @@ def solved(world: Levels) -> Found:
             net = share[i, j, k] * spend[j, k] / (1.0 + world.tariff[i, j, k])
             sold[i, k] += net
             revenue[j] += net * world.tariff[i, j, k]
-        earned = wage * workers
+        hours = (wage / np.prod(price**world.taste, axis=1)) ** world.hours
+        earned = wage * workers * hours
         income = earned + revenue + world.transfer * 100.0
         bought = world.taste * income[:, None]
         for j, m, k in product(range(n), range(s), range(s)):
@@ -129,12 +133,17 @@ def solved(world: Levels) -> Found:
         still = solved(replace(world, elasticity=0.0))
         parts_still = (still.wage, still.price.ravel(), still.expenditure.ravel(), world.workers)
         start = np.log(np.concatenate(parts_still))
+    elif world.hours > 0.0:  # by small steps from hours that are given
+        less = solved(replace(world, hours=max(world.hours - 0.1, 0.0)))
+        start = np.log(np.concatenate([less.wage, less.price.ravel(), less.expenditure.ravel()]))
     found = root(gap, start, tol=1e-13)
     assert np.abs(found.fun).max() < 1e-10, found.message
     wage, price, spend, workers = parts(found.x)
     share = _prices(world, wage, price)[1]
     paid = np.einsum("ods,ds,ods->d", share / (1.0 + world.tariff), spend, world.tariff)
-    return Found(wage, workers, price, share, wage * workers + paid + world.transfer * 100.0, spend)
+    hours = (wage / np.prod(price**world.taste, axis=1)) ** world.hours
+    income = wage * workers * hours + paid + world.transfer * 100.0
+    return Found(wage, workers, price, share, income, spend, hours)
 
 
 def as_economy(world: Levels, found: Found) -> Economy:
@@ -144,7 +153,7 @@ def as_economy(world: Levels, found: Found) -> Economy:
         consumption_share=world.taste,
         value_added_share=world.value_added_share,
         input_share=world.input_share,
-        value_added=found.wage * found.workers,
+        value_added=found.wage * found.workers * found.hours,
         trade_elasticity=world.theta,
         tariff=world.tariff,
     )

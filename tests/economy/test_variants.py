@@ -207,3 +207,37 @@ def test_a_method_that_fails_says_so_and_what_to_do() -> None:
         fixed_point(lambda z: z + 1.0, np.zeros(2), FixedPointSettings(method="anderson", max_iterations=20))
     with pytest.raises(InputError, match="unknown method"):
         FixedPointSettings(method="magic")
+
+
+def test_multiplicative_deficits_without_costs_in_closed_form() -> None:
+    """`E = phi Y` scaled to the world: without costs income is `(A ** theta / L) ** (1 / (1 + theta)) L`."""
+    theta, better = 4.0, np.array([1.0, 1.5, 0.7])
+    size, phi = np.array([3.0, 1.0, 2.0]), np.array([0.9, 1.3, 1.0])
+    world = Economy.from_spending(
+        trade_share=np.repeat((size / 6.0)[:, None, None], 3, axis=1),
+        consumption_share=np.ones((3, 1)),
+        value_added_share=np.ones((3, 1)),
+        input_share=np.zeros((3, 1, 1)),
+        spending=phi * size,
+        trade_elasticity=[theta],
+    )
+    found = solve(world, productivity_hat=better[:, None], deficits="multiplicative")
+    income = better ** (theta / (1.0 + theta)) * size
+    income *= 6.0 / income.sum()
+    np.testing.assert_allclose(found.value_added_new, income, rtol=1e-9)
+    spending = phi * income
+    np.testing.assert_allclose(found.spending_new, spending * 6.0 / spending.sum(), rtol=1e-9)
+    assert found.deficits == "multiplicative"
+
+
+def test_multiplicative_deficits_keep_every_ratio_of_spending_to_income(world: Economy) -> None:
+    """From the reported numbers alone; `proportional` is another rule, which holds lenders' rates."""
+    hat = relaxed(world)
+    after = solve(world, iceberg_hat=hat, deficits="multiplicative")
+    paid = after.trade_share_new * after.tariff_new / (1.0 + after.tariff_new)
+    income = after.value_added_new + np.einsum("ods,ds->d", paid, after.expenditure_new)
+    moved = (after.spending_new / income) / (world.spending / (world.value_added + world.tariff_revenue))
+    np.testing.assert_allclose(moved, moved[0], rtol=1e-9)
+    assert after.spending_new.sum() == pytest.approx(income.sum(), rel=1e-9)
+    other = solve(world, iceberg_hat=hat, deficits="proportional")
+    assert np.abs(after.spending_new / other.spending_new - 1.0).max() > 1e-6

@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import solve
+from corridor.economy.shock import Closure
 from corridor.energy.system import PowerSystem
 from corridor.errors import InputError, SolveError
 from corridor.model.power import (
@@ -28,6 +29,8 @@ from tests.energy.systems import costed, small_system
 DEARER, SLOPE, POWER_SHARE = 1.3, 0.4, 0.2
 TIGHT = FixedPointSettings(tolerance=1e-10, max_iterations=40, method="anderson")
 HOME = Wiring(1, np.array([0, ABROAD]), 1)
+
+FIXED = Closure(deficits="fixed")
 
 
 def closed() -> Economy:
@@ -64,7 +67,7 @@ def rising(load_hat: np.ndarray) -> np.ndarray:
 
 def test_a_closed_economy_meets_the_closed_form() -> None:
     # Spending on power is a fixed share of income, so load is 1/cost and cost = 1.3 / cost^0.4.
-    found = joint_equilibrium(closed(), HOME, rising, settings=TIGHT)
+    found = joint_equilibrium(closed(), HOME, rising, settings=TIGHT, closure=FIXED)
     cost = DEARER ** (1.0 / (1.0 + SLOPE))
     assert found.cost_hat == pytest.approx([cost], rel=1e-9)
     assert found.load_hat == pytest.approx([1.0 / cost], rel=1e-9)
@@ -73,7 +76,7 @@ def test_a_closed_economy_meets_the_closed_form() -> None:
 
 
 def test_gains_are_the_loss_of_being_without() -> None:
-    found = joint_equilibrium(closed(), HOME, rising, settings=TIGHT)
+    found = joint_equilibrium(closed(), HOME, rising, settings=TIGHT, closure=FIXED)
     table = gains(closed(), found, ["PAK", "CHN"], ["PAK", "CHN"]).set_index("country")
     lost = DEARER ** (-POWER_SHARE / (1.0 + SLOPE))
     assert table.loc["PAK", "gain_usd"] == pytest.approx(100.0 * (1.0 - lost), rel=1e-8)
@@ -83,7 +86,7 @@ def test_gains_are_the_loss_of_being_without() -> None:
 
 def test_the_fixed_point_is_the_root_that_bisection_finds() -> None:
     economy, wiring = open_world(), Wiring(1, np.array([0, 0, ABROAD]), 1)
-    found = joint_equilibrium(economy, wiring, rising, settings=TIGHT)
+    found = joint_equilibrium(economy, wiring, rising, settings=TIGHT, closure=FIXED)
 
     def excess(cost: float) -> float:
         after = solve(economy, productivity_hat=[[1.0, 1.0 / cost], [1.0, 1.0 / cost], [1.0, 1.0]])
@@ -95,14 +98,16 @@ def test_the_fixed_point_is_the_root_that_bisection_finds() -> None:
 
 def test_zones_keep_their_own_cost_and_load() -> None:
     economy, wiring = open_world(), Wiring(1, np.array([0, 1, ABROAD]), 2)
-    found = joint_equilibrium(economy, wiring, lambda load: np.array([1.2, 1.0]) * load**SLOPE)
+    found = joint_equilibrium(economy, wiring, lambda load: np.array([1.2, 1.0]) * load**SLOPE, closure=FIXED)
     assert found.cost_hat[0] > found.cost_hat[1]
     again = np.array([1.2, 1.0]) * found.load_hat**SLOPE
     assert again == pytest.approx(found.cost_hat, rel=1e-6)
 
 
 def test_nothing_changes_where_power_costs_the_same() -> None:
-    found = joint_equilibrium(open_world(), Wiring(1, np.array([0, 0, ABROAD]), 1), np.ones_like)
+    found = joint_equilibrium(
+        open_world(), Wiring(1, np.array([0, 0, ABROAD]), 1), np.ones_like, closure=FIXED
+    )
     assert found.equilibrium.real_income_hat == pytest.approx(1.0, abs=1e-9)
     assert found.load_hat == pytest.approx([1.0], abs=1e-9)
 
@@ -113,7 +118,7 @@ def test_a_supply_that_jumps_over_the_meeting_point_is_an_error() -> None:
         return np.where(load > 0.9, 1.2, 1.0)
 
     with pytest.raises(SolveError, match="do not meet"):
-        joint_equilibrium(closed(), HOME, jumping)
+        joint_equilibrium(closed(), HOME, jumping, closure=FIXED)
 
 
 def test_a_dearer_plant_in_place_of_a_project_is_worth_its_saving() -> None:
@@ -128,13 +133,13 @@ def test_a_dearer_plant_in_place_of_a_project_is_worth_its_saving() -> None:
     scale = 1e-8  # US$ of the power system in those of the economy: a small shock
     asked = Alternative(system, ("coal-plant",), 2030)
     supply = asked.supply(asked.pathway([]), value / scale)
-    found: PowerEquilibrium = joint_equilibrium(economy, wiring, supply)
+    found: PowerEquilibrium = joint_equilibrium(economy, wiring, supply, closure=FIXED)
     own = 100.0 * 1e3 * 1500.0 * 0.1 / (1.0 - 1.1**-20.0)
     saved = scale * (energy * 30.0 - own)
     gain = float(gains(economy, found, ["PAK", "CHN"], ["PAK"])["gain_usd"].iloc[0])
     assert gain == pytest.approx(saved, rel=0.05)
     sunk = Alternative(system, ("coal-plant",), 2030, built=False, capital=False)
-    found = joint_equilibrium(economy, wiring, sunk.supply(sunk.pathway([]), value / scale))
+    found = joint_equilibrium(economy, wiring, sunk.supply(sunk.pathway([]), value / scale), closure=FIXED)
     gain = float(gains(economy, found, ["PAK", "CHN"], ["PAK"])["gain_usd"].iloc[0])
     assert gain == pytest.approx(scale * energy * 30.0, rel=0.05)
 

@@ -51,8 +51,10 @@ def same(one: Appraisal, other: Appraisal, **how: Any) -> None:
     """Assert that two appraisals say the same, whatever the order of their rows."""
     for name, frame in one.tables.items():
         keys = [c for c in frame if not pd.api.types.is_numeric_dtype(frame[c]) or c in ("year", "link_id")]
+        words = {c: str for c in keys if isinstance(frame[c].dtype, pd.CategoricalDtype)}
         left, right = (
-            f.sort_values(keys).reset_index(drop=True) if keys else f for f in (frame, other.tables[name])
+            f.astype(words).sort_values(keys).reset_index(drop=True) if keys else f
+            for f in (frame, other.tables[name])
         )
         pd.testing.assert_frame_equal(left, right, obj=name, **how)
 

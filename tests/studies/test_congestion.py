@@ -72,7 +72,7 @@ def test_full_roads_make_a_second_road_worth_more(island: Case) -> None:
     )
     delay = free[4] * 0.15 * links.loc[4, "filled_do_minimum"] ** 4
     b = case.parameters["delay.road.b"]
-    assert links.loc[4, "delay_hours_today"] == pytest.approx(delay * b / 0.15, rel=1e-9)
+    assert links.loc[4, "delay_hours_do_minimum"] == pytest.approx(delay * b / 0.15, rel=1e-9)
     assert links.loc[5, "filled_do_something"] < links.loc[5, "filled_do_minimum"]
     assert found.regions["ev_usd"].sum() > found.regions["ev_free_flow_usd"].sum()
 

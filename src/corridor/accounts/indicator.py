@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from corridor.economy.blocks import module_of
 from corridor.model.baseline import Baseline
 from corridor.model.outcome import Outcome
-from corridor.types import Floats
+from corridor.types import Floats, Ints
 
 Measure = Callable[[Outcome], tuple[Floats | None, ...]]
 
@@ -89,28 +89,74 @@ def reporting_groups(world: Baseline) -> list[Group]:
     return groups(case.zones, names, world.places.region_country, case.settings.focus)
 
 
+def levels(indicators: Sequence[Indicator], outcome: Outcome, units: Sequence[Group]) -> Floats:
+    """Return the level of every indicator in every reporting unit, [indicator, unit].
+
+    What is measured by country is not a number for regions.
+    """
+    members = {
+        "region": np.array([unit.regions for unit in units], dtype=float),
+        "country": np.array([unit.countries for unit in units], dtype=float),
+    }
+    found = np.full((len(indicators), len(units)), np.nan)
+    has_country = np.array([unit.level != "region" for unit in units])
+    for row, indicator in zip(found, indicators, strict=True):
+        parts = indicator.parts(outcome)
+        if indicator.by == "country":
+            row[has_country] = indicator.finish(*(members["country"][has_country] @ part for part in parts))
+        else:
+            row[:] = indicator.finish(*(members["region"] @ np.column_stack(parts)).T)
+    return found
+
+
+def account_table(
+    indicators: Sequence[Indicator],
+    units: Sequence[Group],
+    found: Mapping[str, tuple[Floats, Floats]],
+) -> pd.DataFrame:
+    """Return one row per scenario, indicator and reporting unit: baseline, counterfactual, change and unit.
+
+    `found` has the `levels` of the do-minimum and of the do-something by scenario. Words are categories,
+    since a case with hundreds of regions and tens of projects has millions of rows.
+    """
+    shown = np.array([[i.by == "region" or unit.level != "region" for unit in units] for i in indicators])
+    which, unit = np.nonzero(shown)
+    rows = len(which)
+    before, after = (
+        np.concatenate([both[k][shown] for both in found.values()]) if found else np.zeros(0) for k in (0, 1)
+    )
+    times = len(found)
+    words = {
+        "scenario": (np.repeat(np.arange(times), rows), list(found)),
+        "account": (which, [i.account for i in indicators]),
+        "indicator": (which, [i.name for i in indicators]),
+        "level": (unit, [u.level for u in units]),
+        "region": (unit, [u.name for u in units]),
+        "unit": (which, [i.unit for i in indicators]),
+    }
+    columns: dict[str, Any] = {
+        name: _words(codes if name == "scenario" else np.tile(codes, times), values)
+        for name, (codes, values) in words.items()
+    }
+    last = columns.pop("unit")
+    return pd.DataFrame(
+        {**columns, "baseline": before, "counterfactual": after, "change": after - before, "unit": last}
+    )
+
+
+def _words(codes: Ints, values: Sequence[str]) -> pd.Categorical:
+    """Return words by their number; the same word may stand several times among `values`."""
+    known = {word: k for k, word in enumerate(dict.fromkeys(values))}
+    place = np.array([known[word] for word in values], dtype=np.int64)
+    words = pd.Index(list(known), dtype="str")
+    found: pd.Categorical = pd.Categorical.from_codes(place[codes] if len(place) else codes, categories=words)
+    return found
+
+
 def evaluate(
     indicators: Iterable[Indicator], before: Outcome, after: Outcome, units: list[Group]
 ) -> pd.DataFrame:
     """Return one row per indicator and reporting unit: baseline, counterfactual, change and unit."""
-    frames = [_rows(indicator, before, after, units) for indicator in indicators]
-    return pd.concat(frames, ignore_index=True)
-
-
-def _rows(indicator: Indicator, before: Outcome, after: Outcome, units: list[Group]) -> pd.DataFrame:
-    shown = [unit for unit in units if indicator.by == "region" or unit.level != "region"]
-    members = np.array([unit.regions if indicator.by == "region" else unit.countries for unit in shown])
-    baseline = indicator.finish(*(members @ part for part in indicator.parts(before)))
-    counterfactual = indicator.finish(*(members @ part for part in indicator.parts(after)))
-    return pd.DataFrame(
-        {
-            "account": indicator.account,
-            "indicator": indicator.name,
-            "level": [unit.level for unit in shown],
-            "region": [unit.name for unit in shown],
-            "baseline": baseline,
-            "counterfactual": counterfactual,
-            "change": counterfactual - baseline,
-            "unit": indicator.unit,
-        }
-    )
+    asked = tuple(indicators)
+    both = levels(asked, before, units), levels(asked, after, units)
+    return account_table(asked, units, {"": both}).drop(columns="scenario")

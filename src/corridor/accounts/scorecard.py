@@ -43,8 +43,11 @@ def scorecard(accounts: pd.DataFrame, regions: pd.DataFrame, focus: Sequence[str
     wanted = {i.name: i.wanted for i in indicators()}
     places = [*focus, "world"]
     table = accounts[accounts["indicator"].isin(SHOWN) & accounts["region"].isin(places)]
-    table = table[table["level"] != "region"].rename(
-        columns={"baseline": "before", "counterfactual": "after"}
+    words = dict.fromkeys(("scenario", "account", "indicator", "level", "region", "unit"), object)
+    table = (
+        table[table["level"] != "region"]
+        .astype(words)
+        .rename(columns={"baseline": "before", "counterfactual": "after"})
     )
     base = table["before"].to_numpy(dtype=float)
     change = table["change"].to_numpy(dtype=float)

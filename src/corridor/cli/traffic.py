@@ -158,7 +158,7 @@ def _full(fullest: pd.DataFrame) -> Table:
         "mode",
         "km (1)",
         "takes (Mt/year)",
-        "today (Mt/year)",
+        "without (Mt/year)",
         "filled (%)",
         "delay (h)",
         "with projects (%)",
@@ -171,11 +171,11 @@ def _full(fullest: pd.DataFrame) -> Table:
             row["mode"],
             row["length"],
             row["capacity_tonnes"] / 1e6,
-            row["tonnes_today"] / 1e6,
+            row["tonnes_do_minimum"] / 1e6,
             100.0 * row["filled_do_minimum"],
-            row["delay_hours_today"],
-            100.0 * row["filled_projects"],
-            row["delay_hours_projects"],
+            row["delay_hours_do_minimum"],
+            100.0 * row["filled_do_something"],
+            row["delay_hours_do_something"],
         )
         for row in fullest.to_dict("records")
     ]

@@ -110,9 +110,9 @@ def gradient(economy: Economy, equilibrium: Equilibrium | None, outcome: Callabl
         their tolerance.
 
     """
-    if equilibrium is not None and equilibrium.deficits == "proportional":
+    if equilibrium is not None and equilibrium.deficits != "fixed":
         raise SolveError(
-            "Solutions with proportional deficits have no derivatives here. "
+            f"Solutions with {equilibrium.deficits} deficits have no derivatives here. "
             "Ask with fixed deficits, or by differences."
         )
     with jax.enable_x64(True):  # noqa: FBT003 - JAX's own signature
@@ -205,7 +205,7 @@ def _causes(base: _Base, economy: Economy, equilibrium: Equilibrium | None) -> C
             _sector_first(economy.trade_share),
             jnp.zeros(economy.expenditure.shape),
             jnp.asarray(economy.trade_elasticity),
-            jnp.asarray(economy.deficit),
+            jnp.asarray(economy.unbalanced),
             jnp.asarray(economy.value_added),
         )
     log_wage: Any = jnp.log(equilibrium.wage_hat)

@@ -22,7 +22,7 @@ from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, proven
 from corridor.economy.system import System, system_of
 from corridor.errors import Fault, raise_if
-from corridor.solvers import GROWTH_ALLOWED, FixedPoint, FixedPointSettings, fixed_point
+from corridor.solvers import GROWTH_ALLOWED, FixedPoint, FixedPointSettings, sought
 
 SHOCKS = ("iceberg_hat", "productivity_hat", "tariff_new", "deficit_hat")
 """What a scenario may change, as in `corridor.solve`."""
@@ -50,6 +50,7 @@ class _Change(NamedTuple):
     sales: Any
     log_productivity: Any
     deficit: Any
+    rounding: Any
 
 
 class _Search(NamedTuple):
@@ -134,14 +135,15 @@ def _ends(systems: Sequence[System], settings: FixedPointSettings) -> list[Fixed
             shares=jnp.asarray(np.stack([s.shares for s in systems])),
             sales=jnp.asarray(np.stack([s.sales for s in systems])) if taxed else None,
             log_productivity=jnp.asarray(np.stack([s.log_productivity for s in systems])),
-            deficit=jnp.asarray(np.stack([s.deficit for s in systems])),
+            deficit=jnp.asarray(np.stack([s.deficits.fixed for s in systems])),
+            rounding=jnp.asarray(np.stack([s.rounding for s in systems])),
         )
         search = _many(base, change, settings.tolerance, settings.max_iterations, settings.memory)
         z, residual, iterations = (np.asarray(a) for a in (search.z, search.best_residual, search.iterations))
     return [
         FixedPoint(z[k], float(residual[k]), int(iterations[k]), "batched anderson")
         if residual[k] <= settings.tolerance
-        else fixed_point(system.step, system.start(), settings)
+        else sought(system.step, system.start(), settings)
         for k, system in enumerate(systems)
     ]
 
@@ -149,7 +151,7 @@ def _ends(systems: Sequence[System], settings: FixedPointSettings) -> list[Fixed
 @partial(jax.jit, static_argnames=("limit", "memory"))
 def _many(base: _Base, change: _Change, tolerance: Any, limit: int, memory: int) -> _Search:
     """Return where the search of every scenario ends."""
-    axes = _Change(0, None if change.sales is None else 0, 0, 0)
+    axes = _Change(0, None if change.sales is None else 0, 0, 0, 0)
 
     def one(own: _Change) -> _Search:
         n, s = base.expenditure.shape
@@ -228,7 +230,7 @@ def _step(unknown: Any, base: _Base, own: _Change) -> Any:
     implied = blocks.price_index(own.shares, power, base.theta)
     sales = own.shares if own.sales is None else own.sales
     output = blocks.output(sales, power, implied, expenditure, base.theta)
-    income = jnp.exp(log_wage) * base.value_added + own.deficit
+    income = jnp.exp(log_wage) * base.value_added * (1.0 + own.rounding) + own.deficit
     if own.sales is not None:
         reach = blocks.net_of_tariff(sales, power, implied, base.theta)
         income = income + (expenditure * jnp.where(base.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)

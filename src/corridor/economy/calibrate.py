@@ -71,6 +71,7 @@ def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> 
         spending=spending,
         trade_elasticity=trade_elasticity,
         tariff=accounts.tariff[np.ix_(country, country)],
+        regions=accounts.regions,
     )
 
 

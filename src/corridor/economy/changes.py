@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from corridor.economy.economy import Economy
+from corridor.economy.shapes import LARGEST, numbers
 from corridor.errors import Fault, raise_if
 from corridor.types import Floats
 
@@ -37,20 +38,17 @@ def changes_of(economy: Economy, given: Mapping[str, ArrayLike | None]) -> Chang
     `InputError` lists every array that does not fit, is not finite or cannot be, and sums that must be zero.
     """
     region = np.ones_like(economy.value_added)
+    own = numbers("shock", {name: value for name, value in given.items() if value is not None})
     found = Changes(
-        iceberg_hat=_array(given.get("iceberg_hat"), np.ones_like(economy.trade_share)),
-        productivity_hat=_array(given.get("productivity_hat"), np.ones_like(economy.consumption_share)),
-        tariff=_array(given.get("tariff_new"), economy.tariff),
-        deficit_hat=_array(given.get("deficit_hat"), region),
-        endowment_hat=_array(given.get("endowment_hat"), region),
-        transfer=_array(given.get("transfer"), np.zeros_like(region)),
+        iceberg_hat=own.get("iceberg_hat", np.ones_like(economy.trade_share)),
+        productivity_hat=own.get("productivity_hat", np.ones_like(economy.consumption_share)),
+        tariff=own.get("tariff_new", economy.tariff),
+        deficit_hat=own.get("deficit_hat", region),
+        endowment_hat=own.get("endowment_hat", region),
+        transfer=own.get("transfer", np.zeros_like(region)),
     )
     raise_if(_problems(economy, found))
     return found
-
-
-def _array(given: ArrayLike | None, default: Floats) -> Floats:
-    return default if given is None else np.asarray(given, dtype=float)
 
 
 def _problems(economy: Economy, found: Changes) -> list[Fault]:
@@ -66,14 +64,9 @@ def _problems(economy: Economy, found: Changes) -> list[Fault]:
     ):
         if array.shape != shape:
             faults.append(Fault(file="shock", message=f"{name} has shape {array.shape}", allowed=str(shape)))
-        elif not np.all(np.isfinite(array)) or float(array.min(initial=np.inf)) <= lowest:
-            faults.append(
-                Fault(
-                    file="shock",
-                    message=f"{name} has a value that cannot be",
-                    allowed=f"finite, > {lowest:g}",
-                )
-            )
+        elif not np.all(np.abs(array) <= LARGEST) or float(array.min(initial=np.inf)) <= lowest:
+            allowed = f"> {lowest:g}, at most {LARGEST:g}"
+            faults.append(Fault(file="shock", message=f"{name} has a value that cannot be", allowed=allowed))
     return faults or [*_sums(economy, found)]
 
 

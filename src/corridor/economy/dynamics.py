@@ -17,7 +17,7 @@ from corridor.economy.diffusion import Diffusion, insight, learnt
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
 from corridor.economy.shock import Closure, Shock, equilibrium
-from corridor.errors import Fault, raise_if
+from corridor.errors import Fault, SolveError, raise_if
 from corridor.types import Floats, Ints, Progress
 
 
@@ -126,7 +126,7 @@ def follow(
     InputError
         The paths do not have the years of the trend.
     SolveError
-        A year's equilibrium misses its tolerance.
+        A year's equilibrium misses its tolerance, or has a region that would spend less than nothing.
 
     """
     rules = rules or Rules()
@@ -138,8 +138,11 @@ def follow(
             progress("years", t, len(trend.years))
         workers = effective_workers(economy, trend.population_hat[t], trend.productivity_hat[t])
         ideas = np.exp(known / economy.trade_elasticity)
-        minimum = equilibrium(economy, paths.minimum[t], closure, workers=workers)
-        something = equilibrium(economy, paths.something[t], closure, workers=workers * ideas)
+        try:
+            minimum = equilibrium(economy, paths.minimum[t], closure, workers=workers)
+            something = equilibrium(economy, paths.something[t], closure, workers=workers * ideas)
+        except SolveError as missed:
+            raise SolveError(f"Year {year}: {missed}") from missed
         each(Year(int(year), minimum, something, known))
         if diffusion is not None and t + 1 < len(trend.years):
             known = _after(economy, trend, t, (minimum, something), (known, diffusion))

@@ -1,4 +1,4 @@
-"""Who moves where: pools of workers that follow real income."""
+"""Who moves where and works how long: pools of workers that follow real income, hours that follow wages."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from corridor.economy import blocks
+from corridor.economy.shapes import numbers
 from corridor.errors import Fault, raise_if
 from corridor.types import Floats
+
+SCALARS = ("elasticity", "congestion", "mobile_share", "hours_elasticity")
+MOST = 10**9
+"""Pools, whose numbers count them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,9 +37,23 @@ class Labour:
     """`mu`: elasticity of productivity to the number of workers, a number or [sector]."""
     mobile_share: float = 1.0
     """Part of a region's workers that can move; the others stay."""
+    hours_elasticity: float = 0.0
+    """`phi`: of hours a worker to the real wage an hour, `h ~ (w / P) ** phi`; zero: hours are given.
+
+    Preferences are `C - psi h ** (1 + 1 / phi) / (1 + 1 / phi)` (Greenwood, Hercowitz & Huffman 1988, eq. 3),
+    in which hours follow the real wage alone and `phi` is the Frisch elasticity too. Welfare and equivalent
+    variation are net of what hours cost; all value added counts as labour's."""
 
     def __post_init__(self) -> None:
+        given = numbers("labour", {name: getattr(self, name) for name in self.__dataclass_fields__})
+        for name in ("pool", "workers", "agglomeration"):
+            object.__setattr__(self, name, given[name])
+        scalars = [name for name in SCALARS if given[name].ndim]
+        raise_if([Fault(file="labour", message=f"{name} is not one number", column=name) for name in scalars])
+        for name in SCALARS:
+            object.__setattr__(self, name, float(given[name]))
         raise_if(self.problems())
+        object.__setattr__(self, "pool", self.pool.astype(np.int64))
 
     @property
     def damping(self) -> float:
@@ -46,7 +65,11 @@ class Labour:
     def problems(self) -> list[Fault]:
         """Return everything that cannot be."""
         faults = []
-        if np.shape(self.pool) != np.shape(self.workers):
+        if np.any(self.pool != np.floor(self.pool)) or np.any(self.pool < 0) or np.any(self.pool > MOST):
+            faults.append(
+                Fault(file="labour", message="pool has a value that cannot be", allowed="0, 1, 2 and so on")
+            )
+        if np.ndim(self.workers) != 1 or np.shape(self.pool) != np.shape(self.workers):
             shapes = f"{np.shape(self.pool)}, {np.shape(self.workers)}"
             faults.append(
                 Fault(
@@ -75,6 +98,17 @@ class Labour:
             cure = "give the movers a finite elasticity"
             message = "those who stay and those who move freely cannot both be as well off"
             faults.append(Fault(file="labour", message=message, allowed="mobile_share = 1", cure=cure))
+        return [*faults, *self._odd()]
+
+    def _odd(self) -> list[Fault]:
+        faults = []
+        if not np.isfinite(self.agglomeration).all() or not np.isfinite(self.congestion):
+            faults.append(Fault(file="labour", message="agglomeration and congestion must be finite"))
+        if not 0.0 <= self.hours_elasticity < np.inf:
+            value = f"{self.hours_elasticity}"
+            faults.append(
+                Fault(file="labour", message="hours_elasticity cannot be", value=value, allowed=">= 0")
+            )
         return faults
 
 
@@ -84,6 +118,24 @@ def pool_shares(workers: Floats, pool: NDArray[np.int64]) -> Floats:
     np.add.at(total, pool, workers)
     there = total[pool]
     return np.divide(workers, there, out=np.zeros_like(workers), where=there > 0.0)
+
+
+def toil_of(value_added: Floats, elasticity: float) -> Floats:
+    """Return what the hours of the baseline cost those who work them, [region] US$ per year.
+
+    `psi h ** (1 + 1 / phi) / (1 + 1 / phi)`, where the last hour costs what it pays: `phi / (1 + phi)` of
+    wages.
+    """
+    cost: Floats = value_added * (elasticity / (1.0 + elasticity))
+    return cost
+
+
+def toil_after(toil: Floats, elasticity: float, log_labour: Floats, log_hours: Floats) -> Floats:
+    """Return what hours cost after a change, in US$ at prices of the baseline, [region]."""
+    if elasticity == 0.0:
+        return toil
+    cost: Floats = toil * np.exp(log_labour + (1.0 + 1.0 / elasticity) * log_hours)
+    return cost
 
 
 def implied_labour(

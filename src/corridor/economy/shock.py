@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium, solve
 from corridor.economy.labour import Labour
+from corridor.economy.linearised import Linearised
 from corridor.types import Floats
 
 
@@ -35,9 +36,16 @@ class Closure:
 
 
 def equilibrium(
-    economy: Economy, shock: Shock, closure: Closure, *, workers: Floats | float = 1.0
+    economy: Economy,
+    shock: Shock,
+    closure: Closure,
+    *,
+    workers: Floats | float = 1.0,
+    linearised: Linearised | None = None,
 ) -> Equilibrium:
     """Return the equilibrium of a shock; `workers` is the productivity that stands for more and better ones.
+
+    `linearised` is the economy near its baseline, which makes small shocks quick.
 
     Raises
     ------
@@ -56,4 +64,5 @@ def equilibrium(
         endowment_hat=shock.endowment_hat,
         transfer=shock.transfer,
         deficits=closure.deficits,
+        linearised=linearised,
     )

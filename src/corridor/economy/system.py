@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from corridor.economy import blocks
 from corridor.economy.changes import changes_of
-from corridor.economy.deficits import DEFICITS, deficit_rule, deficits_at
+from corridor.economy.deficits import DEFICITS, Deficits, deficits_of
 from corridor.economy.economy import Economy, relative_gap
-from corridor.economy.labour import Labour, implied_labour, pool_shares
+from corridor.economy.labour import Labour, implied_labour, pool_shares, toil_after, toil_of
 from corridor.errors import Fault, raise_if
 from corridor.types import Floats
 
@@ -39,21 +40,25 @@ class System:
     spending: Floats
     transfer: Floats
     """Income received from other regions besides deficits, [region] US$ per year; sums to zero."""
-    deficit: Floats
-    """[region]; where deficits are proportional, only that of regions without value added."""
-    deficit_rate: Floats | None
-    """Over value added, [region]; none where deficits are fixed."""
+    deficits: Deficits
+    rounding: Floats
+    """Part of value added by which the baseline's accounts miss: rounding and no deficit, [region]."""
     log_productivity: Floats
     agglomeration: Floats
     """[sector]."""
     expenditure: Floats
     labour: Labour | None
     labour_share: Floats
+    hours: float
+    """Elasticity of hours to the real wage."""
+    toil: Floats
+    """What the hours of the baseline cost those who work them, [region] US$ per year; zero at fixed hours."""
 
     @property
     def wage_slope(self) -> float:
         """How much a wage falls as labour comes, about `1 / (1 + theta)`: the size of steps."""
-        return 1.0 / (1.0 + float(np.average(self.theta, weights=self.expenditure.sum(axis=0))))
+        theta = float(np.average(self.theta, weights=self.expenditure.sum(axis=0)))
+        return 1.0 / (1.0 + theta + self.hours)
 
     def start(self) -> Floats:
         """Return the unknowns at no change: log wages, prices, expenditure ratio, labour; all zero."""
@@ -64,9 +69,9 @@ class System:
         """Return the next unknowns: a damped wage response, prices, expenditure and labour."""
         state = evaluate(self, unknown)
         earned = (self.beta * state.output).sum(axis=1)
-        paid = np.exp(state.log_wage + state.log_labour) * self.value_added
+        paid = state.earned
         wage = state.log_wage + _log_ratio(earned, paid) * self.wage_slope
-        world = float((np.exp(wage + state.log_labour) * self.value_added).sum())
+        world = float((np.exp(wage - state.log_wage) * paid).sum())
         wage = wage - np.log(world / self.world_value_added)
         wanted = blocks.demand(state.income, state.output, self.alpha, self.gamma)
         parts = [wage, state.log_price_implied.ravel(), _log_ratio(wanted, self.expenditure).ravel()]
@@ -74,6 +79,10 @@ class System:
             damping = self.labour.damping
             parts.append((1.0 - damping) * state.log_labour + damping * state.log_labour_implied)
         return np.concatenate(parts)
+
+    def received(self, earned: Floats, revenue: Floats) -> Floats:
+        """Return what comes from elsewhere where regions earn this much and raise this revenue, [region]."""
+        return self.deficits.at(earned, revenue) + self.transfer + self.rounding * earned
 
     def new_shares(self, state: State) -> Floats:
         """Return `pi'`, [sector, origin, destination]; columns sum to one."""
@@ -92,12 +101,15 @@ class State:
 
     log_wage: Floats
     log_labour: Floats
+    log_hours: Floats
     log_price: Floats
     log_price_implied: Floats
     log_cost: Floats
     log_labour_implied: Floats
     expenditure: Floats
     output: Floats
+    earned: Floats
+    """Value added as wages pay it, [region]."""
     income: Floats
 
 
@@ -115,8 +127,6 @@ def system_of(
     iceberg_hat = _sector_first(change.iceberg_hat)
     shares = _changed_shares(economy, iceberg_hat, change.tariff)
     taxed = bool(np.any(change.tariff))
-    workers = np.ones_like(economy.value_added) if labour is None else np.asarray(labour.workers, dtype=float)
-    deficit, rate = deficit_rule(change.deficit_hat * economy.deficit, economy.value_added, deficits)
     return System(
         shares=shares,
         sales=shares / np.moveaxis(1.0 + change.tariff, 2, 0) if taxed else shares,
@@ -131,17 +141,31 @@ def system_of(
         world_value_added=float(economy.value_added.sum()),
         spending=economy.spending,
         transfer=change.transfer,
-        deficit=deficit,
-        deficit_rate=rate,
-        log_productivity=np.log(change.productivity_hat),
-        agglomeration=np.broadcast_to(
-            np.asarray(0.0 if labour is None else labour.agglomeration, dtype=float),
-            economy.trade_elasticity.shape,
+        deficits=deficits_of(
+            change.deficit_hat * economy.deficit, economy.value_added, economy.tariff_revenue, deficits
         ),
+        rounding=change.deficit_hat * economy.rounding,
+        log_productivity=np.log(change.productivity_hat),
         expenditure=economy.expenditure,
-        labour=labour if labour is not None and labour.elasticity * labour.mobile_share > 0.0 else None,
-        labour_share=workers if labour is None else pool_shares(workers, labour.pool),
+        **_people(economy, labour),
     )
+
+
+def _people(economy: Economy, labour: Labour | None) -> dict[str, Any]:
+    """Return the fields of a system that say who moves and how long people work."""
+    nothing = np.zeros_like(economy.trade_elasticity)
+    still = np.ones_like(economy.value_added)
+    if labour is None:
+        toil = toil_of(economy.value_added, 0.0)
+        return {"agglomeration": nothing, "labour": None, "labour_share": still, "hours": 0.0, "toil": toil}
+    hours = float(labour.hours_elasticity)
+    return {
+        "agglomeration": nothing + np.asarray(labour.agglomeration, dtype=float),
+        "labour": labour if labour.elasticity * labour.mobile_share > 0.0 else None,
+        "labour_share": pool_shares(np.asarray(labour.workers, dtype=float), labour.pool),
+        "hours": hours,
+        "toil": toil_of(economy.value_added, hours),
+    }
 
 
 def _sector_first(array: Floats) -> Floats:
@@ -152,6 +176,7 @@ def _sector_first(array: Floats) -> Floats:
 def _changed_shares(economy: Economy, iceberg_hat: Floats, tariff: Floats) -> Floats:
     """Return `pi kappa_hat ** -theta`, [sector, origin, destination]; powers only where a cost changes."""
     shares = np.empty((len(economy.trade_elasticity), *economy.trade_share.shape[:2]))
+    faults = []
     taxed = tariff is not economy.tariff
     for s, theta in enumerate(economy.trade_elasticity):
         kappa = iceberg_hat[s]
@@ -159,7 +184,16 @@ def _changed_shares(economy: Economy, iceberg_hat: Floats, tariff: Floats) -> Fl
             kappa = kappa * (1.0 + tariff[:, :, s]) / (1.0 + economy.tariff[:, :, s])
         shares[s] = economy.trade_share[:, :, s]
         where = np.nonzero(kappa != 1.0)
-        shares[s][where] *= kappa[where] ** -theta
+        with np.errstate(over="ignore", invalid="ignore"):  # told below
+            shares[s][where] *= kappa[where] ** -theta
+        if not np.isfinite(shares[s]).all():
+            message = f"sector {s}: change of costs to the power of -theta is without bound"
+            value, cure = (
+                f"theta {theta:g}, cost {kappa.min():g}",
+                "change costs less, or lower the elasticity",
+            )
+            faults.append(Fault(file="shock", message=message, column="iceberg_hat", value=value, cure=cure))
+    raise_if(faults)
     return shares
 
 
@@ -179,17 +213,20 @@ def evaluate(system: System, unknown: Floats) -> State:
     if system.taxed:
         reach = blocks.net_of_tariff(system.sales, power, implied, system.theta)
         revenue = (expenditure * np.where(system.expenditure > 0.0, 1.0 - reach, 0.0)).sum(axis=1)
-    earned = np.exp(log_wage + log_labour) * system.value_added
-    income = earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned) + system.transfer
+    log_hours = system.hours * (log_wage - blocks.consumer_price(implied, system.alpha))
+    earned = np.exp(log_wage + log_labour + log_hours) * system.value_added
+    income = earned + revenue + system.received(earned, revenue)
     return State(
         log_wage=log_wage,
         log_labour=log_labour,
+        log_hours=log_hours,
         log_price=log_price,
         log_price_implied=implied,
         log_cost=log_cost,
-        log_labour_implied=_implied_labour(system, income, implied, log_labour),
+        log_labour_implied=_implied_labour(system, income, implied, (log_labour, log_hours)),
         expenditure=expenditure,
         output=output,
+        earned=earned,
         income=income,
     )
 
@@ -220,7 +257,8 @@ def certificate_residuals(system: System, state: State, shares: Floats) -> dict[
     """
     used = system.expenditure > 0.0
     totals, sold, revenue = _traded(system, state, shares)
-    earned = np.exp(state.log_wage + state.log_labour) * system.value_added
+    hours = system.hours * (state.log_wage - blocks.consumer_price(state.log_price, system.alpha))
+    earned = np.exp(state.log_wage + state.log_labour + hours) * system.value_added
     inputs = np.einsum("jks,js->jk", system.gamma, sold)
     bought = system.alpha * state.income[:, None] + inputs
     return {
@@ -228,10 +266,7 @@ def certificate_residuals(system: System, state: State, shares: Floats) -> dict[
         "trade shares": relative_gap(totals[used], np.ones(int(used.sum()))),
         "goods markets": relative_gap(sold, state.output),
         "expenditure": relative_gap(state.expenditure, bought),
-        "income": relative_gap(
-            state.income,
-            earned + revenue + deficits_at(system.deficit, system.deficit_rate, earned) + system.transfer,
-        ),
+        "income": relative_gap(state.income, earned + revenue + system.received(earned, revenue)),
         "labour income": relative_gap((system.beta * sold).sum(axis=1), earned),
         "labour": relative_gap(np.exp(state.log_labour), np.exp(state.log_labour_implied)),
         "numeraire": relative_gap(earned.sum(), np.asarray(system.world_value_added)),
@@ -254,7 +289,12 @@ def _rule_problems(
                 file="shock", message="deficits are closed and changed at once", cure="leave deficit_hat out"
             )
         )
-    if labour is not None and np.shape(labour.workers) != economy.value_added.shape:
+    return faults if labour is None else [*faults, *_labour_problems(labour, economy)]
+
+
+def _labour_problems(labour: Labour, economy: Economy) -> list[Fault]:
+    faults = []
+    if np.shape(labour.workers) != economy.value_added.shape:
         shape = f"{np.shape(labour.workers)}"
         faults.append(
             Fault(
@@ -264,7 +304,14 @@ def _rule_problems(
                 allowed=f"{economy.value_added.shape}",
             )
         )
-    if labour is not None and np.shape(labour.agglomeration) not in ((), economy.trade_elasticity.shape):
+    if labour.hours_elasticity:
+        short = economy.spending <= toil_of(economy.value_added, labour.hours_elasticity)
+        short &= economy.value_added > 0.0
+        if short.any():
+            message = f"region {economy.named(short)} spends less than what its hours cost in the baseline"
+            cure = "lower hours_elasticity, or close deficits"
+            faults.append(Fault(file="labour", message=message, column="hours_elasticity", cure=cure))
+    if np.shape(labour.agglomeration) not in ((), economy.trade_elasticity.shape):
         shape = f"{np.shape(labour.agglomeration)}"
         faults.append(
             Fault(
@@ -277,10 +324,15 @@ def _rule_problems(
     return faults
 
 
-def _implied_labour(system: System, income: Floats, log_price: Floats, log_labour: Floats) -> Floats:
+def _implied_labour(
+    system: System, income: Floats, log_price: Floats, people: tuple[Floats, Floats]
+) -> Floats:
+    log_labour, log_hours = people
     if not system.labour:
         return log_labour
-    real = _log_ratio(income, system.spending) - blocks.consumer_price(log_price, system.alpha)
+    price = blocks.consumer_price(log_price, system.alpha)
+    cost = toil_after(system.toil, system.hours, log_labour, log_hours)
+    real = _log_ratio(income * np.exp(-price) - cost, system.spending - system.toil)
     return implied_labour(
         system.labour, system.labour_share, real - log_labour, log_labour, system.wage_slope
     )

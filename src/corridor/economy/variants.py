@@ -7,6 +7,7 @@ follow from the accounts, so that the result closes as exactly as the economy it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,7 @@ def balanced(economy: Economy) -> Economy:
         spending=found.spending_new,
         trade_elasticity=economy.trade_elasticity,
         tariff=economy.tariff,
+        regions=economy.regions,
     )
 
 
@@ -87,12 +89,13 @@ def one_sector(economy: Economy, trade_elasticity: float | None = None) -> Econo
         tariff=np.divide(paid, net, out=np.zeros_like(net), where=net > 0.0)[:, :, None],
         expenditure=bought[:, None],
         spending=economy.spending,
+        regions=economy.regions,
     )
 
 
 def _remade(economy: Economy, **changed: Floats) -> Economy:
     """Return the economy with other shares and the same final spending."""
-    kept = {
+    kept: dict[str, Any] = {
         name: getattr(economy, name)
         for name in (
             "trade_share",
@@ -102,6 +105,7 @@ def _remade(economy: Economy, **changed: Floats) -> Economy:
             "spending",
             "trade_elasticity",
             "tariff",
+            "regions",
         )
     }
     return Economy.from_spending(**{**kept, **changed})

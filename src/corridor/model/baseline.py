@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from corridor.case.case import Case
 from corridor.economy.accounts import Accounts
 from corridor.economy.calibrate import calibrate
 from corridor.economy.economy import Economy
+from corridor.economy.linearised import Linearised, linearise
 from corridor.errors import Fault, raise_if
 from corridor.model.access import Access, Travel, access, travel_of
 from corridor.model.closure import as_closed
@@ -48,6 +50,11 @@ class Baseline:
     travel: Travel | None
     access: Access | None
     """Access of people today; None where the case has no places."""
+
+    @cached_property
+    def linearised(self) -> Linearised:
+        """Return the equations near today, which all worlds share."""
+        return linearise(self.economy)
 
     def state(self, standing: Standing) -> State:
         """Return the network of a world; `InputError` where it leaves a zone without a way."""

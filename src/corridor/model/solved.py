@@ -102,7 +102,12 @@ def answered(baseline: Baseline, state: State, standing: Standing) -> tuple[Chan
     case = baseline.case
     costs = Costs(baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state))
     change = change_of(case, baseline.economy, standing, costs)
-    return change, equilibrium(baseline.economy, change.shock, closure_of(case))
+    return change, _found(baseline, change)
+
+
+def _found(baseline: Baseline, change: Change) -> Equilibrium:
+    closure = closure_of(baseline.case)
+    return equilibrium(baseline.economy, change.shock, closure, linearised=baseline.linearised)
 
 
 def _with_freight(baseline: Baseline, state: State, change: Change, found: Equilibrium | None) -> Solved:

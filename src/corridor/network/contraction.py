@@ -121,15 +121,23 @@ def accumulate(rounds: tuple[Triples, ...], value: Floats) -> Floats:
     return total
 
 
-def unpack(rounds: tuple[Triples, ...], flow: Floats) -> Floats:
-    """Return the flow on arcs that are links, given the flow on all arcs, [arc]."""
-    total = flow.copy()
-    for first, second, replaced in reversed(rounds):
-        carried = total[replaced]
-        total[replaced] = 0.0
-        np.add.at(total, first, carried)
-        np.add.at(total, second, carried)
-    return total
+def unfolded(rounds: tuple[Triples, ...], arcs: Ints, size: int) -> tuple[Ints, Ints]:
+    """Return the links that arcs stand for, a pair each: position in `arcs`, and the arc that is a link.
+
+    `size` is the number of all arcs.
+    """
+    first, second = np.full(size, -1), np.full(size, -1)
+    for one, other, replaced in rounds:
+        first[replaced], second[replaced] = one, other
+    origin, at = np.arange(len(arcs)), arcs
+    whose, links = [], []
+    while len(at):
+        whole = first[at] < 0
+        whose.append(origin[whole])
+        links.append(at[whole])
+        origin, at = origin[~whole], at[~whole]
+        origin, at = np.concatenate([origin, origin]), np.concatenate([first[at], second[at]])
+    return np.concatenate(whose), np.concatenate(links)
 
 
 def _scatter(nodes: int) -> Ints:

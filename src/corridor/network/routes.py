@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_matrix
+from scipy.sparse import csc_array, csr_array, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from corridor.network.contraction import Triples, accumulate, customise, in_use, unpack
+from corridor.network.contraction import Triples, accumulate, customise, in_use, unfolded
 from corridor.network.graph import Graph, cheapest_links
 from corridor.types import Floats, Ints
 
@@ -37,10 +37,28 @@ class Routes:
 
     @cached_property
     def takes(self) -> csc_array:
-        """Return which arcs each route takes, [arc, route]; made once, since every scenario loads them."""
+        """Return which arcs each route takes, [arc in use, route]; made once for all scenarios."""
         stop = np.concatenate([[0], np.cumsum(self.hops.ravel())])
-        shape = (self.graph.contraction.arcs, self.hops.size)
-        return csc_array((np.ones(len(self.arcs)), self.arcs, stop), shape=shape)
+        position = np.empty(self.graph.contraction.arcs, dtype=np.int32)
+        position[self.arcs_in_use] = np.arange(len(self.arcs_in_use), dtype=np.int32)
+        shape = (len(self.arcs_in_use), self.hops.size)
+        return csc_array((np.ones(len(self.arcs)), position[self.arcs], stop), shape=shape)
+
+    @cached_property
+    def arcs_in_use(self) -> Ints:
+        """Return the arcs that any route takes, ascending."""
+        taken = np.zeros(self.graph.contraction.arcs, dtype=bool)
+        taken[self.arcs] = True
+        return np.flatnonzero(taken)
+
+    @cached_property
+    def crosses(self) -> csr_array:
+        """Return which links each arc in use stands for, [2 link + direction, arc in use]."""
+        arc, link_arc = unfolded(self.rounds, self.arcs_in_use, self.graph.contraction.arcs)
+        entry = self.entry[link_arc]
+        place = 2 * self.graph.link[entry] + self.graph.direction[entry]
+        shape = (2 * self.graph.links, len(self.arcs_in_use))
+        return csr_array((np.ones(len(place)), (place, arc)), shape=shape)
 
 
 def search(graph: Graph, cost: Floats) -> Routes:
@@ -92,13 +110,8 @@ def load(routes: Routes, flow: Floats) -> Floats:
 
     `flow` is [from, to]; all-or-nothing assignment (Ortúzar & Willumsen 2011, section 10.3).
     """
-    graph = routes.graph
-    on_arc = unpack(routes.rounds, np.asarray(routes.takes @ flow.ravel()))
-    used = np.flatnonzero(routes.entry >= 0)
-    entry = routes.entry[used]
-    place = 2 * graph.link[entry] + graph.direction[entry]
-    on_links = np.bincount(place, weights=on_arc[used], minlength=2 * graph.links)
-    return on_links.astype(np.float64).reshape(graph.links, 2)
+    on_links = np.asarray(routes.crosses @ (routes.takes @ flow.ravel()), dtype=np.float64)
+    return on_links.reshape(routes.graph.links, 2)
 
 
 @dataclass(frozen=True)

@@ -68,22 +68,27 @@ def _hinders(field: str, value: float | str) -> bool:
 
 
 def _changed(links: pd.DataFrame, changes: Sequence[Change]) -> pd.DataFrame:
-    result = links.copy()
     where = _rows_of(links, sorted({section for _, section, _ in changes}))
-    columns = {name: _column(result, name) for name in COLUMN.values()}
+    columns = {name: _column(links, name) for name in COLUMN.values()}
     added_hours = np.zeros(len(links))
-    status = result["status"].to_numpy(dtype=object).copy()
+    status: dict[str, str] = {}
     for _, section, state in sorted(changes, key=lambda change: (change[1], change[0].project_id)):
         rows = where[section]
         for name, value in state.items():
             if name == "status":
-                status[rows] = value
+                status[section] = str(value)
             elif name == "hours_added":
                 added_hours[rows] += float(value) / len(rows)
             else:
                 columns[COLUMN[name]][rows] *= float(value)
     columns["hours"] += added_hours
-    return result.assign(**columns, status=status)
+    result = links.assign(**columns)
+    if status:
+        words = links["status"].to_numpy(dtype=object).copy()
+        for section, word in status.items():
+            words[where[section]] = word
+        result["status"] = words
+    return result
 
 
 def _column(links: pd.DataFrame, name: str) -> NDArray[np.float64]:

@@ -23,8 +23,14 @@ from corridor.model.shock import Costs, change_of
 from corridor.model.solved import impact, world_of
 from corridor.model.trade_costs import freight_iceberg
 from corridor.network.assignment.capacity import congestion
-from corridor.network.assignment.elastic import ElasticEquilibrium, ElasticSettings, Travel, elastic
-from corridor.network.assignment.equilibrium import Congestion, Earlier
+from corridor.network.assignment.elastic import (
+    Earlier,
+    ElasticEquilibrium,
+    ElasticSettings,
+    Travel,
+    elastic,
+)
+from corridor.network.assignment.on_graph import Congestion
 from corridor.network.graph import Graph, prepare
 from corridor.network.skims import centroids
 from corridor.projects.doors import Loss

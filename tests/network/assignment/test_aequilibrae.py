@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from corridor.network.assignment.delay import VolumeDelay
-from corridor.network.assignment.equilibrium import Congestion, congested, one_way_graph
-from corridor.network.assignment.frank_wolfe import AssignmentSettings
+from corridor.network.assignment.equilibrium import user_equilibrium
+from corridor.network.assignment.problem import AssignmentProblem, TrafficClass
 
 pytestmark = [
     pytest.mark.slow,
@@ -85,11 +85,11 @@ def test_two_classes_with_tolls_equal_another_program(world):
     links, demand, toll = world
     expected = theirs(links, demand, toll)
     delay = VolumeDelay(*(links[c].to_numpy(dtype=float) for c in ("free_time", "capacity", "b", "power")))
-    graph = one_way_graph(links["tail"].to_numpy() - 1, links["head"].to_numpy() - 1, 24)
-    rules = Congestion(
-        delay, np.zeros(len(links), dtype=bool), np.stack([toll, toll], 1), np.array(VALUE), np.array(WEIGHT)
+    classes = tuple(
+        TrafficClass(f"m{c}", demand[:, :, c], WEIGHT[c], toll_factor=1.0 / VALUE[c]) for c in range(2)
     )
-    found = congested(graph, rules, demand, AssignmentSettings(GAP, 3000)).flow[:, 0]
+    tail, head = links["tail"].to_numpy() - 1, links["head"].to_numpy() - 1
+    found = user_equilibrium(AssignmentProblem(tail, head, delay, classes, toll)).flow
     volume, other = found @ WEIGHT, expected @ WEIGHT
     np.testing.assert_allclose(volume, other, rtol=5e-3)
     np.testing.assert_allclose(found.sum(axis=0), expected.sum(axis=0), rtol=2e-3)

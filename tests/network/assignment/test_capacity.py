@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from corridor.network.assignment.capacity import congestion, freight_capacity, single_track
-from corridor.network.assignment.equilibrium import congested
-from corridor.network.assignment.frank_wolfe import AssignmentSettings
+from corridor.network.assignment.elastic import ElasticSettings, elastic
 from corridor.network.graph import prepare
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.parameters import default_parameters
@@ -104,7 +103,7 @@ def test_a_little_freight_is_free_and_much_slows_down(tonnes):
     rules = congestion(network.links, RATES, VALUES)
     demand = np.full((len(places), len(places), 2), tonnes)
     demand[np.arange(len(places)), np.arange(len(places))] = 0
-    found = congested(prepare(network, places), rules, demand, AssignmentSettings(1e-3))
+    found = elastic(prepare(network, places), rules, lambda _: demand, ElasticSettings(1e-2, 1e-2, 1000))
     slower = found.time / np.repeat(rules.delay.free_time[:, None], 2, axis=1)
     assert slower.min() >= 1.0
     assert (slower.max() < 1.0001) == (tonnes < 1e4)

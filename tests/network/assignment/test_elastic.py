@@ -9,10 +9,13 @@ from scipy.optimize import brentq
 
 from corridor.errors import SolveError
 from corridor.network.assignment.delay import VolumeDelay
-from corridor.network.assignment.elastic import ElasticSettings, Travel, elastic
-from corridor.network.assignment.equilibrium import Congestion, Earlier, congested, one_way_graph
-from corridor.network.assignment.frank_wolfe import AssignmentSettings
+from corridor.network.assignment.elastic import Earlier, ElasticSettings, Travel, elastic
+from corridor.network.assignment.equilibrium import AssignmentSettings, UserEquilibrium, user_equilibrium
 from corridor.network.assignment.log_sum import Choice, spread, spread_over
+from corridor.network.assignment.on_graph import Congestion, one_way_graph
+from corridor.network.assignment.problem import AssignmentProblem, TrafficClass
+from corridor.network.graph import prepare
+from tests.network.worlds import grid
 
 TIGHT = ElasticSettings(1e-4, 1e-3, 4000)
 
@@ -29,6 +32,14 @@ def links(seed: int) -> tuple[np.ndarray, np.ndarray, Congestion]:
     fixed = np.stack([rng.uniform(0.0, 1.0, count), np.zeros(count)], axis=1)
     own = Congestion(delay, np.zeros(count, bool), fixed, np.array([1.0, 2.0]), np.array([1.0, 1.0]))
     return tail, head, own
+
+
+def assigned(tail: np.ndarray, head: np.ndarray, own: Congestion, demand: np.ndarray) -> UserEquilibrium:
+    """Return the assignment of the demand: the first class pays a toll of its own, in the unit of time."""
+    toll_factor = 1.0 / own.value_of_time[0]
+    classes = TrafficClass("a", demand[:, :, 0], 1.0, toll_factor), TrafficClass("b", demand[:, :, 1])
+    problem = AssignmentProblem(tail, head, own.delay, classes, own.fixed_cost[:, 0])
+    return user_equilibrium(problem, AssignmentSettings(1e-10))
 
 
 def test_two_roads_and_a_demand_by_hand() -> None:
@@ -61,9 +72,9 @@ def test_demand_that_does_not_react_is_an_assignment(seed: int) -> None:
     graph = one_way_graph(tail, head, 6)
     settings = ElasticSettings(1e-4, 1e-6, 4000)
     found = elastic(graph, own, lambda _: demand, settings)
-    fixed = congested(graph, own, demand, AssignmentSettings(1e-7, 5000))
-    assert found.flow.sum(axis=2) == pytest.approx(fixed.flow.sum(axis=2), abs=0.5)
-    assert found.cost == pytest.approx(fixed.cost, rel=2e-3)
+    fixed = assigned(tail, head, own, demand)
+    assert found.flow[:, 0].sum(axis=1) == pytest.approx(fixed.volume, abs=0.5)
+    assert found.cost == pytest.approx(fixed.cost * own.value_of_time, rel=2e-3)
     assert found.demand == pytest.approx(demand)
 
 
@@ -147,14 +158,45 @@ def test_the_more_it_costs_to_err_the_nearer_to_least_cost() -> None:
     tail, head, own = links(5)
     demand = np.full((6, 6, 2), 6.0) * (1.0 - np.eye(6))[:, :, None]
     graph = one_way_graph(tail, head, 6)
-    wardrop = congested(graph, own, demand, AssignmentSettings(1e-7, 5000)).flow.sum(axis=2)
+    wardrop = assigned(tail, head, own, demand).volume
     apart = [
         np.abs(
-            elastic(graph, own, lambda _: demand, ElasticSettings(1e-5, 1e-6, 4000, Choice(mu))).flow.sum(
-                axis=2
-            )
+            elastic(graph, own, lambda _: demand, ElasticSettings(1e-5, 1e-6, 4000, Choice(mu)))
+            .flow[:, 0]
+            .sum(axis=1)
             - wardrop
         ).sum()
         for mu in (1.0, 4.0, 16.0)
     ]
     assert apart[0] > apart[1] > apart[2]
+
+
+@pytest.mark.parametrize("shared", [0.0, 0.4])
+def test_classes_on_a_contracted_graph_are_in_equilibrium(shared: float) -> None:
+    """Costs from the flows by hand, least costs by networkx; some links are single tracks."""
+    network = grid(10, 3)
+    places = np.array(list(network.centroids.values()))
+    rng, n = np.random.default_rng(3), len(network.links)
+    free, capacity = rng.uniform(0.1, 2, n), rng.uniform(0.5, 2, n) * 20.0
+    delay = VolumeDelay(free, capacity, np.full(n, 0.15), np.full(n, 4.0))
+    fixed = rng.uniform(0, 0.3, (n, 2)) * np.array([1.0, 3.0])
+    worth, weight, single = np.array([0.5, 2.0]), np.array([1.0, 1.5]), rng.random(n) < shared
+    demand = rng.uniform(0, 1, (len(places), len(places), 2))
+    demand[np.arange(len(places)), np.arange(len(places))] = 0.0
+    rules = Congestion(delay, single, fixed, worth, weight)
+    found = elastic(prepare(network, places), rules, lambda _: demand, ElasticSettings(2e-3, 1e-3, 1000))
+    volume = found.flow @ weight
+    volume[single] = volume[single].sum(axis=1, keepdims=True)
+    time = free[:, None] * (1 + 0.15 * (volume / capacity[:, None]) ** 4)
+    assert found.time == pytest.approx(time, rel=1e-9)
+    for c in range(2):
+        cost = fixed[:, [c]] + worth[c] * time
+        graph = nx.DiGraph()
+        for row, (u, v) in enumerate(zip(*network.ends, strict=True)):
+            graph.add_edge(u, v, weight=cost[row, 0])
+            if not network.links["directed"].iloc[row]:
+                graph.add_edge(v, u, weight=cost[row, 1])
+        least = np.array([[nx.dijkstra_path_length(graph, p, q) for q in places] for p in places])
+        assert found.cost[:, :, c] == pytest.approx(least, rel=1e-9)
+        paid, shortest = (found.flow[:, :, c] * cost).sum(), (found.demand[:, :, c] * least).sum()
+        assert 0 <= paid / shortest - 1 < 1e-2

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.network.assignment.delay import VolumeDelay
-from corridor.network.assignment.equilibrium import Congestion
+from corridor.network.assignment.on_graph import Congestion
 from corridor.network.modes import CostRates, generalised_cost, running_hours
 from corridor.types import Flags, Floats
 

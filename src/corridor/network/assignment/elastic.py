@@ -15,9 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from corridor.errors import Fault, InputError, SolveError
-from corridor.network.assignment.equilibrium import Congestion, Earlier, traffic_on
 from corridor.network.assignment.log_sum import Choice, spread_over
-from corridor.network.assignment.problem import Traffic
+from corridor.network.assignment.on_graph import Congestion, Traffic, traffic_on
 from corridor.network.graph import Graph
 from corridor.network.routes import along, load, search
 from corridor.types import Floats, Progress
@@ -54,6 +53,16 @@ class ElasticSettings:
     choice: Choice | None = None
     """Logit choice among all routes of all modes; none: least-cost routes. With it the route gap is the cost
     of what would change its links, and costs are expected ones (log-sums)."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An equilibrium found before, on the same graph, from which to go on."""
+
+    flow: Floats
+    """[link, direction, class]"""
+    demand: Floats
+    """[origin, destination, class]"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,30 +1,54 @@
-"""User equilibrium of a network: arrays in and out, or a prepared graph with classes."""
+"""User equilibrium of classes on one-way links, to the last digits.
+
+Routes are sought in turn: the least-cost ones at the present times join those known (column generation;
+Leventhal, Nemhauser & Trotter 1973), and flow moves among the known ones. A few steps of Frank-Wolfe spread
+flow over routes; Newton steps (`newton`) then find the equilibrium of the known routes. Routes without flow
+are forgotten.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from html import escape
 
 import numpy as np
+import pandas as pd
 
-from corridor.network.assignment.delay import VolumeDelay
-from corridor.network.assignment.frank_wolfe import AssignmentSettings, Ending, equilibrate
-from corridor.network.assignment.problem import Traffic
-from corridor.network.contraction import arc_index, contract
-from corridor.network.graph import Graph
-from corridor.types import Flags, Floats, Ints, Progress
+from corridor.errors import SolveError
+from corridor.network.assignment.newton import moved, newton_step
+from corridor.network.assignment.paths import Finder, Paths, with_flow
+from corridor.network.assignment.problem import AssignmentProblem
+from corridor.types import Floats, Progress
+
+SPREADING = 4
+"""Iterations of Frank-Wolfe at the beginning."""
+STEPS = 2
+"""Newton steps between two searches."""
+FACES, ROUGH = 4, 10
+"""Faces of a Newton step (`newton_step`) in so many iterations, then one more each."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class AssignmentSettings:
+    """How an equilibrium is sought. They are stored in every result."""
+
+    gap: float = 1e-8
+    """Relative gap: excess of cost paid over cost on least-cost routes, as a share of cost paid."""
+    max_iterations: int = 200
+
+
+@dataclass(frozen=True, eq=False)
 class UserEquilibrium:
-    """Flows such that nobody can gain by another route (Wardrop 1952, first principle), and the proof.
-
-    Shapes are those of the question: `flow` [link] or [link, direction, class]; `time` [link] or
-    [link, direction], in the unit of the free times; `cost` [origin, destination] or with class last.
-    """
+    """Flows such that nobody can gain by another route (Wardrop 1952, first principle), and the proof."""
 
     flow: Floats
+    """[link, class] vehicles."""
+    volume: Floats
+    """[link] passenger car units of all classes."""
     time: Floats
+    """[link] in the unit of the free times."""
     cost: Floats
+    """[origin, destination, class] least cost in the unit of time; infinite without a route, 0 within."""
     objective: float
     """Beckmann's function at `flow`."""
     gap: float
@@ -32,172 +56,119 @@ class UserEquilibrium:
     lower_bound: float
     """No flow has a smaller objective."""
     iterations: int
+    routes: int
+    """Routes that carry flow. Flows on links are unique, those on routes are not."""
+    problem: AssignmentProblem
     settings: AssignmentSettings
 
+    @property
+    def total_time(self) -> float:
+        """Time that all spend, in passenger car units times the unit of time."""
+        return float(self.volume @ self.time)
 
-@dataclass(frozen=True)
-class Congestion:
-    """What classes pay on the links of a graph, and how links fill.
+    @property
+    def intrazonal(self) -> Floats:
+        """Vehicles left out because they stay in their zone, [class]."""
+        return self.problem.intrazonal
 
-    A class pays `fixed_cost + value_of_time * time`. `delay` is [link], per direction; where `shared`,
-    both directions fill the same room, as trains do on a single track.
-    """
+    def table(self) -> pd.DataFrame:
+        """Return one row per link: its ends (numbered from 1), volume, time and vehicles by class."""
+        ends = {"tail": self.problem.tail + 1, "head": self.problem.head + 1}
+        classes = {f"flow {c.name}": self.flow[:, k] for k, c in enumerate(self.problem.classes)}
+        return pd.DataFrame({**ends, "volume": self.volume, "time": self.time, **classes})
 
-    delay: VolumeDelay
-    shared: Flags
-    """[link]"""
-    fixed_cost: Floats
-    """[link, class] US$/t apart from time; infinite where closed."""
-    value_of_time: Floats
-    """[class] US$/t-h, positive."""
-    weight: Floats
-    """[class] room that a tonne takes, relative to the unit of the capacities."""
+    def _repr_html_(self) -> str:
+        rows = {
+            "links": f"{len(self.volume):,}",
+            "zones": f"{self.problem.zones:,}",
+            "classes": escape(", ".join(c.name for c in self.problem.classes)),
+            "relative gap": f"{self.gap:.1e} (asked: {self.settings.gap:.1e})",
+            "iterations": f"{self.iterations}",
+            "routes in use": f"{self.routes:,}",
+            "total time": f"{self.total_time:,.6g}",
+            "trips within zones, left out": f"{self.intrazonal.sum():,.6g}",
+        }
+        lines = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in rows.items())
+        return f"<table><caption>User equilibrium</caption>{lines}</table>"
 
 
 def user_equilibrium(
-    links: tuple[Ints, Ints],
-    delay: VolumeDelay,
-    demand: Floats,
+    problem: AssignmentProblem,
     settings: AssignmentSettings | None = None,
     *,
     progress: Progress | None = None,
 ) -> UserEquilibrium:
-    """Return the user equilibrium of one class on one-way links.
+    """Return the user equilibrium: every class on its least-cost routes at the times that all bring about.
 
-    `links` are the tail and head node of every link, [link]; the first nodes are the zones, between which
-    `demand`, [origin, destination], travels. `delay` is in the order of the links.
+    Trips within a zone use no link and are left out; the result says how many. A relative gap of 1e-12 costs
+    little more than one of 1e-6.
 
-    Raises
-    ------
-    SolveError
-        The relative gap was not reached.
-    InputError
-        There is demand between two zones and no route.
-
-    """
-    settings = settings or AssignmentSettings()
-    tail, head = (np.asarray(ends, dtype=np.int64) for ends in links)
-    count = len(tail)
-    traffic = Traffic(
-        one_way_graph(tail, head, len(demand)),
-        delay,
-        np.arange(count),
-        np.zeros((count, 1)),
-        np.ones(1),
-        np.ones(1),
-        np.asarray(demand, dtype=float)[:, :, None],
-    )
-    found = equilibrate(traffic, settings, progress=progress)
-    flow = found.flow[:, 0]
-    return _answer(traffic, found, settings, (flow, delay.time(flow), found.least[:, :, 0]))
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """An equilibrium found before, on the same graph, from which to go on."""
-
-    flow: Floats
-    """[link, direction, class]"""
-    demand: Floats
-    """[origin, destination, class]"""
-
-
-def congested(
-    graph: Graph,
-    congestion: Congestion,
-    demand: Floats,
-    settings: AssignmentSettings | None = None,
-    *,
-    earlier: Earlier | None = None,
-    progress: Progress | None = None,
-) -> UserEquilibrium:
-    """Return the user equilibrium of several classes on a prepared graph (`network.graph.prepare`).
-
-    `demand` is [origin, destination, class] between the first places of the graph, in the unit of the
-    capacities. The contraction is used as it is; only costs change between iterations. `earlier` saves
-    iterations where demand or capacity changed a little, as in a loop with trade.
+    Parameters
+    ----------
+    problem
+        Links, delays and classes; `corridor.read_tntp` reads one.
+    settings
+        The gap to reach and the most iterations, each a search for routes and steps towards equilibrium.
+    progress
+        Called with (stage, done, total).
 
     Raises
     ------
-    SolveError
-        The relative gap was not reached.
     InputError
         There is demand between two zones and no route.
+    SolveError
+        The relative gap was not reached.
 
     """
     settings = settings or AssignmentSettings()
-    traffic = traffic_on(graph, congestion, demand)
-    start = None if earlier is None else _carried_over(traffic, earlier)
-    found = equilibrate(traffic, settings, start=start, progress=progress)
-    time = traffic.delay.time(traffic.volume(found.flow))[traffic.unit]
-    n, classes = len(demand), demand.shape[2]
-    shaped = (
-        found.flow.reshape(graph.links, 2, classes),
-        time.reshape(graph.links, 2),
-        found.least[:n, :n],
+    finder = Finder.of(problem)
+    delay, paths = problem.delay, finder.none()
+    gap, bound = np.inf, -np.inf
+    for iteration in range(settings.max_iterations + 1):
+        volume = paths.volume()
+        time = delay.time(volume)
+        least, new = finder.search(time, paths)
+        if iteration:
+            spent = float(paths.flow @ paths.cost(time))
+            excess = spent - finder.least_spent(least)
+            gap = max(excess / spent, 0.0) if spent > 0.0 else 0.0
+            objective = float(delay.integral(volume).sum() + paths.fixed @ paths.flow)
+            bound = max(bound, objective - excess)
+        if progress:
+            progress(f"assignment, gap {gap:.1e}", iteration, settings.max_iterations)
+        if gap <= settings.gap:
+            return UserEquilibrium(
+                finder.loads(paths),
+                volume,
+                time,
+                np.moveaxis(least, 0, 2),
+                objective,
+                gap,
+                bound,
+                iteration,
+                len(paths.flow),
+                problem,
+                settings,
+            )
+        paths = _nearer(finder, paths.joined(new), iteration)
+    raise SolveError(
+        f"The assignment ended with a relative gap of {gap:.1e} after {settings.max_iterations} iterations; "
+        f"{settings.gap:.1e} was asked for. Allow more iterations, or ask for a wider gap: rounding leaves "
+        "about 1e-14, and 1e-4 makes flows on links stable (Boyce, Ralevic-Dekic & Bar-Gera 2004)."
     )
-    return _answer(traffic, found, settings, shaped)
 
 
-def traffic_on(graph: Graph, congestion: Congestion, demand: Floats) -> Traffic:
-    """Return the problem on a prepared graph: use `2 link + direction`, and the unit that it fills."""
-    places = len(graph.places)
-    everywhere = np.zeros((places, places, demand.shape[2]))
-    everywhere[: len(demand), : len(demand)] = demand
-    link = np.repeat(np.arange(graph.links), 2)
-    unit = 2 * link + np.where(congestion.shared[link], 0, np.tile([0, 1], graph.links))
-    delay = congestion.delay
-    doubled = VolumeDelay(*(np.repeat(a, 2) for a in (delay.free_time, delay.capacity, delay.b, delay.power)))
-    return Traffic(
-        directional(graph),
-        doubled,
-        unit,
-        np.repeat(congestion.fixed_cost, 2, axis=0),
-        np.asarray(congestion.value_of_time, dtype=float),
-        np.asarray(congestion.weight, dtype=float),
-        everywhere,
-    )
-
-
-def _carried_over(traffic: Traffic, earlier: Earlier) -> Floats:
-    """Return a flow of this demand near an earlier one, [use, class].
-
-    Of each class's earlier flow the share stays that no pair has lost; the rest of the demand is loaded on
-    routes that are cheapest at the earlier volumes. A class that used what is closed now starts anew.
-    """
-    flow = earlier.flow.reshape(-1, earlier.flow.shape[2])
-    cost = traffic.cost(traffic.volume(flow))
-    n = len(earlier.demand)
-    ratio = np.full(earlier.demand.shape, np.inf)
-    np.divide(traffic.demand[:n, :n], earlier.demand, out=ratio, where=earlier.demand > 0)
-    kept = ratio.min(axis=(0, 1), initial=np.inf)
-    shut = np.any((flow > 0) & ~np.isfinite(cost), axis=0)
-    kept = np.where(shut | ~np.isfinite(kept), 0.0, kept)
-    rest = traffic.demand.copy()
-    rest[:n, :n] = np.maximum(rest[:n, :n] - kept * earlier.demand, 0.0)
-    loaded, _ = replace(traffic, demand=rest).all_or_nothing(cost)
-    value: Floats = kept * flow + loaded
-    return value
-
-
-def directional(graph: Graph) -> Graph:
-    """Return the graph with every direction of a link as a link of its own, number `2 link + direction`."""
-    use = 2 * graph.link + graph.direction
-    return Graph(graph.contraction, graph.places, 2 * graph.links, graph.arc, use, np.zeros_like(use))
-
-
-def one_way_graph(tail: Ints, head: Ints, zones: int) -> Graph:
-    """Return the contracted graph of one-way links, [link]; the first `zones` nodes are its places."""
-    nodes = max(zones, int(np.max(tail, initial=-1)) + 1, int(np.max(head, initial=-1)) + 1)
-    contraction = contract(nodes, tail, head, np.arange(nodes) < zones)
-    link = np.flatnonzero(tail != head)
-    arc = arc_index(contraction, tail[link], head[link])
-    return Graph(contraction, np.arange(zones), len(tail), arc, link, np.zeros_like(link))
-
-
-def _answer(
-    traffic: Traffic, found: Ending, settings: AssignmentSettings, shaped: tuple[Floats, Floats, Floats]
-) -> UserEquilibrium:
-    return UserEquilibrium(
-        *shaped, traffic.objective(found.flow), found.gap, found.lower_bound, found.iterations, settings
-    )
+def _nearer(finder: Finder, paths: Paths, iteration: int) -> Paths:
+    """Return flows nearer to the equilibrium of the known paths, without paths that carry nothing."""
+    delay = finder.problem.delay
+    if iteration == 0:
+        return with_flow(paths, finder.pairs.demand[paths.pair])
+    if iteration < SPREADING:
+        cost = paths.cost(delay.time(paths.volume()))
+        cheapest = np.lexsort((cost, paths.pair))[paths.first]
+        target = np.zeros(len(cost))
+        target[cheapest] = finder.pairs.demand[paths.pair[cheapest]]
+        return moved(delay, paths, target - paths.flow)
+    for _ in range(STEPS):
+        paths = newton_step(delay, finder.pairs, paths, FACES + max(0, iteration - ROUGH))
+    return paths.only(paths.flow > 0.0)

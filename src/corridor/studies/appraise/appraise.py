@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 
 import numpy as np
@@ -15,12 +15,13 @@ from threadpoolctl import threadpool_limits
 from corridor.accounts import indicators
 from corridor.accounts.checks import checks
 from corridor.accounts.haul import haul_table
-from corridor.accounts.indicator import evaluate, reporting_groups
+from corridor.accounts.indicator import Group, account_table, levels, reporting_groups
 from corridor.accounts.labour import labour_table
 from corridor.accounts.scorecard import scorecard
 from corridor.accounts.sites import site_table
 from corridor.case.case import Case
 from corridor.model.baseline import BaselineOf, baseline
+from corridor.model.outcome import Outcome
 from corridor.model.selection import TODAY, Scenario, Standing, scenarios
 from corridor.model.solved import (
     Impact,
@@ -50,13 +51,26 @@ FIRST_ORDER = {
 """Column of the table of regions to its place in an equilibrium."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class _World:
+    """A solved world, and what the accounts say of it."""
+
+    solved: Solved
+    outcome: Outcome
+    levels: Floats
+    """[indicator, reporting unit]."""
+
+
+@dataclass(frozen=True, eq=False)
 class _Part:
-    """What is kept of a solved scenario."""
+    """What is kept of a scenario; its worlds are large."""
 
     tables: dict[str, pd.DataFrame]
     impact: Impact
-    links: pd.DataFrame
+    levels: tuple[Floats, Floats]
+    """Of the accounts in the do-minimum and in the do-something, [indicator, reporting unit]."""
+    tonnes: tuple[Floats, Floats] | None
+    """On links likewise, [link]; of the scenario that the map shows."""
 
 
 def appraise(
@@ -93,12 +107,15 @@ def appraise(
     """
     listed = scenarios(case.projects, projects, without)
     world = baseline_of(case, progress=progress)
-    before = today(world)
-    parts = list(_each(listed, before, progress)) or [_nothing(before)]
+    units = reporting_groups(world)
+    before = _measured(today(world), units)
+    parts = list(_each(listed, before, units, progress)) or [_nothing(before, units)]
     tables = {
         name: _joined([part.tables[name] for part in parts])
-        for name in ("accounts", "regions", "freight", "sites", "labour", "haul", "certificates")
+        for name in ("regions", "freight", "sites", "labour", "haul", "certificates")
     }
+    found = {scenario.name: part.levels for scenario, part in zip(listed, parts, strict=False)}
+    tables["accounts"] = account_table(indicators(), units, found)
     impacts = {scenario.name: part.impact for scenario, part in zip(listed, parts, strict=False)}
     account = money(world, listed, impacts, _exports(tables["accounts"], case.settings.focus[0]))
     return Appraisal(
@@ -114,8 +131,8 @@ def appraise(
         sites=tables["sites"],
         labour=tables["labour"],
         haul=tables["haul"],
-        links=parts[0].links,
-        checks=checks(before, impacts),
+        links=_links(case, parts[0]),
+        checks=checks(before.solved, impacts),
         certificates=tables["certificates"],
         settings={"fixed_point": asdict(FixedPointSettings())},
         seeds={"overruns": SEED},
@@ -135,27 +152,37 @@ def _joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else tables[0]
 
 
-def _nothing(before: Solved) -> _Part:
+def _measured(found: Solved, units: Sequence[Group]) -> _World:
+    seen = outcome(found)
+    return _World(found, seen, levels(indicators(), seen, units))
+
+
+def _nothing(before: _World, units: Sequence[Group]) -> _Part:
     """Return the tables without rows, for a register in which no project acts on the model."""
-    part = _part(Scenario(TODAY), before, solved(before.baseline, Standing()))
+    after = _measured(solved(before.solved.baseline, Standing()), units)
+    part = _part(Scenario(TODAY), before, after, on_map=True)
     tables = {name: table.iloc[:0] for name, table in part.tables.items()}
-    return _Part(tables, part.impact, _links(before, before))
+    return replace(part, tables=tables)
 
 
-def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None) -> Iterator[_Part]:
+def _each(
+    listed: Sequence[Scenario], before: _World, units: Sequence[Group], progress: Progress | None
+) -> Iterator[_Part]:
     """Yield what is kept of every scenario, in order; two are solved at a time."""
+    base = before.solved.baseline
     worlds = [stands for scenario in listed for stands in (scenario.minimum, scenario.something)]
     uses = Counter(stands.key for stands in worlds)
     known = {Standing().key: before}
     for stands in worlds:
         if uses[stands.key] > 1 and stands.key not in known:
-            known[stands.key] = solved(before.baseline, stands)
+            known[stands.key] = _measured(solved(base, stands), units)
 
-    def world(stands: Standing) -> Solved:
-        return known[stands.key] if stands.key in known else solved(before.baseline, stands)
+    def world(stands: Standing) -> _World:
+        return known[stands.key] if stands.key in known else _measured(solved(base, stands), units)
 
     def part(scenario: Scenario) -> _Part:
-        return _part(scenario, world(scenario.minimum), world(scenario.something))
+        on_map = scenario is listed[0]
+        return _part(scenario, world(scenario.minimum), world(scenario.something), on_map=on_map)
 
     with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
         waiting = [pool.submit(part, scenario) for scenario in listed]
@@ -171,23 +198,23 @@ def _each(listed: Sequence[Scenario], before: Solved, progress: Progress | None)
         progress("solve", len(listed), len(listed))
 
 
-def _part(scenario: Scenario, minimum: Solved, something: Solved) -> _Part:
+def _part(scenario: Scenario, minimum: _World, something: _World, *, on_map: bool) -> _Part:
     """Return what is kept of a scenario's two worlds."""
-    case, economy = minimum.baseline.case, minimum.baseline.economy
-    units = reporting_groups(minimum.baseline)
-    felt, measured = impact(minimum, something), (outcome(minimum), outcome(something))
+    less, more = minimum.solved, something.solved
+    case, economy = less.baseline.case, less.baseline.economy
+    felt, measured = impact(less, more), (minimum.outcome, something.outcome)
     tables = {
-        "accounts": evaluate(indicators(), *measured, units),
-        "regions": _regions(minimum, something),
-        "freight": _freight(minimum, something),
+        "regions": _regions(less, more),
+        "freight": _freight(less, more),
         "sites": site_table(case, economy, scenario, measured, felt.gain),
         "labour": labour_table(case, economy, scenario, measured),
         "haul": haul_table(case, scenario),
-        "certificates": _certificates(minimum, something),
+        "certificates": _certificates(less, more),
     }
     for table in tables.values():
         table.insert(0, "scenario", scenario.name)
-    return _Part(tables, felt, _links(minimum, something))
+    tonnes = (less.on_links.sum(axis=(1, 2)), more.on_links.sum(axis=(1, 2))) if on_map else None
+    return _Part(tables, felt, (minimum.levels, something.levels), tonnes)
 
 
 def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:
@@ -247,11 +274,7 @@ def _certificates(minimum: Solved, something: Solved) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["world", "block", "residual", "iterations", "method"])
 
 
-def _links(minimum: Solved, something: Solved) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "link_id": minimum.baseline.case.network.links["link_id"].to_numpy(),
-            "tonnes_baseline": minimum.on_links.sum(axis=(1, 2)),
-            "tonnes_counterfactual": something.on_links.sum(axis=(1, 2)),
-        }
-    )
+def _links(case: Case, part: _Part) -> pd.DataFrame:
+    before, after = part.tonnes or (np.zeros(0), np.zeros(0))
+    links = case.network.links["link_id"].to_numpy()
+    return pd.DataFrame({"link_id": links, "tonnes_baseline": before, "tonnes_counterfactual": after})
