@@ -56,7 +56,9 @@ Value = float | str
 
 def inputs_digest(folder: Path) -> str:
     """Return the SHA-256 of what a run reads: tables of the case, defaults of parameters, the version."""
-    total = hashlib.sha256(repr([__version__, sorted(default_parameters().items())]).encode())
+    entries = default_parameters().entries.values()
+    defaults = sorted((entry.name, entry.value, entry.low, entry.high) for entry in entries)
+    total = hashlib.sha256(repr([__version__, defaults]).encode())
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         read = path.suffix in READ and path.name != "datapackage.json" and not UNREAD & set(inside.parts)
