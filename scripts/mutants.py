@@ -21,7 +21,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LIST = ROOT / "scripts" / "mutants.toml"
-LINKED = ("tests", "cases", "examples", "docs", "scripts", "pyproject.toml", "README.md", "Makefile")
+LINKED = (
+    "tests",
+    "cases",
+    "examples",
+    "docs",
+    "scripts",
+    "pyproject.toml",
+    "README.md",
+    "CONTRIBUTING.md",
+    "Makefile",
+)
 """What the tests need beside the sources."""
 
 

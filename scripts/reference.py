@@ -14,7 +14,7 @@ from corridor.accounts import indicators
 from corridor.energy.system import FOLDER, TABLES
 from corridor.parameters import Parameter, default_parameters
 from corridor.schema import Column, dictionary
-from scripts import reference_commands, reference_python
+from scripts import reference_commands, reference_python, reference_tables
 from scripts.markdown import escaped
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
@@ -57,6 +57,7 @@ def pages() -> dict[str, str]:
         "indicators.md": escaped(indicator_page()),
         "parameters.md": escaped(parameter_page()),
         "python.md": escaped(reference_python.page()),
+        "tables.md": escaped(reference_tables.page()),
     }
 
 

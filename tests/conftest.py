@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from corridor.case.case import CLASSES, Case
+from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.io.case import read
 from corridor.projects.doors import Door, Loss, Mine, Park, Productivity
-from corridor.projects.project import Effect, Project
+from corridor.projects.project import LinkEffect, Project
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.io.islands import ISLAND
@@ -18,7 +19,7 @@ from tests.io.islands import ISLAND
 
 def works(name: str, section: str, portfolio: str = "planned", **state: Any) -> Project:
     """Return a project that acts on one section, on the side its portfolio needs."""
-    effect = Effect(section, {}, state) if portfolio == "built" else Effect(section, state, {})
+    effect = LinkEffect(section, {}, state) if portfolio == "built" else LinkEffect(section, state, {})
     return Project(
         project_id=name,
         title=name.title(),
@@ -68,7 +69,7 @@ def field(name: str, *doors: Door, portfolio: str = "planned", kind: str = "park
 def field_projects() -> tuple[Project, ...]:
     """Return a project of every door on the island."""
     regions = ("XOS-harbour", "XOS-highland")
-    cooled = tuple(Loss(regions, commodity, 0.5) for commodity in CLASSES)
+    cooled = tuple(Loss(regions, commodity, 0.5) for commodity in commodity_classes())
     return (
         field("cooler", *cooled, kind="farm"),
         field("lode", Mine("XOS-highland", "A", 20e3, 500.0, 0.05, {"XVE": 0.5, "XOS": 0.5}), kind="mine"),

@@ -7,7 +7,7 @@ effects that are combined give the same in any order.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +21,10 @@ from corridor.case.case import Case
 from corridor.model.baseline import Baseline, baseline
 from corridor.model.selection import Standing
 from corridor.model.solved import Solved, outcome, solved, today
-from corridor.projects.doors import Door, Electricity, Loss, Mine, Park, Productivity, Tariff, part
-from corridor.projects.project import FIELDS, TYPES, Project
+from corridor.projects.doors import DOORS as KINDS
+from corridor.projects.doors import Door, Electricity, Loss, Mine, Park, Productivity, Tariff
+from corridor.projects.project import FIELDS, Project
+from corridor.projects.types import project_types
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.conftest import field, works
@@ -98,7 +100,7 @@ def changes(before: Solved, after: Solved) -> pd.DataFrame:
 
 
 def test_the_list_of_doors_is_complete() -> None:
-    kinds = set(get_args(Door))
+    kinds = set(KINDS.values())
     assert {type(door) for door in DOORS.values()} == kinds == set(OTHER)
     for kind, values in OTHER.items():
         assert set(values) == {f.name for f in fields(kind)} - {"source"}
@@ -134,8 +136,8 @@ def test_a_door_that_changes_nothing_moves_no_indicator(world: Baseline, name: s
 def test_a_door_in_no_use_does_nothing_and_in_full_use_all(world: Baseline, name: str) -> None:
     """A tariff is a rate: no share of it can be in use."""
     door = DOORS[name]
-    assert part(door, 1.0) == door
-    idle = solved(world, Standing((planned(name, part(door, 1e-15)),))).equilibrium
+    assert door.part(1.0) == door
+    idle = solved(world, Standing((planned(name, door.part(1e-15)),))).equilibrium
     assert idle is not None
     assert idle.real_income_hat == pytest.approx(np.ones(3), abs=1e-12)
 
@@ -202,7 +204,7 @@ WHAT_IT_DOES = {"accounts", "scorecard", "regions", "freight", "sites", "labour"
 """Tables of what projects do in the world, apart from what they cost."""
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", project_types())
 def test_the_type_of_a_project_decides_what_works_cost_and_nothing_else(whole: Case, kind: str) -> None:
     """What a project does stands in its effects alone, so that any type may have any of them."""
     mine = planned("lode", DOORS["lode"])

@@ -18,12 +18,14 @@ import typer.main
 from typer.testing import CliRunner
 
 import corridor
+from corridor.accounts import indicators
 from corridor.cli import app
-from corridor.projects.project import FIELDS, TYPES
+from corridor.projects.project import FIELDS
+from corridor.projects.types import project_types
 from corridor.schema import dictionary
-from corridor.studies.appraise.appraisal import TABLES
-from scripts import figures, reference
+from scripts import figures, reference, reference_tables
 from scripts.figures_of_studies import STUDIES
+from scripts.markdown import escaped
 from tests.test_floors import FLOORS
 
 ROOT = Path(__file__).parents[1]
@@ -98,7 +100,7 @@ def test_the_command_line_takes_every_command_of_the_pages(
 
 def test_the_pages_of_reference_are_what_the_code_says() -> None:
     written = reference.pages()
-    assert len(written) == 5
+    assert len(written) == 6
     stale = [name for name, text in written.items() if text != text_of(f"reference/{name}")]
     assert not stale, "run `make reference`"
 
@@ -113,12 +115,23 @@ def test_every_column_stands_in_the_page_once_per_table() -> None:
 
 def test_the_page_of_data_names_every_field_and_type_of_a_project() -> None:
     text = text_of("reference/case-format.md")
-    missing = [word for word in (*FIELDS, *TYPES) if word not in text]
+    missing = [word for word in (*FIELDS, *project_types()) if word not in text]
     assert not missing
 
 
-def test_every_table_of_results_is_explained() -> None:
-    assert not [name for name in TABLES if f"| `{name}` |" not in text_of("reference/tables.md")]
+def test_the_table_of_columns_is_that_of_the_dictionary() -> None:
+    text = text_of("reference/case-format.md")
+    assert reference.with_columns(text) == text, "run `make reference`"
+
+
+def test_the_page_of_the_tables_of_a_run_is_that_of_the_facts() -> None:
+    assert escaped(reference_tables.page()) == text_of("reference/tables.md"), "run `make reference`"
+
+
+def test_every_indicator_is_explained() -> None:
+    text = text_of("reference/indicators.md")
+    assert not [one.name for one in indicators() if f"| {one.name} |" not in text]
+    assert escaped(reference.indicator_page()) == text, "run `make reference`"
 
 
 def test_every_command_and_public_name_is_in_the_reference() -> None:

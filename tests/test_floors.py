@@ -11,9 +11,11 @@ SOURCE = Path(__file__).parents[1] / "src" / "corridor"
 
 FLOORS = {
     "errors": 0,
+    "facts": 0,
     "palette": 0,
     "units": 0,
     "parameters": 0,
+    "run_tables": 0,
     "schema": 0,
     "solvers": 0,
     "types": 0,

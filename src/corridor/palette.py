@@ -1,6 +1,6 @@
 """Colours and the look of borders: facts of `data/palette.csv` and `data/borders.csv`, on light paper.
 
-The page of the report reads the same tables, and colours of modes from `data/modes.csv`.
+The page of the report reads the same tables, and colours of modes from `data/mode_colours.csv`.
 """
 
 from __future__ import annotations

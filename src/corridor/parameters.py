@@ -10,11 +10,11 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from corridor.errors import Fault, InputError, raise_if
+from corridor.facts import folder
 
 STATUSES = ("published", "estimated", "assumed")
 FIELDS = ("value", "unit", "low", "high", "source", "status")
@@ -83,6 +83,9 @@ class Parameters(Mapping[str, float]):
     def __getitem__(self, name: str) -> float:
         return self.record(name).value
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.entries
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
 
@@ -131,7 +134,7 @@ class Parameters(Mapping[str, float]):
 
 def default_parameters() -> Parameters:
     """Return the package's defaults."""
-    text = files("corridor").joinpath("data/parameters.toml").read_text(encoding="utf-8")
+    text = (folder() / "parameters.toml").read_text(encoding="utf-8")
     return Parameters(parse_parameters(text, "package parameters.toml"))
 
 

@@ -7,18 +7,22 @@ stops at the first fault.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
 from corridor.errors import Fault
+from corridor.facts import folder, rows
 from corridor.types import Flags
 
 MAX_ROWS_NAMED = 20
 """Rows named one by one per kind of fault; the rest are counted."""
+
+FACT = re.compile(r"\{(\w+)\.(\w+)\}")
+NAMED_BY = ("column", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,31 @@ class Column:
 
 
 def dictionary() -> dict[str, tuple[Column, ...]]:
-    """Return the data dictionary: table name to its columns, in order."""
-    text = files("corridor").joinpath("data/tables.csv").read_text(encoding="utf-8")
+    """Return the data dictionary: table name to its columns, in order.
+
+    `{modes.mode}` among what is allowed stands for that column of a table of facts; in the name of a
+    column it makes one column per row of that table.
+    """
+    text = (folder() / "tables.csv").read_text(encoding="utf-8")
     tables: dict[str, list[Column]] = {}
     for row in csv.DictReader(text.splitlines()):
-        tables.setdefault(row["table"], []).append(_column(row))
+        tables.setdefault(row["table"], []).extend(map(_column, _expanded(row)))
     return {name: tuple(columns) for name, columns in tables.items()}
+
+
+def _expanded(row: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the row with the words of tables of facts, once for each of them that its name asks for."""
+    allowed = FACT.sub(lambda fact: "|".join(one[fact[2]] for one in rows(fact[1])), row["allowed"])
+    whole = {**row, "allowed": allowed}
+    asked = FACT.search(row["column"])
+    if asked is None:
+        return [whole]
+    return [{**whole, **{cell: _filled(row[cell], one) for cell in NAMED_BY}} for one in rows(asked[1])]
+
+
+def _filled(text: str, fact: Mapping[str, str]) -> str:
+    """Return a text with the cells of a row of facts."""
+    return FACT.sub(lambda named: fact[named[2]], text)
 
 
 def _column(row: Mapping[str, str]) -> Column:
@@ -209,12 +232,12 @@ def _texts(values: pd.Series, filled: Flags, column: Column, file: str) -> list[
 
 def _named(values: pd.Series, bad: Flags, pattern: Fault) -> list[Fault]:
     """Return `pattern` once per bad row, with the row and its value; many rows are counted."""
-    rows = np.flatnonzero(bad)
+    places = np.flatnonzero(bad)
     faults = [
-        replace(pattern, row=int(row) + 1, value=str(values.iloc[row])) for row in rows[:MAX_ROWS_NAMED]
+        replace(pattern, row=int(row) + 1, value=str(values.iloc[row])) for row in places[:MAX_ROWS_NAMED]
     ]
-    if len(rows) > MAX_ROWS_NAMED:
+    if len(places) > MAX_ROWS_NAMED:
         faults.append(
-            replace(pattern, message=f"{pattern.message}, in {len(rows) - MAX_ROWS_NAMED} more rows")
+            replace(pattern, message=f"{pattern.message}, in {len(places) - MAX_ROWS_NAMED} more rows")
         )
     return faults

@@ -16,8 +16,8 @@ import pytest
 from corridor.io.oc4ids import read_projects
 from corridor.money.lending import service
 from corridor.projects.doors import Electricity, Loss, Mine, Park, Productivity, Tariff
-from corridor.projects.links import COLUMN, apply
-from corridor.projects.project import Project
+from corridor.projects.links import apply
+from corridor.projects.project import FACTORS, Project
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "cases" / "cpec"
@@ -156,7 +156,7 @@ def test_every_project_acts_or_says_why_not(projects: dict[str, Project]) -> Non
 def test_what_a_project_says_it_changes_is_a_change(projects: dict[str, Project]) -> None:
     """Links become others; doors act where there is production, on what there is, and are not neutral."""
     links = pd.read_parquet(CASE / "network" / "link.parquet")
-    changed = [*COLUMN.values(), "status"]
+    changed = [*FACTORS.values(), "status"]
     made = pd.read_parquet(CASE / "inputs" / "value_added.parquet").set_index(["region_id", "sector"])
     usd = made["value_added_usd"].to_dict()
     for name, project in projects.items():

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault, InputError
-from corridor.io.oc4ids import read_projects, schema
-from corridor.projects.project import FIELDS, PORTFOLIOS, STATUSES, TYPES
+from corridor.io.oc4ids import LINKS, read_projects, schema
+from corridor.projects.doors import DOORS
+from corridor.projects.project import FIELDS, PORTFOLIOS, STATUSES
+from corridor.projects.types import project_types
 from tests.io.islands import ISLAND, register
 
 CPEC = Path(__file__).parents[2] / "cases" / "cpec"
@@ -173,7 +176,9 @@ def test_the_committed_registers_fit_the_schema(folder: Path) -> None:
 def test_the_schema_knows_the_words_of_the_program() -> None:
     definitions = schema()["$defs"]
     corridor = definitions["corridor"]["properties"]
-    assert tuple(corridor["type"]["enum"]) == TYPES
+    assert definitions["project_type"]["enum"] == list(project_types())
+    assert definitions["commodity"]["enum"] == list(commodity_classes())
+    assert definitions["door"]["enum"] == [LINKS, *DOORS]
     assert tuple(corridor["portfolio"]["enum"]) == PORTFOLIOS
     assert set(definitions["state"]["properties"]) == set(FIELDS)
     assert tuple(definitions["state"]["properties"]["status"]["enum"]) == STATUSES

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from corridor.accounts.haul import haul_table
-from corridor.case.case import CLASSES, Case
+from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.errors import InputError
 from corridor.model.baseline import Baseline, baseline
 from corridor.model.doors.changes import field_changes
@@ -200,7 +201,7 @@ def test_haul_to_the_port_by_hand(fielded_appraised: Appraisal) -> None:
 def main_goods(case: Case, sector: str) -> str:
     """Return the commodity class of most of a sector's tonnes."""
     row = case.sectors.set_index("sector").loc[sector]
-    return max(CLASSES, key=lambda name: row[f"share_{name}"])
+    return max(commodity_classes(), key=lambda name: row[f"share_{name}"])
 
 
 def test_haul_by_rail_takes_lorries_at_both_ends(fielded: Case) -> None:

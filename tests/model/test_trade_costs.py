@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from corridor.case.case import CLASSES, Case
+from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.model.trade_costs import (
     cost_rates,
     freight_iceberg,
@@ -31,7 +32,7 @@ RADIUS = 10.0 * 2.0 * 45.0 * np.pi / 128.0
 def priced(case: Case) -> Parameters:
     """Return round prices: road 0.1 and rail 0.05 US$/t-km, 2 US$/t-h; perishables 0.2, 0.05 and 4."""
     values = {"internal.speed": 25.0, "services_distance_elasticity": 1.0}
-    for commodity in CLASSES:
+    for commodity in commodity_classes():
         fresh = commodity == "perishable"
         values[f"rate_per_tonne_km.road.{commodity}"] = 0.2 if fresh else 0.1
         values[f"rate_per_tonne_km.rail.{commodity}"] = 0.05
@@ -70,7 +71,7 @@ FRESH = [[0.0, 43.0, 73.0], [43.0, 0.0, 30.0], [100.0, 143.0, 0.0]]
 
 def test_generalised_costs_by_hand(triangle: Case) -> None:
     found = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones)
-    for c, commodity in enumerate(CLASSES):
+    for c, commodity in enumerate(commodity_classes()):
         wanted = FRESH if commodity == "perishable" else BULK
         assert found.cost[:, :, c] == pytest.approx(np.array(wanted), abs=1e-9), commodity
     assert found.km[0, 2, 0] == 300.0

@@ -9,11 +9,12 @@ import pytest
 
 from corridor.case.case import Case
 from corridor.errors import InputError
-from corridor.money.incidence import LENDERS, OWNERS, PAYER, TAXPAYERS
+from corridor.money.incidence import LENDERS, OWNERS, TAXPAYERS, payer
 from corridor.money.lending import grant_element, service
 from corridor.projects.doors import Mine
 from corridor.projects.loan import EQUITY, GRANT, Loan
-from corridor.projects.project import TYPES, Project
+from corridor.projects.project import Project
+from corridor.projects.types import project_types
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.conftest import field, works
@@ -107,8 +108,9 @@ def test_bad_terms_are_all_listed() -> None:
 
 
 def test_every_type_has_a_payer() -> None:
-    assert set(PAYER) < set(TYPES)
-    assert PAYER.get("road", TAXPAYERS) == TAXPAYERS
+    groups = {kind: payer(kind) for kind in project_types()}
+    assert groups["road"] == TAXPAYERS
+    assert groups["plant"] == "users of electricity"
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 from corridor.case.case import Case
 from corridor.money.cashflow import Asset, Gains, portfolio, stream
 from corridor.network.network import Network
-from corridor.projects.project import Effect
+from corridor.projects.project import LinkEffect
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.conftest import works
@@ -153,7 +153,7 @@ def test_a_cost_that_is_not_published_is_missing_not_zero(island: Case) -> None:
 def test_effects_on_one_section_twice_in_a_project_add_up(island: Case) -> None:
     once = works("once", "pass-road", speed_factor=1.5 * 1.2)
     twice = works("twice", "pass-road", speed_factor=1.5)
-    twice = replace(twice, effects=(*twice.effects, Effect("pass-road", {"speed_factor": 1.2}, {})))
+    twice = replace(twice, effects=(*twice.effects, LinkEffect("pass-road", {"speed_factor": 1.2}, {})))
     found = appraise(replace(island, projects=(once, twice)))
     one, other = (project(found, name)["ev_world_usd"] for name in ("once", "twice"))
     assert one == pytest.approx(other, rel=1e-9)

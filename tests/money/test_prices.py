@@ -10,10 +10,11 @@ import pytest
 from corridor.case.case import Case
 from corridor.errors import InputError
 from corridor.money.cashflow import Asset
-from corridor.money.prices import PARTS, WORKS, Prices, at_prices, financial, prices
+from corridor.money.prices import CostConversion, at_prices, financial, prices
 from corridor.money.venture import Horizon
 from corridor.parameters import default_parameters
-from corridor.projects.project import TYPES, Project
+from corridor.projects.project import Project
+from corridor.projects.types import project_types
 from corridor.studies.appraise.appraise import appraise
 
 FERRY = Asset(capex=((2025, 100.0),), operation_share=0.05, opening_year=2026, life_years=2)
@@ -21,21 +22,20 @@ FERRY = Asset(capex=((2025, 100.0),), operation_share=0.05, opening_year=2026, l
 
 def test_a_cost_of_a_hundred_on_paper() -> None:
     """10 are tax: 0; 40 traded at 1.1: 44; 20 unskilled at 0.75: 15; 30 local: 30. Together 89."""
-    assert Prices(0.1, 0.4, 0.2, 1.1, 0.75).factor == pytest.approx(0.89)
-    assert Prices(0.0, 0.0, 0.0, 1.1, 0.75).factor == 1.0
-    assert Prices(0.0, 1.0, 0.0, 1.1, 0.75).factor == pytest.approx(1.1)
-    assert Prices(1.0, 0.0, 0.0, 1.1, 0.75).factor == 0.0
+    assert CostConversion(0.1, 0.4, 0.2, 1.1, 0.75).factor == pytest.approx(0.89)
+    assert CostConversion(0.0, 0.0, 0.0, 1.1, 0.75).factor == 1.0
+    assert CostConversion(0.0, 1.0, 0.0, 1.1, 0.75).factor == pytest.approx(1.1)
+    assert CostConversion(1.0, 0.0, 0.0, 1.1, 0.75).factor == 0.0
 
 
 def test_every_type_has_prices_near_what_banks_use() -> None:
     """Economic costs of transport and power are four fifths to all of the financial ones."""
-    assert set(WORKS) == set(TYPES)
-    factors = {kind: prices(default_parameters(), kind).factor for kind in TYPES}
+    factors = {kind: prices(default_parameters(), kind).factor for kind in project_types()}
     assert all(0.8 < factor < 1.0 for factor in factors.values())
 
 
 def test_shares_that_exceed_the_whole_are_all_listed() -> None:
-    loose = {name: 0.5 for works in WORKS.values() for name in (f"cost_share.{works}.{p}" for p in PARTS)}
+    loose = {name: 0.5 for kind in project_types().values() for name in kind.cost_shares}
     loose |= {"cost_share.port.tax": 0.0, "cost_share.port.traded": 0.2}
     with pytest.raises(InputError) as caught:
         prices({**loose, "shadow.exchange": 1.0, "shadow.wage": 1.0}, "road")

@@ -12,7 +12,6 @@ from corridor.case.case import Case
 from corridor.io.oc4ids import schema
 from corridor.money.cashflow import present_value
 from corridor.money.overrun import (
-    CLASS_OF,
     Overrun,
     ReferenceClass,
     reference_classes,
@@ -20,7 +19,7 @@ from corridor.money.overrun import (
 )
 from corridor.money.risk import Dependence, Overruns, deviates, draw, told, values
 from corridor.money.venture import Venture
-from corridor.projects.project import TYPES
+from corridor.projects.types import project_types
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.money.test_ratios import BRIDGE, CROSSING, ROAD, TENTH
@@ -52,14 +51,12 @@ def test_an_s_curve_on_paper() -> None:
 
 def test_every_type_has_a_class_and_every_class_a_source() -> None:
     classes = reference_classes()
-    assert set(CLASS_OF) == set(TYPES)
-    assert set(CLASS_OF.values()) <= set(classes)
+    assert {kind.reference_class for kind in project_types().values()} <= set(classes)
     assert all(one.source and not one.problems() for one in classes.values())
 
 
 def test_the_register_knows_the_same_classes() -> None:
-    extension = schema()["$defs"]["corridor"]["properties"]
-    assert extension["reference_class"]["enum"] == ["", *reference_classes()]
+    assert schema()["$defs"]["reference_class"]["enum"] == ["", *reference_classes()]
 
 
 @pytest.mark.parametrize(

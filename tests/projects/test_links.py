@@ -12,7 +12,7 @@ import pytest
 
 from corridor.errors import InputError
 from corridor.projects.links import apply, links_of
-from corridor.projects.project import FIELDS, Effect, Project
+from corridor.projects.project import FIELDS, LinkEffect, Project
 
 
 def table() -> pd.DataFrame:
@@ -44,7 +44,9 @@ def works(name: str, *effects: tuple[str, Mapping[str, Any]], portfolio: str = "
         opening_year=2027,
         life_years=30,
         effects=tuple(
-            Effect(section, state, nothing) if portfolio == "planned" else Effect(section, nothing, state)
+            LinkEffect(section, state, nothing)
+            if portfolio == "planned"
+            else LinkEffect(section, nothing, state)
             for section, state in effects
         ),
     )
@@ -84,7 +86,7 @@ def test_a_field_changes_its_column_on_its_section_only(field: str, portfolio: s
 
 
 def test_each_way_uses_its_own_side_of_an_effect() -> None:
-    effect = Effect("pass", {"hours_added": 1.0}, {"speed_factor": 0.5})
+    effect = LinkEffect("pass", {"hours_added": 1.0}, {"speed_factor": 0.5})
     project = Project("p", "P", "road", "planned", "preparation", 2027, 30, effects=(effect,))
     with_it, without_it = apply(table(), [project], []), apply(table(), [], [project])
     pd.testing.assert_frame_equal(with_it, changed(hours=[1.5, 3.5, 72.0, 0.0, 0.0]))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from corridor.errors import InputError
-from corridor.projects.project import Effect, Project
+from corridor.projects.project import LinkEffect, Project
 
 
 def made(**fields: Any) -> Project:
@@ -31,7 +31,7 @@ def faults(**fields: Any) -> list[str]:
 
 
 def test_a_sound_project_has_no_faults() -> None:
-    effects = (Effect("pass", {"speed_factor": 1.2, "hours_added": 0.0}, {}),)
+    effects = (LinkEffect("pass", {"speed_factor": 1.2, "hours_added": 0.0}, {}),)
     assert made(effects=effects, capex=((2025, 0.0),), operation_share=0.0).problems() == []
 
 
@@ -69,20 +69,20 @@ def test_a_value_that_cannot_be_is_named(fields: dict[str, Any], fault: str) -> 
     ],
 )
 def test_a_field_of_an_effect_that_cannot_be_is_named(state: dict[str, Any], fault: str) -> None:
-    assert faults(effects=(Effect("pass", state, {}),)) == [fault]
-    assert faults(effects=(Effect("pass", {}, state),), portfolio="built") == [fault]
+    assert faults(effects=(LinkEffect("pass", state, {}),)) == [fault]
+    assert faults(effects=(LinkEffect("pass", {}, state),), portfolio="built") == [fault]
 
 
 def test_an_effect_says_what_changes_on_the_side_that_is_used() -> None:
     """A planned project is added, a built one taken away; an effect for the other way would do nothing."""
     change = {"speed_factor": 2.0}
-    assert faults(effects=(Effect("pass", {}, {}),)) == ["with=None"]
-    assert faults(effects=(Effect("pass", {}, change),)) == ["with=None"]
-    assert faults(effects=(Effect("pass", change, {}),), portfolio="built") == ["without=None"]
-    assert made(effects=(Effect("pass", change, change),)).effects
+    assert faults(effects=(LinkEffect("pass", {}, {}),)) == ["with=None"]
+    assert faults(effects=(LinkEffect("pass", {}, change),)) == ["with=None"]
+    assert faults(effects=(LinkEffect("pass", change, {}),), portfolio="built") == ["without=None"]
+    assert made(effects=(LinkEffect("pass", change, change),)).effects
 
 
 def test_all_faults_come_at_once() -> None:
-    effects = (Effect("pass", {"speed": 1.0, "status": "shut"}, {}), Effect("port", {}, {}))
+    effects = (LinkEffect("pass", {"speed": 1.0, "status": "shut"}, {}), LinkEffect("port", {}, {}))
     found = faults(type="canal", life_years=-1, capex=((2025, -1.0),), effects=effects)
     assert found == ["type=canal", "2025=-1", "life_years=-1", "speed=1.0", "status=shut", "with=None"]

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 import shapely
 
+from corridor.run_tables import run_tables
+
 SIDE = 4
 """The synthetic world is a chequerboard of 4 x 4 regions, the western half one country."""
 
@@ -259,6 +261,14 @@ def make_sites() -> pd.DataFrame:
     return pd.DataFrame([{**place, **{f"{name}_usd": usd for name, usd in money.items()}, **size}])
 
 
+class Made(SimpleNamespace):
+    """An appraisal whose tables a test may replace."""
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        return {name: getattr(self, name) for name in run_tables()}
+
+
 def make_appraisal() -> Any:
     regions = make_regions()
     scenarios = [make_results(regions, MAIN, 1.0), make_results(regions, "pass", 0.4)]
@@ -274,7 +284,7 @@ def make_appraisal() -> Any:
         source="None",
     )
     main = {"added": ["pass"], "removed": []}
-    shown = SimpleNamespace(
+    shown = Made(
         case=make_case(regions, links, geometry, known),
         name=MAIN,
         parameters=SimpleNamespace(entries={low.name: low}),

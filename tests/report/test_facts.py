@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corridor.accounts import indicators
-from corridor.network.modes import MOVING
+from corridor.facts import rows as facts
+from corridor.network.modes import moving
 from corridor.palette import dashes, tints
 from corridor.report.payload import basemap
 from corridor.report.results import identifier
@@ -37,7 +38,7 @@ def test_no_colour_is_written_outside_the_tables():
     assert {name: colours for name, colours in found.items() if colours} == {}
 
 
-@pytest.mark.parametrize("name", ["palette.csv", "modes.csv"])
+@pytest.mark.parametrize("name", ["palette.csv", "mode_colours.csv"])
 def test_colours_are_colours_and_no_name_stands_twice(name: str):
     rows = table(name)
     for row in rows:
@@ -48,10 +49,12 @@ def test_colours_are_colours_and_no_name_stands_twice(name: str):
 
 
 def test_every_mode_that_moves_freight_has_a_label_and_a_colour_of_its_own():
-    rows = {row["mode"]: row for row in table("modes.csv")}
-    assert set(MOVING) <= set(rows)
+    rows = {row["mode"]: row for row in table("mode_colours.csv")}
+    assert set(moving()) <= set(rows)
     for paper in ("light", "dark"):
-        assert len({rows[mode][paper] for mode in MOVING}) == len(MOVING)
+        assert len({rows[mode][paper] for mode in moving()}) == len(moving())
+    labels = {row["mode"]: row["label"] for row in facts("modes")}
+    assert all(rows[mode]["label"] == labels[mode] for mode in moving())
     assert all(row["label"] for row in rows.values())
 
 

@@ -16,7 +16,8 @@ from corridor.io.results import write_run
 from corridor.projects.project import Project
 from corridor.report.page import write_report
 from corridor.report.payload import payload
-from corridor.studies.appraise.appraisal import TABLES, Appraisal
+from corridor.run_tables import run_tables
+from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.conftest import works
 
@@ -66,7 +67,7 @@ def test_it_can_be_written_and_reported(island: Case, tmp_path: Path, kind: str)
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["scenario_set"] == "today"
     assert (folder / "map.gpkg").stat().st_size > 0
     assert (folder / "report.html").read_text(encoding="utf-8").count("<html") == 1
-    for name in TABLES:
+    for name in run_tables():
         assert list(pd.read_parquet(folder / "tables" / f"{name}.parquet").columns)
         assert (folder / "csv" / f"{name}.csv").read_text(encoding="utf-8").strip()
     shown = payload(found)

@@ -25,7 +25,7 @@ from corridor.model.trade_costs import cost_rates
 from corridor.network.network import Network
 from corridor.network.skims import skim
 from corridor.projects.links import apply
-from corridor.projects.project import Effect
+from corridor.projects.project import LinkEffect
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.conftest import works
@@ -226,7 +226,7 @@ def test_a_project_may_hinder(busy_appraised: Appraisal, island: Case) -> None:
     )
     old = replace(island, network=Network(nodes=island.network.nodes, links=track))
     opening = works("tunnel", "tunnel", status="open")
-    both = replace(opening, effects=(*opening.effects, Effect("old-track", {"status": "closed"}, {})))
+    both = replace(opening, effects=(*opening.effects, LinkEffect("old-track", {"status": "closed"}, {})))
     found, one = (appraise(replace(old, projects=(p,))) for p in (both, opening))
     tonnes = found.links.set_index("link_id")["tonnes_counterfactual"]
     assert tonnes[5] == 0.0 < tonnes[6]

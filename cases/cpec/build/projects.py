@@ -7,26 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from corridor.money.overrun import CLASS_OF, reference_classes, s_curve
+from corridor.money.overrun import reference_classes, s_curve
+from corridor.projects.types import project_type
 
 BUILD = Path(__file__).resolve().parent
 PUBLISHED = "2026-11-23"
-
-SECTORS = {
-    "road": ["transport", "transport.road"],
-    "rail": ["transport", "transport.rail"],
-    "port": ["transport", "transport.water"],
-    "border": ["governance"],
-    "airport": ["transport", "transport.air"],
-    "urban transit": ["transport", "transport.urban"],
-    "park": ["economy"],
-    "farm": ["economy"],
-    "mine": ["naturalResources"],
-    "plant": ["energy"],
-    "line": ["energy"],
-    "fibre": ["communications"],
-    "social": ["socialHousing"],
-}
 
 
 def build(case: Path = BUILD.parent) -> None:
@@ -168,7 +153,7 @@ def _project(
         "title": row["title"],
         "status": row["status"],
         "type": row["works"],
-        "sector": SECTORS[row["type"]],
+        "sector": list(project_type(row["type"]).sectors),
         "locations": [{"geometry": {"type": "Point", "coordinates": [float(row["lon"]), float(row["lat"])]}}],
         "period": {"startDate": f"{first}-01-01T00:00:00Z", "endDate": f"{opening}-01-01T00:00:00Z"},
         "corridor": extra,
@@ -180,7 +165,7 @@ def _project(
 
 def _spread(cost: float, years: list[int], row: dict[str, str]) -> list[dict[str, Any]]:
     """Return the cost by year of works, along the S-curve of their reference class."""
-    reference = reference_classes()[row["reference_class"] or CLASS_OF[row["type"]]]
+    reference = reference_classes()[row["reference_class"] or project_type(row["type"]).reference_class]
     spent = [round(cost * share, 2) for share in s_curve(len(years), reference.curve)]
     spent[-1] += round(cost - sum(spent), 2)
     return [{"year": year, "usd": round(usd, 2)} for year, usd in zip(years, spent, strict=True)]

@@ -14,6 +14,9 @@ CALLED = {"city": "a city", "port": "a port", "hospital": "a hospital town"}
 
 NOUN = {service: name.removeprefix("a ") for service, name in CALLED.items()}
 
+ON_CARD = "hospital"
+"""Service of which the scorecard tells the hours."""
+
 NO_SLOPE = "it follows travel times, not freight costs"
 
 SOURCE = "Weiss et al. (2018), Nature 553, travel time to cities; Dijkstra (1959); table `places`"
@@ -57,6 +60,7 @@ INDICATORS = (
             within(k, t),
             wanted="more",
             no_slope=NO_SLOPE,
+            on_card=False,
         )
         for k, service in enumerate(SERVICES)
         for t, hours in enumerate(LIMITS)
@@ -72,6 +76,7 @@ INDICATORS = (
             mean_hours(k),
             wanted="less",
             no_slope=NO_SLOPE,
+            on_card=service == ON_CARD,
         )
         for k, service in enumerate(SERVICES)
     ),

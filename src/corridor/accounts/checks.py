@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corridor.model.freight import tonnes as tonnes_between
 from corridor.model.selection import FIRST_DECADE, UPGRADED
 from corridor.model.solved import Impact, Solved
-from corridor.network.modes import MOVING
+from corridor.network.modes import moving
 from corridor.network.states import loads
 from corridor.types import Floats
 
@@ -66,7 +66,7 @@ class World:
     def inland(self, modes: Iterable[str]) -> float:
         """Return tonne-kilometres of modes within the home country."""
         work = self.today.freight[self.home]
-        return float(sum(work[MOVING.index(mode)] for mode in modes))
+        return float(sum(work[moving().index(mode)] for mode in modes))
 
 
 @dataclass(frozen=True, slots=True)

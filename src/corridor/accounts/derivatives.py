@@ -26,7 +26,7 @@ from corridor.model.outcome import Outcome
 from corridor.model.solved import Solved
 from corridor.model.solved import outcome as outcome_of
 from corridor.model.trade_costs import class_shares
-from corridor.network.modes import MOVING
+from corridor.network.modes import moving
 from corridor.network.states import along, loads
 from corridor.types import Floats
 
@@ -195,7 +195,7 @@ def _per_tonne(found: Solved, by_freight: Floats) -> Floats | None:
     weight = np.where(where.mode >= 0, by_freight[where.country, np.maximum(where.mode, 0)], 0.0)
     per_tonne = along(found.state, weight * where.km)
     index = np.arange(len(where.region_country))
-    inside = by_freight[where.region_country, MOVING.index("road")] * where.region_km
+    inside = by_freight[where.region_country, moving().index("road")] * where.region_km
     per_tonne[index, index, :] = inside[:, None]
     return per_tonne
 

@@ -40,6 +40,7 @@ WELL_BEING = (
         "Producer price of farm products, excluding transport, over the region's consumer prices (Paasche).",
         "FAO, Agricultural producer prices, concepts (2018); Caliendo & Parro (2015), unit cost",
         farm_gate_prices,
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -49,6 +50,7 @@ WELL_BEING = (
         "System of National Accounts 2008, 15.184; Caliendo & Parro (2015)",
         farmers_income,
         wanted="more",
+        on_card=False,
     ),
 )
 
@@ -61,6 +63,7 @@ OPENNESS = (
         "System of National Accounts 2008, 14.88",
         farm_exports,
         wanted="more",
+        on_card=False,
     ),
     Indicator(
         "openness",
@@ -70,5 +73,6 @@ OPENNESS = (
         "System of National Accounts 2008, 14.88",
         farm_exports_to_corridor,
         wanted="more",
+        on_card=False,
     ),
 )

@@ -64,6 +64,7 @@ INDICATORS = (
         "IPCC (2006), Guidelines for National Greenhouse Gas Inventories, volume 1; table `emissions`",
         production_co2,
         wanted="less",
+        on_card=False,
     ),
     Indicator(
         "green",
@@ -75,6 +76,7 @@ INDICATORS = (
         power_co2,
         by="country",
         wanted="less",
+        on_card=False,
     ),
     Indicator(
         "green",
@@ -84,6 +86,7 @@ INDICATORS = (
         "UNECE, ITF & Eurostat (2019), Glossary for Transport Statistics, B.VI-04",
         freight,
         by="country",
+        on_card=False,
     ),
     Indicator(
         "green",
@@ -115,6 +118,7 @@ INDICATORS = (
         trucks_nearby,
         wanted="less",
         no_slope="it follows tonnes on single roads, not tonne-kilometres of a country",
+        on_card=False,
     ),
     Indicator(
         "green",
@@ -125,6 +129,7 @@ INDICATORS = (
         carbon_cost_low,
         by="country",
         wanted="less",
+        on_card=False,
     ),
     Indicator(
         "green",
@@ -135,5 +140,6 @@ INDICATORS = (
         carbon_cost_high,
         by="country",
         wanted="less",
+        on_card=False,
     ),
 )

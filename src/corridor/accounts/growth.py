@@ -68,6 +68,7 @@ INDICATORS = (
         "System of National Accounts 2008, 15.103",
         real_output,
         wanted="more",
+        on_card=False,
     ),
     Indicator(
         "growth",
@@ -76,6 +77,7 @@ INDICATORS = (
         "Gross output of agriculture (ISIC A), each sector over its producer price (baseline 1).",
         "System of National Accounts 2008, 15.103; ISIC Rev. 4",
         farm_output,
+        on_card=False,
     ),
     Indicator(
         "growth",
@@ -85,6 +87,7 @@ INDICATORS = (
         "its producer price (baseline 1).",
         "System of National Accounts 2008, 15.103; ISIC Rev. 4",
         industrial_output,
+        on_card=False,
     ),
     Indicator(
         "growth",
@@ -93,5 +96,6 @@ INDICATORS = (
         "Gross output of services (ISIC G to U), each sector over its producer price (baseline 1).",
         "System of National Accounts 2008, 15.103; ISIC Rev. 4",
         service_output,
+        on_card=False,
     ),
 )

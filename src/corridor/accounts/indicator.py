@@ -47,6 +47,8 @@ class Indicator:
     """What the aim of the account calls good; empty where it says nothing."""
     no_slope: str = ""
     """Why values of links and parameters do not exist for it; empty where they do."""
+    on_card: bool = True
+    """Whether the scorecard has a line for it, on the terminal and in the report; the accounts have all."""
 
     def parts(self, outcome: Outcome) -> tuple[Floats, ...]:
         """Return what is to be summed, each per region or per country."""

@@ -53,5 +53,6 @@ INDICATORS = (
         "Coe & Helpman (1995), European Economic Review 39, import-weighted knowledge abroad",
         foreign_suppliers_income,
         wanted="more",
+        on_card=False,
     ),
 )

@@ -84,6 +84,7 @@ INDICATORS = (
         "Purchases from other countries at the seller's basic prices; world GDP is the numeraire.",
         "System of National Accounts 2008, 14.88",
         imports,
+        on_card=False,
     ),
     Indicator(
         "openness",
@@ -93,6 +94,7 @@ INDICATORS = (
         "World Bank, World Development Indicators, NE.TRD.GNFS.ZS",
         trade_to_gdp,
         wanted="more",
+        on_card=False,
     ),
     Indicator(
         "openness",
@@ -101,6 +103,7 @@ INDICATORS = (
         "Share of all purchases, intermediate and final, supplied from the same country.",
         "Arkolakis, Costinot & Rodríguez-Clare (2012), section II",
         home_share,
+        on_card=False,
     ),
     Indicator(
         "openness",
@@ -110,6 +113,7 @@ INDICATORS = (
         "IMF et al. (2009), Export and Import Price Index Manual, chapter 1",
         import_prices,
         wanted="less",
+        on_card=False,
     ),
     Indicator(
         "openness",

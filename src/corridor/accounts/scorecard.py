@@ -9,24 +9,6 @@ import pandas as pd
 
 from corridor.accounts import indicators
 
-SHOWN = (
-    "real income",
-    "real GDP",
-    "consumption of the poorest 40 %",
-    "poverty rate",
-    "Theil index between regions",
-    "consumer price index",
-    "hours to a hospital town",
-    "knowledge-intensive share",
-    "income of suppliers",
-    "exports",
-    "gains from trade",
-    "partner concentration",
-    "freight CO2",
-    "rail share of land freight",
-)
-"""Indicators of the card, in its order."""
-
 BETTER, WORSE, SAME, NEITHER = "better", "worse", "no change", "neither"
 
 NEGLIGIBLE = 1e-9
@@ -37,12 +19,14 @@ def scorecard(accounts: pd.DataFrame, regions: pd.DataFrame, focus: Sequence[str
     """Return the card: one row per scenario, indicator and place (countries in focus, and the world).
 
     `scenario, account, indicator, region, before, after, change, change_percent, unit, verdict`; the verdict
-    says whether the change is for the better by what the indicator's definition calls good. The account
+    says whether the change is for the better by what the indicator's definition calls good. Indicators
+    stand in the order of their accounts, less those that are not meant for the card. The account
     `losers` counts the regions that lose real income and sums their losses.
     """
+    shown = [i.name for i in indicators() if i.on_card]
     wanted = {i.name: i.wanted for i in indicators()}
     places = [*focus, "world"]
-    table = accounts[accounts["indicator"].isin(SHOWN) & accounts["region"].isin(places)]
+    table = accounts[accounts["indicator"].isin(shown) & accounts["region"].isin(places)]
     words = dict.fromkeys(("scenario", "account", "indicator", "level", "region", "unit"), object)
     table = (
         table[table["level"] != "region"]
@@ -60,7 +44,7 @@ def scorecard(accounts: pd.DataFrame, regions: pd.DataFrame, focus: Sequence[str
     columns = [*card.columns.drop(["unit", "verdict"]), "unit", "verdict"]
     card = pd.concat([card[columns], _losers(regions, places)], ignore_index=True)
     order = {name: k for k, name in enumerate(dict.fromkeys(accounts["scenario"]))}
-    rows = {name: k for k, name in enumerate((*SHOWN, *LOSERS))}
+    rows = {name: k for k, name in enumerate((*shown, *LOSERS))}
     by = [
         card["scenario"].map(order),
         card["region"].map({name: k for k, name in enumerate(places)}),

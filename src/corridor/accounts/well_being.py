@@ -132,6 +132,7 @@ INDICATORS = (
         "Fajgelbaum & Schaal (2020), section 2; Stiglitz, Sen & Fitoussi (2009), recommendation 1",
         consumption_per_person,
         wanted="more",
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -172,6 +173,7 @@ INDICATORS = (
         inequality_at_home,
         by="country",
         wanted="less",
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -191,6 +193,7 @@ INDICATORS = (
         "Ravallion & Chen (1997), World Bank Economic Review 11, least equal countries",
         poverty_low,
         wanted="less",
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -200,6 +203,7 @@ INDICATORS = (
         "Ravallion & Chen (1997), World Bank Economic Review 11",
         poverty_high,
         wanted="less",
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -210,6 +214,7 @@ INDICATORS = (
         "Pakistan Bureau of Statistics, Census 2023, tables 23 and 24; table `people`",
         of_the_underserved,
         wanted="more",
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -219,6 +224,7 @@ INDICATORS = (
         "Pakistan Bureau of Statistics, Census 2023, table 12; table `people`",
         of_the_illiterate,
         wanted="more",
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -228,6 +234,7 @@ INDICATORS = (
         "Pakistan Social and Living Standards Measurement survey 2019-20; table `people`",
         of_the_idle,
         wanted="more",
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -237,6 +244,7 @@ INDICATORS = (
         "ILO et al. (2020), Consumer Price Index Manual, chapter 1",
         farm_prices,
         wanted="less",
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -245,6 +253,7 @@ INDICATORS = (
         "Share of work in ISIC section A: regions share their workers by the wage bills of sectors.",
         "System of National Accounts 2008, chapter 19; one wage per region, as in the model",
         farm_work,
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -253,6 +262,7 @@ INDICATORS = (
         "Share of work in ISIC sections B to F.",
         "System of National Accounts 2008, chapter 19; one wage per region, as in the model",
         industrial_work,
+        on_card=False,
     ),
     Indicator(
         "well-being",
@@ -261,5 +271,6 @@ INDICATORS = (
         "Share of work in all other sections.",
         "System of National Accounts 2008, chapter 19; one wage per region, as in the model",
         service_work,
+        on_card=False,
     ),
 )

@@ -12,9 +12,6 @@ from corridor.network.network import Network
 from corridor.parameters import Parameters
 from corridor.projects.project import Project
 
-CLASSES = ("dry_bulk", "general", "container", "perishable")
-"""Commodity classes, in the order of every array with a class axis."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -54,10 +54,12 @@ def appraise(  # noqa: PLR0913 - one argument per option
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.cli.results import document, show
         from corridor.io.results import write_run
+        from corridor.model.selection import require_acting
         from corridor.studies.appraise.appraise import appraise as run
 
         _check_folder(out)
         asked = asked_for(case, set_, projects, without, cache=cache)
+        require_acting(asked.case.projects)
         appraisal = run(
             asked.case,
             asked.projects,

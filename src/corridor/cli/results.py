@@ -9,6 +9,7 @@ import pandas as pd
 from rich.table import Table
 
 from corridor.cli.show import console, figure, millions, percent, rate_of_return, records, scaled, table
+from corridor.run_tables import run_tables
 from corridor.studies.appraise.appraisal import Appraisal
 
 HEADLINE = ("real GDP", "real income", "trade to GDP", "consumer price index", "freight", "freight CO2")
@@ -39,13 +40,12 @@ def show(appraisal: Appraisal, folder: Path) -> None:
 
 def document(appraisal: Appraisal, folder: Path) -> dict[str, Any]:
     """Return the results as one document: every table but the long ones, which lie in the folder."""
-    tables = ("accounts", "scorecard", "regions", "projects", "checks", "certificates")
     return {
         "case": appraisal.case.settings.name,
         "scenario": appraisal.name,
         "scenarios": dict(appraisal.scenarios),
         "folder": str(folder),
-        **{name: records(appraisal.tables[name]) for name in tables},
+        **{name: records(appraisal.tables[name]) for name, table in run_tables().items() if table.in_json},
     }
 
 

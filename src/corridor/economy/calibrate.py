@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,10 @@ MAX_ROUNDS = 5000
 
 DIVERGED = 1e150
 """No factor of a matrix that can be balanced grows so large."""
+
+
+AT_A_TIME = 2
+"""Sectors balanced at a time; results do not depend on it."""
 
 
 def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> Economy:
@@ -49,8 +54,9 @@ def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> 
     output = accounts.output
     inputs = np.einsum("jks,js->jk", accounts.input_share[country], output)
     expenditure = accounts.consumption_share[country] * spending[:, None] + inputs
-    share = np.zeros((output.shape[1], len(country), len(country)))
-    for k in range(output.shape[1]):
+
+    def shares(k: int) -> Floats:
+        """Return the trade shares of sector `k`, [origin, destination]."""
         frame = Frame(
             rows=output[:, k],
             columns=expenditure[:, k],
@@ -58,13 +64,16 @@ def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> 
             wedge=1.0 + accounts.tariff[:, :, k],
             country=country,
         )
-        paid = (
-            balanced(iceberg[:, :, k] ** -trade_elasticity[k], frame) * frame.wedge[np.ix_(country, country)]
-        )
+        flows = balanced(iceberg[:, :, k] ** -trade_elasticity[k], frame)
+        paid = flows * frame.wedge[np.ix_(country, country)]
         bought = paid.sum(axis=0)
-        share[k] = np.divide(paid, bought, out=np.zeros_like(paid), where=bought > 0.0)
+        share: Floats = np.divide(paid, bought, out=np.zeros_like(paid), where=bought > 0.0)
+        return share
+
+    with ThreadPoolExecutor(AT_A_TIME) as pool:  # sectors do not meet, and numpy leaves the lock
+        by_sector = np.stack(list(pool.map(shares, range(output.shape[1]))))
     return Economy.from_spending(
-        trade_share=np.moveaxis(share, 0, 2),
+        trade_share=np.moveaxis(by_sector, 0, 2),
         consumption_share=accounts.consumption_share[country],
         value_added_share=accounts.value_added_share[country],
         input_share=accounts.input_share[country],

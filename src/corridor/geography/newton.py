@@ -14,7 +14,7 @@ from scipy.sparse import coo_array, csc_array
 
 from corridor.errors import SolveError
 from corridor.geography.factors import Factors, factorised
-from corridor.geography.system import State, System, evaluate, jacobian
+from corridor.geography.system import Equations, System, evaluate, jacobian
 from corridor.types import Floats
 
 LARGEST_STEP = 3.0
@@ -68,7 +68,7 @@ class Bordered:
         return above, self.corner.T @ border - self.columns.T @ inner
 
 
-def bordered(system: System, state: State) -> Bordered:
+def bordered(system: System, state: Equations) -> Bordered:
     """Return the factorised derivatives of all equations.
 
     Inner rows of the reference node hold its `p` and `q`. Border unknowns: those two, a slack on every
@@ -96,7 +96,7 @@ def bordered(system: System, state: State) -> Bordered:
     return Bordered(kept, lu, rows, columns, corner, lu.solve(columns))
 
 
-def newton(system: System, start: Floats, settings: TrafficSettings) -> tuple[Floats, State, int]:
+def newton(system: System, start: Floats, settings: TrafficSettings) -> tuple[Floats, Equations, int]:
     """Return unknowns at which all equations hold, the state there, and the number of steps.
 
     Raises
@@ -145,7 +145,7 @@ def normalised(system: System, unknown: Floats) -> Floats:
     return unknown + access
 
 
-def _step(system: System, state: State) -> Floats:
+def _step(system: System, state: Equations) -> Floats:
     n, r = system.nodes, system.reference
     inner = -np.concatenate([state.gap_in, state.gap_out])
     inner[[r, n + r]] = 0.0

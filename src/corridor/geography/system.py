@@ -82,7 +82,7 @@ class System:
 
 
 @dataclass(frozen=True, eq=False)
-class State:
+class Equations:
     """All equations at given unknowns."""
 
     log_wage: Floats
@@ -118,7 +118,7 @@ def local_rule(theta: float, alpha: float, beta: float, *, mobile: bool) -> Loca
     return Local(wage, labour, alpha)
 
 
-def evaluate(system: System, unknown: Floats) -> State:
+def evaluate(system: System, unknown: Floats) -> Equations:
     """Return all equations at the unknowns `[p, q, ln W]`."""
     n, theta, local = system.nodes, system.theta, system.local
     p, q, welfare = unknown[:n], unknown[n : 2 * n], float(unknown[2 * n])
@@ -134,7 +134,7 @@ def evaluate(system: System, unknown: Floats) -> State:
         sum_out = own_out + np.bincount(system.tail, link_out, n)
         income = system.income_weight * np.exp(log_wage + log_labour)
         labour = system.labour_weight * np.exp(log_labour)
-        return State(
+        return Equations(
             log_wage=log_wage,
             log_labour=log_labour,
             gap_in=np.log(sum_in),
@@ -150,7 +150,7 @@ def evaluate(system: System, unknown: Floats) -> State:
         )
 
 
-def jacobian(system: System, state: State) -> tuple[csc_array, Floats]:
+def jacobian(system: System, state: Equations) -> tuple[csc_array, Floats]:
     """Return the derivatives of both gaps by `[p, q]`, sparse, and by `ln W`."""
     n, theta, local, b = system.nodes, system.theta, system.local, system.crowding
     into = [-theta * w + local.feedback * theta * l for w, l in zip(local.wage, local.labour, strict=True)]

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from corridor.case.case import CLASSES
+from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault
 from corridor.types import Floats
 
@@ -90,7 +90,7 @@ def key_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:
 
 def sector_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:
     """Return freight sectors without a value per tonne, and class shares that do not sum to one."""
-    columns = [f"share_{name}" for name in CLASSES]
+    columns = [f"share_{name}" for name in commodity_classes()]
     frame = frames.get("sectors")
     if frame is None or not {"freight", "value_usd_per_tonne", *columns} <= set(frame.columns):
         return []

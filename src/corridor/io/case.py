@@ -11,6 +11,7 @@ from typing import TypeVar
 import pandas as pd
 
 from corridor.case.case import Case, Settings
+from corridor.case.demands import demand_faults
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError, raise_if
 from corridor.io.balance import account_faults, key_faults, sector_faults
@@ -97,6 +98,8 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     collector = Collector()
     settings = collector.attempt(lambda: read_settings(folder / SETTINGS))
     parameters = collector.attempt(lambda: _parameters(folder / PARAMETERS))
+    if parameters:
+        collector.faults += demand_faults(parameters)
     raw = read_raw(folder)
     collector.faults += raw.faults
     clean, faults = _check_tables(raw)

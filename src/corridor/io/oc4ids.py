@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault, InputError, raise_if
+from corridor.facts import folder, rows
 from corridor.model.selection import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
-from corridor.projects.doors import Door, Electricity, Loss, Mine, Park, Productivity, Tariff, named
+from corridor.projects.doors import DOORS, Door
 from corridor.projects.links import section_faults
 from corridor.projects.loan import Loan
-from corridor.projects.project import Effect, Project
+from corridor.projects.project import FACTORS, LinkEffect, Project
+from corridor.projects.types import project_types
 
 FILE = "projects.json"
 LINKS = "links"
-DOORS: Mapping[str, type[Door]] = {
-    "productivity": Productivity,
-    "loss": Loss,
-    "tariff": Tariff,
-    "park": Park,
-    "mine": Mine,
-    "electricity": Electricity,
-}
-"""Doors besides links, by their name in the register; fields have the names of the records."""
-
 PORTFOLIO_NAMES = (TODAY, UPGRADED, FIRST_DECADE, CHOSEN)
 
 
@@ -99,7 +91,7 @@ def door_faults(projects: Iterable[Project], known: Mapping[str, Collection[str]
     faults = []
     for project in projects:
         for door in project.doors:
-            asked = named(door)
+            asked = door.named()
             for kind, names in known.items():
                 wrong = [name for name in getattr(asked, kind) if name not in names]
                 cure = f"take a name of the table `{kind}`"
@@ -111,10 +103,36 @@ def door_faults(projects: Iterable[Project], known: Mapping[str, Collection[str]
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of what is read: the part of OC4IDS 0.9.5 used here and the extension."""
-    text = files("corridor").joinpath("data/oc4ids_corridor.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
+    """Return the JSON Schema of what is read: the part of OC4IDS 0.9.5 used here and the extension.
+
+    Words that stand in tables of facts are filled in: types of projects, classes, doors, factors.
+    """
+    found: dict[str, Any] = json.loads((folder() / "oc4ids_corridor.json").read_text(encoding="utf-8"))
+    words = {
+        "project_type": tuple(project_types()),
+        "reference_class": ("", *(row["class"] for row in rows("reference_classes"))),
+        "commodity": commodity_classes(),
+        "door": (LINKS, *DOORS),
+    }
+    for name, known in words.items():
+        found["$defs"][name] = {"enum": list(known)}
+    found["$defs"]["state"]["properties"] |= {
+        name: {"type": "number", "exclusiveMinimum": 0} for name in FACTORS
+    }
+    raise_if(_undescribed(found))
     return found
+
+
+def _undescribed(document: Mapping[str, Any]) -> list[Fault]:
+    """Return a fault for every door whose fields the schema does not describe."""
+    rules = document["$defs"]["effect"]["allOf"]
+    described = {rule["if"]["properties"]["door"]["const"] for rule in rules}
+    cure = "add what its fields may be to `$defs.effect` of data/oc4ids_corridor.json"
+    return [
+        Fault(file="data/oc4ids_corridor.json", message=f"the door `{door}` is not described", cure=cure)
+        for door in DOORS
+        if door not in described
+    ]
 
 
 def _schema_faults(document: Any) -> list[Fault]:
@@ -212,7 +230,7 @@ def _project(entry: dict[str, Any]) -> Project:
         lon=None if place is None else float(place[0]),
         lat=None if place is None else float(place[1]),
         effects=tuple(
-            Effect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""))
+            LinkEffect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""))
             for e in extra["effects"]
             if e["door"] == LINKS
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -50,7 +50,7 @@ def write_run(
     return target
 
 
-def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> None:
+def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Write each table as `tables/<name>.parquet` and `csv/<name>.csv`."""
     for kind in ("tables", "csv"):
         (folder / kind).mkdir(exist_ok=True)

@@ -10,7 +10,7 @@ from corridor.case.case import Case
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
 from corridor.model.trade_costs import class_shares, internal_distance
-from corridor.network.modes import MOVING, PRICED_AS
+from corridor.network.modes import moving, priced_as
 from corridor.network.states import State, along_above, along_places
 from corridor.types import Floats, Ints
 
@@ -34,7 +34,7 @@ def places(case: Case) -> Places:
     """Return where the links and regions of a case lie."""
     names = {country: i for i, country in enumerate(case.countries["country"])}
     links = case.network.links
-    mode = links["mode"].replace(PRICED_AS).map({m: i for i, m in enumerate(MOVING)}).fillna(-1)
+    mode = links["mode"].replace(priced_as()).map({m: i for i, m in enumerate(moving())}).fillna(-1)
     at_sea = (links["mode"] == "sea").to_numpy()
     country = links["country"].map(names).fillna(len(names)).to_numpy(dtype=np.int64)
     return Places(
@@ -66,7 +66,7 @@ class Carriage:
         index = np.arange(len(moved))
         inside = np.einsum("iic->i", moved) @ self.places.region_km
         each[index, index] = 0.0
-        return float(np.vdot(each, moved)) + float(inside) * float(self.factor[MOVING.index("road")])
+        return float(np.vdot(each, moved)) + float(inside) * float(self.factor[moving().index("road")])
 
 
 def carriage(where: Places, today: State, factor: Floats) -> Carriage:
@@ -104,9 +104,9 @@ def tonne_km(where: Places, moved: Floats, on_links: Floats) -> Floats:
     `on_links` is tonnes on links, [link, direction, class].
     """
     work = on_links.sum(axis=(1, 2)) * where.km
-    total = np.zeros((where.countries + 1, len(MOVING)))
-    moving = where.mode >= 0
-    np.add.at(total, (where.country[moving], where.mode[moving]), work[moving])
+    total = np.zeros((where.countries + 1, len(moving())))
+    moves = where.mode >= 0
+    np.add.at(total, (where.country[moves], where.mode[moves]), work[moves])
     inside = np.einsum("iic->i", moved) * where.region_km
-    np.add.at(total[:, MOVING.index("road")], where.region_country, inside)
+    np.add.at(total[:, moving().index("road")], where.region_country, inside)
     return total

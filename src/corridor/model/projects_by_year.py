@@ -24,7 +24,7 @@ from corridor.model.doors.sites import Site, exempt, forgone_tax, in_use, sites_
 from corridor.model.selection import Standing
 from corridor.model.shock import Costs, change_of
 from corridor.network.states import State
-from corridor.projects.doors import Door, Mine, Park, part
+from corridor.projects.doors import Door, Mine, Park
 from corridor.projects.project import Project
 from corridor.types import Floats
 
@@ -105,7 +105,7 @@ class ProjectsByYear:
             share /= self._trend.population_hat[t, at]
             if isinstance(door, Mine):
                 share /= self._trend.productivity_hat[t, at]
-        return part(door, float(share))
+        return door.part(float(share))
 
     def _worth(self, t: int) -> Floats:
         """Return the growth of regions over that of the world: the numeraire is the world's value added."""

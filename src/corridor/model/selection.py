@@ -123,6 +123,15 @@ def scenarios(
     return [*(s for s in portfolios if s.projects), *(alone(p, gone) for p in acting)]
 
 
+def require_acting(projects: Sequence[Project]) -> None:
+    """Raise `InputError` where no project of a register acts on the model."""
+    faults = Faults("projects.json")
+    cure = "give a project an effect in the register"
+    message = "no project acts on the model, so there is nothing to appraise"
+    faults.check(any(p.acts for p in projects), message, cure=cure)
+    raise_if(faults)
+
+
 def selection(
     projects: Sequence[Project], chosen: Iterable[str] | None, without: Iterable[str] = ()
 ) -> Scenario:
@@ -142,11 +151,9 @@ def selection(
     for project in asked:
         said = {"value": project.project_id, "cure": "leave it out, or give it an effect in the register"}
         faults.check(project.acts, "the project has no effect in the model", column="projects", **said)
-    acting = tuple(p for p in asked if p not in absent)
-    cure = "choose projects with an effect, or give one to a project of the register"
-    message = "no project acts on the model, so there is nothing to appraise"
-    faults.check(bool(acting) or bool(faults), message, column="projects", cure=cure)
     raise_if(faults)
+    acting = tuple(p for p in asked if p not in absent)
+    require_acting(acting)
     return Scenario(CHOSEN, _of(acting, PLANNED), _of(acting, BUILT), _of(absent, BUILT))
 
 

@@ -17,7 +17,7 @@ from corridor.model.freight import tonne_km, tonnes
 from corridor.model.outcome import Outcome, basic_trade
 from corridor.model.selection import Standing
 from corridor.model.shock import Change, Costs, change_of
-from corridor.network.modes import MOVING
+from corridor.network.modes import moving
 from corridor.network.states import State, loads
 from corridor.types import Floats
 from corridor.units import KG_PER_TONNE
@@ -129,7 +129,7 @@ def emissions(baseline: Baseline, freight: Floats) -> Floats:
 def emission_factors(baseline: Baseline) -> Floats:
     """Return tonnes of CO2e per tonne-kilometre, [mode]."""
     parameters = baseline.case.parameters
-    return np.array([parameters[f"emission_factor.{mode}"] for mode in MOVING]) / KG_PER_TONNE
+    return np.array([parameters[f"emission_factor.{mode}"] for mode in moving()]) / KG_PER_TONNE
 
 
 def outcome(found: Solved) -> Outcome:
@@ -151,7 +151,7 @@ def outcome(found: Solved) -> Outcome:
         import_price_hat=import_price,
         trade=trade,
         freight=found.freight,
-        modes=MOVING,
+        modes=moving(),
         emission_factor=emission_factors(baseline),
         sector_price_hat=np.ones((n, s)) if after is None else after.price_hat,
         power_co2=_power_co2(found),

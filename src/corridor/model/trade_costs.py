@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from corridor.case.case import CLASSES, Case
-from corridor.network.modes import CostRates
+from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
+from corridor.network.modes import CostRates, moving
 from corridor.parameters import Parameters
 from corridor.types import Floats
 from corridor.units import EARTH_RADIUS_KM
@@ -19,18 +20,18 @@ MEAN_DISTANCE_IN_DISC = 128.0 / (45.0 * np.pi)
 
 def cost_rates(parameters: Parameters) -> CostRates:
     """Return the freight rates and values of time that price a link."""
-    modes = sorted({name.split(".")[0] for name in parameters.group("rate_per_tonne_km")})
     per_km = {
-        mode: [parameters[f"rate_per_tonne_km.{mode}.{commodity}"] for commodity in CLASSES] for mode in modes
+        mode: [parameters[f"rate_per_tonne_km.{mode}.{commodity}"] for commodity in commodity_classes()]
+        for mode in moving()
     }
-    value_of_time = [parameters[f"value_of_time.{commodity}"] for commodity in CLASSES]
-    return CostRates(classes=CLASSES, per_tonne_km=per_km, value_of_time=tuple(value_of_time))
+    value_of_time = [parameters[f"value_of_time.{commodity}"] for commodity in commodity_classes()]
+    return CostRates(classes=commodity_classes(), per_tonne_km=per_km, value_of_time=tuple(value_of_time))
 
 
 def class_shares(sectors: pd.DataFrame) -> Floats:
     """Return the share of each commodity class in a sector's tonnes, [sector, class]; zero for services."""
-    columns = [f"share_{commodity}" for commodity in CLASSES]
-    shares = sectors[columns].fillna(0.0).to_numpy(dtype=float)
+    columns = [f"share_{commodity}" for commodity in commodity_classes()]
+    shares = sectors.reindex(columns=columns).fillna(0.0).to_numpy(dtype=float)
     return np.where(sectors["freight"].to_numpy(dtype=bool)[:, None], shares, 0.0)
 
 

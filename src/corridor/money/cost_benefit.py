@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,12 +19,9 @@ from corridor.money.ratios import annual_value, first_year_return, modified_inte
 from corridor.money.risk_tables import overruns_table, risk_table
 from corridor.money.sensitivity_tables import sensitivity_table, switching_table
 from corridor.money.venture import Horizon, Venture
-from corridor.projects.doors import Electricity, Loss, Mine, Park, Productivity, Tariff
 from corridor.projects.project import Project
+from corridor.run_tables import RATES
 from corridor.types import Floats
-
-RATES = ("low", "high")
-"""Discount rates at which values are told."""
 
 FINANCIAL = (
     "project_id",
@@ -43,16 +39,6 @@ NO_EFFECT = "none"
 """Model effect of a project that is in the register only; its `effect_note` says why."""
 
 ON_LINKS = "the network"
-DOORS: Mapping[type, str] = {
-    Electricity: "electricity",
-    Loss: "losses on the way",
-    Mine: "a mine",
-    Park: "a park",
-    Productivity: "yields",
-    Tariff: "tariffs",
-}
-"""What a project's doors act on, in words."""
-
 ABOUT = (
     "project_id",
     "name",
@@ -67,27 +53,10 @@ ABOUT = (
 """Columns of a project whether it is appraised or not."""
 
 
-@dataclass(frozen=True)
-class Money:
-    """Tables of the money of an appraisal."""
-
-    projects: pd.DataFrame
-    portfolios: pd.DataFrame
-    streams: pd.DataFrame
-    sensitivity: pd.DataFrame
-    switching: pd.DataFrame
-    financial: pd.DataFrame
-    overruns: pd.DataFrame
-    risk: pd.DataFrame
-    loans: pd.DataFrame
-    debt: pd.DataFrame
-    incidence: pd.DataFrame
-
-
 def money(
     baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Impact], exports: Exports
-) -> Money:
-    """Return the money of every scenario, and of every project of the register.
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of the money of every scenario, and of every project of the register.
 
     Costs fall on the first country in focus, the corridor's home, whoever lends; gains are counted
     where they arise. A portfolio's gains are phased in as its projects open (`cashflow.portfolio`).
@@ -112,19 +81,20 @@ def money(
     focus, parameters = baseline.case.settings.focus, baseline.case.parameters
     nobody = Venture("", (), (), Gains({focus[0]: 0.0}, 0.0, 0.0, time.price_year))
     columns = [*ABOUT, *_ev(baseline, dict.fromkeys(focus, 0.0)), *_ratios(baseline, nobody, None)]
-    return Money(
-        pd.DataFrame(rows, columns=columns),
-        pd.DataFrame(portfolios, columns=columns),
-        streams(baseline, flows),
-        sensitivity_table(found.values(), time),
-        switching_table(found.values(), time),
-        financial_table(baseline.case.projects, parameters, time),
-        overruns_table(baseline.case.projects, found),
-        risk_table(members, found.values(), parameters, time),
-        loans_table(baseline.case.projects),
-        debt_table(members, found, exports, time, parameters),
-        incidence_table(members, found.values(), parameters, time, focus[0]),
-    )
+    projects = baseline.case.projects
+    return {
+        "projects": pd.DataFrame(rows, columns=columns),
+        "portfolios": pd.DataFrame(portfolios, columns=columns),
+        "streams": streams(baseline, flows),
+        "sensitivity": sensitivity_table(found.values(), time),
+        "switching": switching_table(found.values(), time),
+        "financial": financial_table(projects, parameters, time),
+        "overruns": overruns_table(projects, found),
+        "risk": risk_table(members, found.values(), parameters, time),
+        "loans": loans_table(projects),
+        "debt": debt_table(members, found, exports, time, parameters),
+        "incidence": incidence_table(members, found.values(), parameters, time, focus[0]),
+    }
 
 
 def financial_table(
@@ -192,7 +162,7 @@ def economic_asset(project: Project, parameters: Mapping[str, float]) -> Asset:
 
 def acts_on(project: Project) -> str:
     """Return what a project acts on in the model, in words."""
-    doors = [DOORS[type(door)] for door in project.doors]
+    doors = [door.acts_on for door in project.doors]
     return ", ".join(dict.fromkeys([*([ON_LINKS] if project.effects else []), *doors])) or NO_EFFECT
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.money.cashflow import Asset, Gains
-from corridor.money.incidence import PAYER, TAXPAYERS, Counting, Deal, burdens, gains, summed
+from corridor.money.incidence import TAXPAYERS, Counting, Deal, burdens, gains, payer, summed
 from corridor.money.lending import Service, grant_element, service
 from corridor.money.prices import financial, prices
 from corridor.money.venture import Horizon, Venture
@@ -65,8 +65,7 @@ def loans_table(projects: Sequence[Project]) -> pd.DataFrame:
             terms = asdict(loan)
             source = terms.pop("source")
             figures = (float(flows.drawn.sum()), grant_element(loan), float(flows.interest.sum()))
-            payer = PAYER.get(project.type, TAXPAYERS)
-            rows.append((project.project_id, payer, *terms.values(), *figures, source))
+            rows.append((project.project_id, payer(project.type), *terms.values(), *figures, source))
     return pd.DataFrame(rows, columns=LOANS)
 
 
@@ -127,7 +126,7 @@ def _debt(owed: Sequence[tuple[Project, Loan, Service]], years: Ints, inflation:
     for project, loan, flows in owed:
         at = flows.years - years[0]
         due = flows.interest + flows.principal
-        public = PAYER.get(project.type, TAXPAYERS) == TAXPAYERS
+        public = payer(project.type) == TAXPAYERS
         given = {GRANT: "grants_usd", EQUITY: "equity_usd"}.get(loan.kind, "drawn_usd")
         for name, flow in (
             (given, flows.drawn),

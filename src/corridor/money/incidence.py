@@ -10,24 +10,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from corridor.errors import Fault, InputError
 from corridor.money.cashflow import present_value
 from corridor.money.lending import Service
-from corridor.money.prices import Financial, Prices
+from corridor.money.prices import CostConversion, Financial
 from corridor.projects.loan import EQUITY, GRANT, Loan
+from corridor.projects.types import project_type
 from corridor.types import Floats, Ints
 
 CONSUMERS, WORKERS, TAXPAYERS = "consumers and firms", "unskilled workers", "taxpayers"
 USERS, EXCHANGE = "users who pay charges", "holders of foreign exchange"
 LENDERS, OWNERS, DONORS, CLIMATE = "lenders", "owners abroad", "donors", "climate"
 POWER_USERS, OWNERS_HOME = "users of electricity", "owners at home"
-PAYER: Mapping[str, str] = {
-    "plant": POWER_USERS,
-    "line": POWER_USERS,
-    "mine": OWNERS_HOME,
-    "park": OWNERS_HOME,
-    "farm": OWNERS_HOME,
-}
-"""Type of project to the group that pays what it costs; taxpayers pay for all others."""
+PAYERS = (TAXPAYERS, POWER_USERS, OWNERS_HOME)
+"""Groups that pay what projects cost."""
+
+
+def payer(kind: str) -> str:
+    """Return the group that pays what projects of a type cost.
+
+    Raises `InputError` where the table of types names a group that pays for nothing.
+    """
+    group = project_type(kind).payer
+    if group not in PAYERS:
+        fault = Fault(
+            file="data/project_types.csv",
+            message=f"`{kind}` is paid by no group that pays for projects",
+            column="payer",
+            value=group,
+            allowed=", ".join(PAYERS),
+            cure="correct the table",
+        )
+        raise InputError([fault])
+    return group
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ class Deal:
     """One project: what is paid, at what prices, by whom and with whose money."""
 
     paid: Financial
-    prices: Prices
+    prices: CostConversion
     kind: str
     """Type of project."""
     loans: tuple[tuple[Loan, Service], ...]
@@ -55,7 +70,7 @@ class Deal:
 
     def payers(self, home: str) -> list[tuple[str, str, float]]:
         """Return who pays: country, group and share. Owners abroad earn in the gains of their country."""
-        group = PAYER.get(self.kind, TAXPAYERS)
+        group = payer(self.kind)
         return [
             (country, group if country == home else OWNERS, share)
             for country, share in (self.owners or {home: 1.0}).items()
@@ -97,7 +112,7 @@ def burdens(deal: Deal, counting: Counting) -> list[Share]:
         Share(home, EXCHANGE, "scarce foreign exchange", -deal.prices.premium * cost),
     ]
     charges = counting.worth(deal.paid.revenue, deal.paid.years)
-    if charges > 0.0 and PAYER.get(deal.kind) != POWER_USERS:
+    if charges > 0.0 and payer(deal.kind) != POWER_USERS:
         found.append(Share(home, USERS, "charges", -charges))
         found += [Share(place, group, "charges", part * charges) for place, group, part in payers]
     for loan, service in deal.loans:

@@ -6,36 +6,20 @@ view. The evidence lies in `data/reference_classes.csv`, each row with its sourc
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 
 import numpy as np
 from scipy.special import betainc, ndtri
 
-from corridor.errors import Fault, Faults, raise_if
+from corridor.errors import Fault, Faults, InputError, raise_if
+from corridor.facts import rows
 from corridor.parameters import STATUSES
+from corridor.projects.project import Project
+from corridor.projects.types import project_type
 from corridor.types import Floats
 
 FILE = "reference_classes.csv"
-CLASS_OF: Mapping[str, str] = {
-    "road": "road",
-    "rail": "rail",
-    "urban transit": "rail",
-    "port": "port",
-    "airport": "airport",
-    "border": "building",
-    "park": "building",
-    "social": "building",
-    "farm": "farm",
-    "mine": "mine",
-    "plant": "thermal",
-    "line": "transmission",
-    "fibre": "transmission",
-}
-"""Type of project to its reference class, where the register names no other."""
-
 FOUR_FIFTHS = float(ndtri(0.8))
 
 
@@ -108,10 +92,31 @@ class ReferenceClass:
 
 def reference_classes() -> dict[str, ReferenceClass]:
     """Return the package's reference classes by name."""
-    text = files("corridor").joinpath("data", FILE).read_text(encoding="utf-8")
-    found = {row["class"]: _class(row) for row in csv.DictReader(text.splitlines())}
+    found = {row["class"]: _class(row) for row in rows("reference_classes")}
     raise_if([fault for one in found.values() for fault in one.problems()])
     return found
+
+
+def reference_class(project: Project) -> ReferenceClass:
+    """Return the class that a project names, or that of its type.
+
+    Raises `InputError` where there is no such class; it says in which table the class is named.
+    """
+    known = reference_classes()
+    name = project.reference_class or project_type(project.type).reference_class
+    if name not in known:
+        whose = "project" if project.reference_class else f"type {project.type} (data/project_types.csv)"
+        message = f"project {project.project_id}: its {whose} names no known reference class"
+        fault = Fault(
+            file=FILE,
+            message=message,
+            column="reference_class",
+            value=name,
+            allowed=", ".join(known),
+            cure=f"add a row to data/{FILE}, or correct the name",
+        )
+        raise InputError([fault])
+    return known[name]
 
 
 def _class(row: Mapping[str, str]) -> ReferenceClass:

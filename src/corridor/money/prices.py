@@ -13,34 +13,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corridor.case.demands import demand_faults
 from corridor.errors import Fault, raise_if
 from corridor.money.cashflow import Asset, Gains, present_value, stream
 from corridor.money.internal_rate import InternalRates, internal_rates
 from corridor.money.venture import Horizon
+from corridor.projects.types import project_type, project_types
 from corridor.types import Floats, Ints
-
-WORKS: Mapping[str, str] = {
-    "road": "road",
-    "rail": "rail",
-    "urban transit": "rail",
-    "port": "port",
-    "airport": "port",
-    "border": "building",
-    "park": "building",
-    "farm": "building",
-    "social": "building",
-    "plant": "power",
-    "line": "power",
-    "fibre": "power",
-    "mine": "power",
-}
-"""Type of project to the kind of works whose cost it has."""
-
-PARTS = ("tax", "traded", "unskilled")
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class CostConversion:
     """What costs are made of and what that is worth; shares of financial cost, the rest is local."""
 
     tax: float
@@ -67,24 +50,32 @@ class Prices:
         return self.unskilled * (1.0 - self.wage)
 
 
-def prices(parameters: Mapping[str, float], kind: str) -> Prices:
+def prices(parameters: Mapping[str, float], kind: str) -> CostConversion:
     """Return the prices of costs of a type of project.
 
-    Raises `InputError` where shares of any kind of works add up to more than one; all such are listed.
+    Raises `InputError` where shares of any kind of works are not there, or add up to more than one; all
+    such are listed.
     """
-    faults = []
-    for works in dict.fromkeys(WORKS.values()):
-        total = sum(parameters[f"cost_share.{works}.{part}"] for part in PARTS)
-        if total > 1.0:
-            names = ", ".join(f"cost_share.{works}.{part}" for part in PARTS)
-            message, cure = f"{names}: more than the whole cost", "lower one of them"
-            value, allowed = f"{total:g} together", "at most 1 together"
-            faults.append(
-                Fault(file="parameters.toml", message=message, value=value, allowed=allowed, cure=cure)
-            )
-    raise_if(faults)
-    tax, traded, unskilled = (parameters[f"cost_share.{WORKS[kind]}.{part}"] for part in PARTS)
-    return Prices(tax, traded, unskilled, parameters["shadow.exchange"], parameters["shadow.wage"])
+    raise_if(demand_faults(parameters, "project_types") or _share_faults(parameters))
+    tax, traded, unskilled = (parameters[name] for name in project_type(kind).cost_shares)
+    return CostConversion(tax, traded, unskilled, parameters["shadow.exchange"], parameters["shadow.wage"])
+
+
+def _share_faults(parameters: Mapping[str, float]) -> list[Fault]:
+    """Return a fault for every kind of works whose shares exceed the whole cost."""
+    every = dict.fromkeys(one.cost_shares for one in project_types().values())
+    totals = {names: sum(parameters[name] for name in names) for names in every}
+    return [
+        Fault(
+            file="parameters.toml",
+            message=f"{', '.join(names)}: more than the whole cost",
+            value=f"{total:g} together",
+            allowed="at most 1 together",
+            cure="lower one of them",
+        )
+        for names, total in totals.items()
+        if total > 1.0
+    ]
 
 
 def at_prices(asset: Asset, factor: float) -> Asset:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from corridor.money.overrun import CLASS_OF, ReferenceClass, reference_classes
+from corridor.money.overrun import ReferenceClass, reference_class
 from corridor.money.risk import Dependence, Risk, deviates, draw, told, values, works_years
 from corridor.money.venture import Horizon, Venture
 from corridor.projects.project import Project
@@ -39,8 +39,7 @@ OVERRUNS = (
 
 def classes_of(projects: Iterable[Project]) -> list[ReferenceClass | None]:
     """Return the reference class of every project; None where it is finished."""
-    known = reference_classes()
-    return [None if p.status in FINISHED else known[p.reference_class or CLASS_OF[p.type]] for p in projects]
+    return [None if p.status in FINISHED else reference_class(p) for p in projects]
 
 
 def overruns_table(projects: Sequence[Project], ventures: Mapping[str, Venture]) -> pd.DataFrame:

@@ -1,23 +1,33 @@
-"""What it costs to move a tonne over a link: rates by mode and commodity class."""
+"""What it costs to move a tonne over a link: rates by mode and commodity class.
+
+What a mode is stands in `data/modes.csv`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from corridor.errors import Fault, raise_if
+from corridor.facts import rows
 from corridor.types import Floats
 
-MOVING = ("road", "rail", "sea")
-"""Modes whose links have a running cost per tonne-km."""
+TABLE = "modes"
+MOVES = "moving"
+"""Kind of the modes whose links have a running cost per tonne-km; the others cost time and fees only."""
 
-PRICED_AS = {"connector": "road"}
-"""Links that run at the rate of another mode."""
 
-STANDING = ("border", "terminal")
-"""Links that cost time and fees only."""
+def moving() -> tuple[str, ...]:
+    """Return the modes whose links have a running cost per tonne-km of their own."""
+    return tuple(row["mode"] for row in rows(TABLE) if row["kind"] == MOVES and not row["priced_as"])
+
+
+def priced_as() -> dict[str, str]:
+    """Return the modes whose links run at the rate of another, with that other."""
+    return {row["mode"]: row["priced_as"] for row in rows(TABLE) if row["priced_as"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +66,21 @@ def generalised_cost(links: pd.DataFrame, rates: CostRates) -> Floats:
 
 
 def running_cost(links: pd.DataFrame, per_tonne_km: Mapping[str, Sequence[float]]) -> Floats:
-    """Return rate times length times cost factor, [link, class] US$/t."""
-    mode = links["mode"].replace(PRICED_AS).to_numpy()
+    """Return rate times length times cost factor, [link, class] US$/t.
+
+    Raises `InputError` where a mode of the links has no rate; all such modes are listed.
+    """
+    mode = links["mode"].replace(priced_as())
+    present = [name for name in moving() if bool((mode == name).any())]
+    raise_if([_without_rate(name, per_tonne_km) for name in present if name not in per_tonne_km])
     distance = (links["length"] * links["cost_factor"]).to_numpy(dtype=float)
     cost = np.zeros((len(links), len(next(iter(per_tonne_km.values())))))
-    for name in MOVING:
-        here = mode == name
+    for name in present:
+        here = (mode == name).to_numpy()
         cost[here] = distance[here, None] * np.asarray(per_tonne_km[name], dtype=float)
     return cost
+
+
+def _without_rate(mode: str, known: Iterable[str]) -> Fault:
+    message, cure = f"mode `{mode}` has links but no rate per tonne-km", "give its rate in every class"
+    return Fault(file="rates", message=message, value=mode, allowed=", ".join(known), cure=cure)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.errors import Fault, raise_if
-from corridor.network.modes import MOVING, PRICED_AS
+from corridor.network.modes import moving, priced_as
 from corridor.network.topology import main_component
 from corridor.types import Ints
 
@@ -77,8 +77,8 @@ class Network:
     def _speeds(self) -> list[Fault]:
         length = self.links["length"].to_numpy(dtype=float)
         speed = self.links["free_speed"].to_numpy(dtype=float)
-        moving = self.links["mode"].replace(PRICED_AS).isin(MOVING).to_numpy()
-        wrong = np.flatnonzero(moving & (length > 0) & ~(speed > 0))
+        moves = self.links["mode"].replace(priced_as()).isin(moving()).to_numpy()
+        wrong = np.flatnonzero(moves & (length > 0) & ~(speed > 0))
         return [
             Fault(
                 file=LINKS,

@@ -7,18 +7,53 @@ in the baseline and is taken out, a planned one is put in (`corridor.model.doors
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
 
+from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault
-
-CLASSES_SPARED = ("dry_bulk", "general", "container", "perishable")
-"""Commodity classes whose losses on the way a project may cut."""
 
 
 @dataclass(frozen=True, slots=True)
-class Productivity:
+class Named:
+    """What a door names of a case: each must exist there."""
+
+    regions: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+class Door(ABC):
+    """One door; a record of it cannot be made until all that a door must say is there."""
+
+    __slots__ = ()
+
+    door: ClassVar[str]
+    """Its name in the register."""
+    acts_on: ClassVar[str]
+    """What it acts on, in words."""
+
+    @abstractmethod
+    def problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with the record of the project at `place`."""
+
+    @abstractmethod
+    def part(self, share: float) -> Self:
+        """Return what it does where it is in use to that share, from zero (nothing) to one (all of it)."""
+
+    @abstractmethod
+    def named(self) -> Named:
+        """Return the regions, sectors and countries that it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Productivity(Door):
     """Producers of a sector make more of the same inputs: irrigation, seed, storage at the farm."""
+
+    door: ClassVar[str] = "productivity"
+    acts_on: ClassVar[str] = "yields"
 
     regions: tuple[str, ...]
     sector: str
@@ -30,10 +65,21 @@ class Productivity:
         """Return what is wrong with the record of the project at `place`."""
         return _above_zero(file, place, "factor", self.factor)
 
+    def part(self, share: float) -> Self:
+        """Return a door for the part of the fields that has the factor; the rest has not."""
+        return replace(self, factor=1.0 - share * (1.0 - self.factor))
+
+    def named(self) -> Named:
+        """Return the regions, sectors and countries that it names."""
+        return Named(self.regions, (self.sector,))
+
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Door):
     """Goods from some regions lose less of their worth on the way: cold chains."""
+
+    door: ClassVar[str] = "loss"
+    acts_on: ClassVar[str] = "losses on the way"
 
     regions: tuple[str, ...]
     commodity: str
@@ -46,8 +92,8 @@ class Loss:
         """Return what is wrong with the record of the project at `place`."""
         faults = _above_zero(file, place, "factor", self.factor)
         faults = faults or _within(file, place, "factor", self.factor, 1.0)
-        if self.commodity not in CLASSES_SPARED:
-            allowed = ", ".join(CLASSES_SPARED)
+        if self.commodity not in commodity_classes():
+            allowed = ", ".join(commodity_classes())
             message = f"{place} unknown commodity class"
             faults.append(
                 Fault(
@@ -61,10 +107,21 @@ class Loss:
             )
         return faults
 
+    def part(self, share: float) -> Self:
+        """Return a door for the part of the goods that has the factor; the rest has not."""
+        return replace(self, factor=1.0 - share * (1.0 - self.factor))
+
+    def named(self) -> Named:
+        """Return the regions, sectors and countries that it names."""
+        return Named(self.regions)
+
 
 @dataclass(frozen=True, slots=True)
-class Tariff:
+class Tariff(Door):
     """Duties of a country on what another sells it are cut or raised."""
+
+    door: ClassVar[str] = "tariff"
+    acts_on: ClassVar[str] = "tariffs"
 
     origin: str
     destination: str
@@ -77,10 +134,22 @@ class Tariff:
         """Return what is wrong with the record of the project at `place`."""
         return _within(file, place, "factor", self.factor, math.inf)
 
+    def part(self, share: float) -> Self:
+        """Return the door itself: a tariff is a rate, and no share of it can be in use."""
+        del share
+        return self
+
+    def named(self) -> Named:
+        """Return the regions, sectors and countries that it names."""
+        return Named((), (self.sector,), (self.origin, self.destination))
+
 
 @dataclass(frozen=True, slots=True)
-class Park:
+class Park(Door):
     """An industrial park: land for firms of a sector in a region."""
+
+    door: ClassVar[str] = "park"
+    acts_on: ClassVar[str] = "a park"
 
     region: str
     sector: str
@@ -94,10 +163,21 @@ class Park:
         """Return what is wrong with the record of the project at `place`."""
         return [*_above_zero(file, place, "acres", self.acres), *_owners(file, place, self.owners)]
 
+    def part(self, share: float) -> Self:
+        """Return a door for the land in use."""
+        return replace(self, acres=share * self.acres)
+
+    def named(self) -> Named:
+        """Return the regions, sectors and countries that it names."""
+        return Named((self.region,), (self.sector,), tuple(self.owners))
+
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class Mine(Door):
     """A resource at a site: what it yields a year at capacity, and whose it is."""
+
+    door: ClassVar[str] = "mine"
+    acts_on: ClassVar[str] = "a mine"
 
     region: str
     sector: str
@@ -122,10 +202,22 @@ class Mine:
             *_owners(file, place, self.owners),
         ]
 
+    def part(self, share: float) -> Self:
+        """Return a door for the tonnes that are sold."""
+        return replace(self, tonnes=share * self.tonnes)
+
+    def named(self) -> Named:
+        """Return the regions, sectors and countries that it names."""
+        regions = (self.region, self.used_in) if self.used_in else (self.region,)
+        return Named(regions, (self.sector,), tuple(self.owners))
+
 
 @dataclass(frozen=True, slots=True)
-class Electricity:
+class Electricity(Door):
     """A plant or a line: what it does to the cost of supply and to emissions of the power system."""
+
+    door: ClassVar[str] = "electricity"
+    acts_on: ClassVar[str] = "electricity"
 
     usd_per_mwh: float
     """Average cost of supply with the project less that without; its own capital is counted."""
@@ -148,51 +240,19 @@ class Electricity:
             if not math.isfinite(value)
         ]
 
+    def part(self, share: float) -> Self:
+        """Return a door for the power that is supplied."""
+        return replace(self, usd_per_mwh=share * self.usd_per_mwh, co2_t=share * self.co2_t)
 
-Door = Productivity | Loss | Tariff | Park | Mine | Electricity
-
-
-def part(door: Door, share: float) -> Door:
-    """Return what a door does where it is in use to that share, from zero (nothing) to one (all of it).
-
-    Land and tonnes are used in part, power is supplied in part; a share of fields or of goods has the factor,
-    the rest has not. A tariff is a rate, and no share of it can be in use: it stays.
-    """
-    match door:
-        case Park(acres=acres):
-            return replace(door, acres=share * acres)
-        case Mine(tonnes=tonnes):
-            return replace(door, tonnes=share * tonnes)
-        case Productivity(factor=factor) | Loss(factor=factor):
-            return replace(door, factor=1.0 - share * (1.0 - factor))
-        case Electricity(usd_per_mwh=cost, co2_t=co2):
-            return replace(door, usd_per_mwh=share * cost, co2_t=share * co2)
-    return door
+    def named(self) -> Named:
+        """Return the regions, sectors and countries that it names."""
+        return Named()
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a door names of a case: each must exist there."""
-
-    regions: tuple[str, ...] = ()
-    sectors: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-
-
-def named(door: Door) -> Named:
-    """Return the regions, sectors and countries that a door names."""
-    match door:
-        case Productivity(regions=regions, sector=sector):
-            return Named(regions, (sector,))
-        case Loss(regions=regions):
-            return Named(regions)
-        case Tariff(origin=origin, destination=destination, sector=sector):
-            return Named((), (sector,), (origin, destination))
-        case Park(region=region, sector=sector, owners=owners):
-            return Named((region,), (sector,), tuple(owners))
-        case Mine(region=region, sector=sector, owners=owners, used_in=used_in):
-            return Named((region, used_in) if used_in else (region,), (sector,), tuple(owners))
-    return Named()
+DOORS: Mapping[str, type[Door]] = {
+    kind.door: kind for kind in (Productivity, Loss, Tariff, Park, Mine, Electricity)
+}
+"""Doors besides links, by their name in the register, whose fields have the names of the records."""
 
 
 def _above_zero(file: str, place: str, name: str, value: float) -> list[Fault]:

@@ -9,17 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from corridor.errors import Fault, raise_if
-from corridor.projects.project import Project
-
-COLUMN = {
-    "running_cost_factor": "cost_factor",
-    "speed_factor": "free_speed",
-    "hours_factor": "hours",
-    "fee_factor": "fee_usd_t",
-    "length_factor": "length",
-    "lanes_factor": "lanes",
-}
-"""Factor of an effect to the column of links it multiplies."""
+from corridor.projects.project import FACTORS, Project
 
 State = Mapping[str, float | str]
 Change = tuple[Project, str, State]
@@ -69,7 +59,7 @@ def _hinders(field: str, value: float | str) -> bool:
 
 def _changed(links: pd.DataFrame, changes: Sequence[Change]) -> pd.DataFrame:
     where = _rows_of(links, sorted({section for _, section, _ in changes}))
-    columns = {name: _column(links, name) for name in COLUMN.values()}
+    columns = {name: _column(links, name) for name in FACTORS.values()}
     added_hours = np.zeros(len(links))
     status: dict[str, str] = {}
     for _, section, state in sorted(changes, key=lambda change: (change[1], change[0].project_id)):
@@ -80,7 +70,7 @@ def _changed(links: pd.DataFrame, changes: Sequence[Change]) -> pd.DataFrame:
             elif name == "hours_added":
                 added_hours[rows] += float(value) / len(rows)
             else:
-                columns[COLUMN[name]][rows] *= float(value)
+                columns[FACTORS[name]][rows] *= float(value)
     columns["hours"] += added_hours
     result = links.assign(**columns)
     if status:

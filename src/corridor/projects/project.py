@@ -9,39 +9,25 @@ from dataclasses import dataclass, field
 from corridor.errors import Fault, Faults, raise_if
 from corridor.projects.doors import Door
 from corridor.projects.loan import Loan, shares_beyond_the_whole
+from corridor.projects.types import project_types
 
 PORTFOLIOS = ("built", "planned")
-TYPES = (
-    "road",
-    "rail",
-    "port",
-    "border",
-    "airport",
-    "urban transit",
-    "park",
-    "farm",
-    "mine",
-    "plant",
-    "line",
-    "fibre",
-    "social",
-)
-FACTORS = (
-    "speed_factor",
-    "running_cost_factor",
-    "hours_factor",
-    "fee_factor",
-    "length_factor",
-    "lanes_factor",
-)
-"""Fields of an effect that multiply what the links have."""
+FACTORS: Mapping[str, str] = {
+    "speed_factor": "free_speed",
+    "running_cost_factor": "cost_factor",
+    "hours_factor": "hours",
+    "fee_factor": "fee_usd_t",
+    "length_factor": "length",
+    "lanes_factor": "lanes",
+}
+"""Fields of an effect that multiply what the links have, with the column of links that each multiplies."""
 
 STATUSES = ("open", "planned", "closed")
 FIELDS = (*FACTORS, "hours_added", "status")
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class LinkEffect:
     """What a project does to the links of one section.
 
     `with_project` says what it becomes where the network shows the world without the project (a
@@ -125,7 +111,7 @@ class Project:
     """Yearly operation and maintenance over capital cost."""
     lon: float | None = None
     lat: float | None = None
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[LinkEffect, ...] = ()
     """On links."""
     doors: tuple[Door, ...] = ()
     """What else it changes: parks, mines, yields, losses on the way, tariffs, electricity."""
@@ -162,7 +148,10 @@ class Project:
         """Return everything wrong with the project."""
         place = f"project {self.project_id}:"
         faults = Faults(file)
-        for name, value, known in (("type", self.type, TYPES), ("portfolio", self.portfolio, PORTFOLIOS)):
+        for name, value, known in (
+            ("type", self.type, project_types()),
+            ("portfolio", self.portfolio, PORTFOLIOS),
+        ):
             said = {"column": name, "value": value, "allowed": ", ".join(known), "cure": "correct it"}
             faults.check(value in known, f"{place} unknown {name}", **said)
         for year, usd in self.capex:
@@ -175,7 +164,8 @@ class Project:
         for column, number, holds, allowed, cure in self._figures():
             said = {"column": column, "value": f"{number:g}", "allowed": allowed, "cure": cure}
             faults.check(holds, f"{place} {column} cannot be", **said)
-        for part in (*self.effects, *self.doors, *self.loans):
+        parts: tuple[LinkEffect | Door | Loan, ...] = (*self.effects, *self.doors, *self.loans)
+        for part in parts:
             faults += part.problems(file, place)
         faults += shares_beyond_the_whole(self.loans, file, place)
         return [*faults, *self._without_change(file, place)]

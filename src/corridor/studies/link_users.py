@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from corridor.case.case import CLASSES, Case
+from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault, InputError
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.freight import tonnes
@@ -60,7 +61,7 @@ def link_users(
                 {
                     "origin": names[o],
                     "destination": names[d],
-                    "commodity_class": np.array(CLASSES, dtype=object)[c],
+                    "commodity_class": np.array(commodity_classes(), dtype=object)[c],
                     "direction": word,
                     "tonnes": passing[o, d, c],
                 }

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from corridor.accounts.derivatives import Response, freight_cost, on_links, response, target
-from corridor.case.case import CLASSES, Case
+from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.economy.calibrate import Frame
 from corridor.economy.calibration_adjoint import by_log_kernel
 from corridor.economy.economy import Economy
@@ -20,7 +21,7 @@ from corridor.model.doors.losses import door_to_door, spared_per_hour
 from corridor.model.selection import Standing, selection
 from corridor.model.solved import Solved, today, world_of
 from corridor.model.trade_costs import internal_distance
-from corridor.network.modes import MOVING, PRICED_AS, running_cost, running_hours
+from corridor.network.modes import moving, priced_as, running_cost, running_hours
 from corridor.projects.links import apply
 from corridor.types import Floats, Progress
 from corridor.units import KG_PER_TONNE
@@ -131,7 +132,7 @@ def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]
     """Return derivatives by parameter, by name; those that move nothing are left out."""
     world = found.baseline
     slopes = _services(world, chain)
-    for k, mode in enumerate(MOVING):
+    for k, mode in enumerate(moving()):
         slopes[f"emission_factor.{mode}"] = float(chain.emission_factor[k]) / KG_PER_TONNE
     before = today(world)
     pairs = (
@@ -172,19 +173,19 @@ def _prices(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, flo
     case = found.baseline.case
     links = apply(case.network.links, standing.added, standing.gone)
     gain = on_links(found, by_cost)
-    mode = links["mode"].replace(PRICED_AS).to_numpy()
+    mode = links["mode"].replace(priced_as()).to_numpy()
     hours = running_hours(links)
     inside = np.einsum("iic->ic", by_cost)
     km = internal_distance(case.regions["area_km2"].to_numpy(dtype=float))
     speed = case.parameters["internal.speed"]
     slopes = {}
-    for c, commodity in enumerate(CLASSES):
+    for c, commodity in enumerate(commodity_classes()):
         within = float(inside[:, c] @ km)
         value_of_time = case.parameters[f"value_of_time.{commodity}"]
         slopes[f"value_of_time.{commodity}"] = float(gain[:, c] @ hours) + within / speed
         slopes["internal.speed"] = slopes.get("internal.speed", 0.0) - within * value_of_time / speed**2
-        distance = running_cost(links, {name: (1.0,) * len(CLASSES) for name in MOVING})[:, c]
-        for name in MOVING:
+        distance = running_cost(links, {name: (1.0,) * len(commodity_classes()) for name in moving()})[:, c]
+        for name in moving():
             moved = float(gain[mode == name, c] @ distance[mode == name])
             slopes[f"rate_per_tonne_km.{name}.{commodity}"] = moved + (within if name == "road" else 0.0)
     return slopes
@@ -199,7 +200,7 @@ def _losses(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, flo
     spared = spared_per_hour(case, found.losses)
     lost = -(by_cost * door_to_door(case, standing, found.state) * spared[:, None, :])
     slopes = {"internal.speed": -float(lost[inside, inside].sum()) / speed}
-    for c, commodity in enumerate(CLASSES):
+    for c, commodity in enumerate(commodity_classes()):
         for name in (f"value_of_time.{commodity}", f"spoilage.{commodity}"):
             slopes[name] = float(lost[:, :, c].sum()) / values[name] if values[name] else float("nan")
     return slopes

@@ -2,7 +2,7 @@
 // more and less of what is neither: blues and greys. Both are safe for colour-blind readers.
 
 import borderRows from "../../../src/corridor/data/borders.csv";
-import modeRows from "../../../src/corridor/data/modes.csv";
+import modeRows from "../../../src/corridor/data/mode_colours.csv";
 import paletteRows from "../../../src/corridor/data/palette.csv";
 
 export interface Palette {

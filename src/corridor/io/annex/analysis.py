@@ -13,9 +13,9 @@ import pandas as pd
 
 from corridor.io.annex.sheet import SHARE, Cell, Sheet, musd, plain, where
 from corridor.projects.project import Project
+from corridor.run_tables import RATES
 from corridor.studies.appraise.appraisal import Appraisal
 
-RATES = ("low", "high")
 ASSUMPTIONS = (
     "discount_rate.low",
     "discount_rate.high",

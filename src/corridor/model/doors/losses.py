@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from corridor.case.case import CLASSES, Case
+from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.model.selection import Standing
 from corridor.model.trade_costs import class_shares, internal_distance
 from corridor.network.modes import running_hours
@@ -46,20 +47,22 @@ def spared_per_hour(case: Case, factor: Floats | None) -> Floats:
     the loss to a factor `f` spares `(1 - f)` of it.
     """
     values = case.parameters
-    an_hour = np.array([values[f"value_of_time.{c}"] * values[f"spoilage.{c}"] for c in CLASSES])
-    return np.zeros((len(case.zones), len(CLASSES))) if factor is None else an_hour * (1.0 - factor)
+    an_hour = np.array([values[f"value_of_time.{c}"] * values[f"spoilage.{c}"] for c in commodity_classes()])
+    return (
+        np.zeros((len(case.zones), len(commodity_classes()))) if factor is None else an_hour * (1.0 - factor)
+    )
 
 
 def loss_factors(case: Case, standing: Standing) -> Floats | None:
     """Return the loss per hour over today's of goods from each region, [region, class]; None: as today."""
     zones = list(case.zones)
-    factor = np.ones((len(zones), len(CLASSES)))
+    factor = np.ones((len(zones), len(commodity_classes())))
     for power, projects in ((1.0, standing.added), (-1.0, standing.gone)):
         for project in sorted(projects, key=lambda p: p.project_id):
             for door in project.doors:
                 if isinstance(door, Loss):
                     rows = [zones.index(region) for region in door.regions]
-                    factor[rows, CLASSES.index(door.commodity)] *= door.factor**power
+                    factor[rows, commodity_classes().index(door.commodity)] *= door.factor**power
     return None if np.all(factor == 1.0) else factor
 
 

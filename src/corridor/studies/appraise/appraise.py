@@ -34,7 +34,7 @@ from corridor.model.solved import (
 )
 from corridor.money.cost_benefit import money
 from corridor.money.risk_tables import SEED
-from corridor.network.modes import MOVING
+from corridor.network.modes import moving
 from corridor.solvers import FixedPointSettings
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.types import Floats, Progress
@@ -110,30 +110,24 @@ def appraise(
     units = reporting_groups(world)
     before = _measured(today(world), units)
     parts = list(_each(listed, before, units, progress)) or [_nothing(before, units)]
-    tables = {
-        name: _joined([part.tables[name] for part in parts])
-        for name in ("regions", "freight", "sites", "labour", "haul", "certificates")
-    }
+    tables = {name: _joined([part.tables[name] for part in parts]) for name in parts[0].tables}
     found = {scenario.name: part.levels for scenario, part in zip(listed, parts, strict=False)}
-    tables["accounts"] = account_table(indicators(), units, found)
+    accounts = account_table(indicators(), units, found)
     impacts = {scenario.name: part.impact for scenario, part in zip(listed, parts, strict=False)}
-    account = money(world, listed, impacts, _exports(tables["accounts"], case.settings.focus[0]))
+    exports = _exports(accounts, case.settings.focus[0])
     return Appraisal(
         case=case,
         name=listed[0].name if listed else TODAY,
         parameters=case.parameters,
         scenarios={s.name: s.record() for s in listed},
-        accounts=tables["accounts"],
-        scorecard=scorecard(tables["accounts"], tables["regions"], case.settings.focus),
-        regions=tables["regions"],
-        **vars(account),
-        freight=tables["freight"],
-        sites=tables["sites"],
-        labour=tables["labour"],
-        haul=tables["haul"],
-        links=_links(case, parts[0]),
-        checks=checks(before.solved, impacts),
-        certificates=tables["certificates"],
+        tables={
+            **tables,
+            **money(world, listed, impacts, exports),
+            "accounts": accounts,
+            "scorecard": scorecard(accounts, tables["regions"], case.settings.focus),
+            "links": _links(case, parts[0]),
+            "checks": checks(before.solved, impacts),
+        },
         settings={"fixed_point": asdict(FixedPointSettings())},
         seeds={"overruns": SEED},
     )
@@ -247,14 +241,14 @@ def _freight(minimum: Solved, something: Solved) -> pd.DataFrame:
     names = [*minimum.baseline.case.countries["country"], "high seas"]
     frame = pd.DataFrame(
         {
-            "country": np.repeat(names, len(MOVING)),
-            "mode": np.tile(MOVING, len(names)),
+            "country": np.repeat(names, len(moving())),
+            "mode": np.tile(moving(), len(names)),
             "tonne_km_do_minimum": minimum.freight.ravel(),
             "tonne_km": something.freight.ravel(),
         }
     )
     parameters = minimum.baseline.case.parameters
-    factor = frame["mode"].map({m: parameters[f"emission_factor.{m}"] / 1000.0 for m in MOVING})
+    factor = frame["mode"].map({m: parameters[f"emission_factor.{m}"] / 1000.0 for m in moving()})
     frame = frame.assign(
         co2_t_do_minimum=frame["tonne_km_do_minimum"] * factor, co2_t=frame["tonne_km"] * factor
     )

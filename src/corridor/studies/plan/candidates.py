@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 
@@ -174,39 +175,31 @@ def faults(candidates: Sequence[Candidate], question: PlanQuestion) -> list[Faul
 
 
 def _circles(pairs: Sequence[tuple[str, str]]) -> list[Fault]:
-    """Return a fault for every circle of precedence that a search from its first project finds."""
-    after: dict[str, list[str]] = {}
+    """Return a fault for circles of precedence, each cut where it was found before the next is sought."""
+    needs: dict[str, list[str]] = {}
     for name, other in pairs:
-        after.setdefault(name, []).append(other)
-    seen: set[str] = set()
-    found = []
-    for name in after:
-        circle = None if name in seen else _circle(after, name)
-        if circle:
-            seen |= set(circle)
-            said = " requires ".join((*circle, circle[0]))
-            cure = "take one of them out"
-            found.append(
-                Fault(
-                    file="projects.json",
-                    message="precedence runs in a circle",
-                    column="requires",
-                    value=said,
-                    cure=cure,
-                )
+        needs.setdefault(name, []).append(other)
+    faults = []
+    while circle := _circle(needs):
+        needs[circle[0]].remove(circle[1])
+        faults.append(
+            Fault(
+                file="projects.json",
+                message="precedence runs in a circle",
+                column="requires",
+                value=" requires ".join(circle),
+                cure="take one of them out",
             )
-    return found
+        )
+    return faults
 
 
-def _circle(after: Mapping[str, Sequence[str]], first: str) -> list[str] | None:
-    """Return the shortest way from `first` back to itself; None where there is none."""
-    ways, reached = [[first]], {first}
-    while ways:
-        way = ways.pop(0)
-        for other in after.get(way[-1], ()):
-            if other == first:
-                return way
-            if other not in reached:
-                reached.add(other)
-                ways.append([*way, other])
+def _circle(needs: Mapping[str, Sequence[str]]) -> list[str] | None:
+    """Return projects that each require the next, the last being the first; None where no circle is."""
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1][::-1]  # from one required to one that requires it
+        first = min(range(len(found) - 1), key=lambda k: list(needs).index(found[k]))
+        return [*found[first:-1], *found[: first + 1]]
     return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from corridor.errors import Fault, Faults
-from corridor.projects.project import TYPES
+from corridor.projects.types import project_types
 from corridor.types import Floats, Ints
 
 WORLD = "world"
@@ -119,8 +119,12 @@ class PlanQuestion:
         said = {"value": str(rate), "allowed": "0 up to 1", "cure": "0.12 is twelve per cent"}
         faults.check(rate is None or 0 <= rate < 1, "rate cannot be", column="--discount", **said)
         for kind, most in self.capacity.items():
-            said = {"value": f"{kind}={most}", "allowed": ", ".join((ALL, *TYPES)), "cure": "correct it"}
-            known = kind in (ALL, *TYPES) and most >= 0
+            said = {
+                "value": f"{kind}={most}",
+                "allowed": ", ".join((ALL, *project_types())),
+                "cure": "correct it",
+            }
+            known = kind in (ALL, *project_types()) and most >= 0
             faults.check(known, "capacity cannot be", column="--capacity", **said)
         return faults
 
