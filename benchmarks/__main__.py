@@ -9,6 +9,7 @@ import importlib
 import sys
 
 PARTS = (
+    "main",
     "reference_case",
     "streaming",
     "batch",

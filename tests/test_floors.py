@@ -36,6 +36,7 @@ FLOORS = {
     "report": 6,
     "cli": 7,
     "serve": 7,
+    "verbs": 7,
     "__init__": 7,
     "__main__": 7,
 }

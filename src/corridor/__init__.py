@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from corridor.io.case import read as read
     from corridor.io.results import write_run as write_run
     from corridor.io.tntp import read_tntp as read_tntp
-    from corridor.model.calibrated import calibrate as calibrate
+    from corridor.model.calibrated import calibrate as _calibrate
     from corridor.network.assignment.delay import VolumeDelay as VolumeDelay
     from corridor.network.assignment.equilibrium import AssignmentSettings as AssignmentSettings
     from corridor.network.assignment.equilibrium import UserEquilibrium as UserEquilibrium
@@ -61,28 +61,41 @@ if TYPE_CHECKING:
     from corridor.projects.project import Project as Project
     from corridor.solvers import FixedPointSettings as FixedPointSettings
     from corridor.studies.appraise.appraisal import Appraisal as Appraisal
-    from corridor.studies.appraise.appraise import appraise as appraise
+    from corridor.studies.appraise.appraise import appraise as _appraise
     from corridor.studies.congestion import Congested as Congested
-    from corridor.studies.congestion import congested as congested
+    from corridor.studies.congestion import congested as _congested
     from corridor.studies.design.problem import CaseDesign as CaseDesign
     from corridor.studies.design.problem import DesignChoices as DesignChoices
-    from corridor.studies.design.problem import design_problem as design_problem
+    from corridor.studies.design.problem import design_problem as _design_problem
     from corridor.studies.design.study import NetworkStudy as NetworkStudy
     from corridor.studies.design.study import best_networks as best_networks
-    from corridor.studies.link_users import link_users as link_users
-    from corridor.studies.link_values import link_values as link_values
+    from corridor.studies.link_users import link_users as _link_users
+    from corridor.studies.link_values import link_values as _link_values
     from corridor.studies.path.path import Transition as Transition
-    from corridor.studies.path.path import path as path
+    from corridor.studies.path.path import path as _path
     from corridor.studies.plan.plan import Plan as Plan
-    from corridor.studies.plan.plan import plan as plan
+    from corridor.studies.plan.plan import plan as _plan
     from corridor.studies.plan.question import PlanQuestion as PlanQuestion
     from corridor.studies.plan.search import PlanSettings as PlanSettings
-    from corridor.studies.sensitivity import parameter_values as parameter_values
+    from corridor.studies.sensitivity import parameter_values as _parameter_values
     from corridor.studies.tornado import Tornado as Tornado
-    from corridor.studies.tornado import tornado as tornado
+    from corridor.studies.tornado import tornado as _tornado
     from corridor.studies.upgrades import Upgrades as Upgrades
     from corridor.studies.upgrades import UpgradeSettings as UpgradeSettings
-    from corridor.studies.upgrades import upgrades as upgrades
+    from corridor.studies.upgrades import upgrades as _upgrades
+    from corridor.verbs import of_a_case
+
+    appraise = of_a_case(_appraise)
+    calibrate = of_a_case(_calibrate)
+    congested = of_a_case(_congested)
+    design_problem = of_a_case(_design_problem)
+    link_users = of_a_case(_link_users)
+    link_values = of_a_case(_link_values)
+    parameter_values = of_a_case(_parameter_values)
+    path = of_a_case(_path)
+    plan = of_a_case(_plan)
+    tornado = of_a_case(_tornado)
+    upgrades = of_a_case(_upgrades)
 
 __version__ = "0.1.0"
 
@@ -163,12 +176,30 @@ HOMES = {
 }
 """Public name to the room it lives in."""
 
+OF_A_CASE = frozenset(
+    (
+        "appraise",
+        "calibrate",
+        "congested",
+        "design_problem",
+        "link_users",
+        "link_values",
+        "parameter_values",
+        "path",
+        "plan",
+        "tornado",
+        "upgrades",
+    )
+)
+"""Functions whose first argument is a case, or its name or path."""
+
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used (PEP 562)."""
     if name not in HOMES:
         raise AttributeError(f"module 'corridor' has no attribute {name!r}")
-    return getattr(import_module(HOMES[name]), name)
+    found = getattr(import_module(HOMES[name]), name)
+    return import_module("corridor.verbs").of_a_case(found) if name in OF_A_CASE else found
 
 
 def __dir__() -> list[str]:

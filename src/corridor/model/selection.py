@@ -159,7 +159,7 @@ def selection(
 
 def standing(projects: Sequence[Project], chosen: Iterable[str], without: Iterable[str] = ()) -> Standing:
     """Return the world in which the chosen projects stand; today's where none is chosen or left out."""
-    names = tuple(chosen)
+    names = (chosen,) if isinstance(chosen, str) else tuple(chosen)
     if names:
         return selection(projects, names, without).something
     return Standing(gone=_of(named(projects, without, "without"), BUILT))
@@ -173,8 +173,11 @@ def alone(project: Project, without: tuple[Project, ...] = ()) -> Scenario:
 
 
 def named(projects: Sequence[Project], names: Iterable[str], argument: str) -> tuple[Project, ...]:
-    """Return the projects of those names, in the order of the register; `InputError` lists unknown ones."""
-    wanted = list(dict.fromkeys(names))
+    """Return the projects of those names, in the order of the register; `InputError` lists unknown ones.
+
+    One name may stand for a list of one.
+    """
+    wanted = list(dict.fromkeys((names,) if isinstance(names, str) else names))
     known = {p.project_id for p in projects}
     faults = Faults("projects.json")
     said = {
