@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PARALLEL := --numprocesses=2 --dist=loadfile
 
-.PHONY: appraise test check lint types tests web page docs bench mutants case clean
+.PHONY: appraise test check lint types tests web page docs reference figures bench mutants case clean
 
 .venv/run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -48,6 +48,14 @@ page:
 # The documentation as HTML in out/docs; a warning is an error.
 docs: .venv/dev
 	$(BIN)/sphinx-build -W --keep-going -q docs out/docs
+
+# The pages of docs/reference that follow from the code.
+reference: .venv/dev
+	$(BIN)/python -m scripts.reference
+
+# Every figure of README.md and docs/results, from runs (some 20 minutes); `make figures PART="appraise path"` runs some.
+figures: .venv/bench
+	$(BIN)/python -m scripts.figures $(PART)
 
 # Every figure of the performance table; `make bench PART=streaming` prints one part of it.
 bench: .venv/bench

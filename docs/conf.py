@@ -14,7 +14,7 @@ from corridor import __version__
 project = "corridor"
 author = "The corridor developers"
 release = version = __version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser"]
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
 html_theme = "alabaster"
@@ -22,8 +22,6 @@ html_show_copyright = False
 html_math_renderer = "mathml"
 templates_path: list[str] = []
 exclude_patterns: list[str] = []
-autodoc_member_order = "bysource"
-autodoc_typehints = "description"
 
 
 def _mathml(text: str, *, as_block: bool) -> str:

@@ -1,10 +1,10 @@
-"""Write docs/proof.md: values of links and parameters of CPEC against differences of the whole pipeline.
+"""Write docs/results/proof.md: values of links and parameters of CPEC against differences of all its parts.
 
 Every figure of the adjoint is held against a central difference: costs moved both ways, the network searched,
 the baseline calibrated where a parameter moves it, and the equilibrium solved anew. Run from the root of the
 checkout (some 20 minutes):
 
-    .venv/bin/python scripts/proof_of_values.py
+    .venv/bin/python -m scripts.proof_of_values
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ from corridor.network.states import Changeable, Quest, State, ceiling, relaxed
 from corridor.solvers import FixedPointSettings
 from corridor.studies.link_values import LinkValues, valued
 from corridor.studies.sensitivity import parameter_values
+from scripts.measured import measured
 
-PAGE = Path(__file__).parents[1] / "docs" / "proof.md"
+PAGE = Path(__file__).parents[1] / "docs" / "results" / "proof.md"
 PLACE = "PAK"
 LINKS = 50
 SEARCHED = 5
 """Links whose differences are made with a new search of the network, too."""
+SHOWN = 5
+"""Of the links, one in how many the page shows."""
 LEAST_TONNES = 10_000.0
 SEED = 20_231_018
 MOVED = (5_000.0, 1_000.0, 200.0, 40.0)
@@ -225,16 +228,18 @@ What a link or a parameter is worth (`corridor links`, `corridor sensitivity`) c
 through equilibrium, trade costs and routes. This page holds it against differences of the whole pipeline on
 the reference case: a cost or a parameter moved both ways, routes found anew, the baseline calibrated anew
 where a parameter moves it, the equilibrium solved to 1e-14. `scripts/proof_of_values.py` writes it.
+{measured}
 
 *Apart* is the relative distance of the adjoint from the central difference; *of it rounding* is what the
-difference itself cannot know, since income of US$ 3e11 is held in 64 bits. The value of a link has kinks
+difference itself cannot know, since income of US\\$ 3e11 is held in 64 bits. The value of a link has kinks
 where two routes cost the same: there a derivative exists to each side only, and the adjoint is that of the
 route taken.
 
 ## {links} links drawn at random
 
-Links that carry at least {tonnes:,.0f} t a year, drawn with seed {seed}; real income of {place}, US$ a year
-for a fee less by US$ 1 a tonne. {link_summary}
+Links that carry at least {tonnes:,.0f} t a year, drawn with seed {seed}; real income of {place}, US\\$ a year
+for a fee less by US\\$ 1 a tonne. {link_summary}
+Every fifth of them:
 
 {link_table}
 
@@ -245,7 +250,7 @@ already found. {again_summary}
 
 ## All parameters
 
-What the planned projects bring {place}, by the logarithm of each parameter: US$ million a year for one per
+What the planned projects bring {place}, by the logarithm of each parameter: US\\$ million a year for one per
 cent. {parameter_summary} The other {idle} parameters (they price time, money or carbon after the solve) move
 it neither way.
 
@@ -256,12 +261,13 @@ def page(links: list[Compared], anew: list[Compared], parameters: list[Compared]
     """Return the page."""
     moving = [c for c in parameters if c.adjoint or c.difference]
     return TEXT.format(
+        measured=measured(),
         links=LINKS,
         tonnes=LEAST_TONNES,
         seed=SEED,
         place=PLACE,
         link_summary=summary(links),
-        link_table=table(links, "link", 1.0, 2),
+        link_table=table(links[::SHOWN], "link", 1.0, 2),
         again=len(anew),
         again_summary=summary(anew),
         again_table=table(anew, "link", 1.0, 2),

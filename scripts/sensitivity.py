@@ -1,9 +1,9 @@
-"""Write docs/sensitivity.md: what the headline of CPEC does when one assumption moves.
+"""Write docs/results/sensitivity.md: what the headline of CPEC does when one assumption moves.
 
 Every row is a whole appraisal with one assumption at the low and then at the high end of its range, all
 others at their values. Run from the root of the checkout (some 40 minutes):
 
-    .venv/bin/python scripts/sensitivity.py
+    .venv/bin/python -m scripts.sensitivity
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from pathlib import Path
 import corridor as co
 from corridor.model.baseline import baseline
 from corridor.network.states import Quest, State, ceiling
+from scripts.measured import measured
 
-PAGE = Path(__file__).parents[1] / "docs" / "sensitivity.md"
+PAGE = Path(__file__).parents[1] / "docs" / "results" / "sensitivity.md"
 PORTFOLIOS = ("upgraded", "first-decade")
 
 ROWS = (
@@ -41,25 +42,16 @@ ROWS = (
 
 HEAD = """# What moves the headline
 
-Each row moves one assumption to the low and to the high end of its quoted range, with everything else at its
+Each row moves one assumption to the low and to the high end of its quoted range, everything else at its
 value, and appraises CPEC again: the network searched, the baseline calibrated and every scenario solved anew.
-Shown is the change of Pakistan's real income, in per cent, and the economic rate of return of the portfolio.
-The ranges and their sources are those of `corridor parameters cpec`; the value of a tonne is a column of
-`inputs/sectors.csv`, here halved and doubled in every freight sector.
+The columns are *differences from the headline*: percentage points of Pakistan's real income, and points of
+the economic rate of return. [](../reference/parameters.md) has the ranges and their sources; the value of a
+tonne is a column of `inputs/sectors.csv`, here halved and doubled in every freight sector.
 
-The command that makes this page:
+`scripts/sensitivity.py` writes the table (some 40 minutes).
+{measured}
 
-```sh
-.venv/bin/python scripts/sensitivity.py
-```
-
-One cell at a time, the command line gives the same figures:
-
-```sh
-corridor appraise cpec --set trade_elasticity.C=2.5 --json --quiet
-```
-
-| assumption | taken as | planned: income, % | planned: EIRR, % | built: income, % | built: EIRR, % |
+| assumption | taken as | planned: income | planned: EIRR | built: income | built: EIRR |
 |---|---|---:|---:|---:|---:|
 """
 
@@ -103,24 +95,28 @@ def remembered() -> Callable[..., State]:
     return search
 
 
-def row(variant: Variant, baseline_of: Callable[..., object]) -> str:
-    """Return the line of the table for one variant."""
+def headline(variant: Variant, baseline_of: Callable[..., object]) -> tuple[float, ...]:
+    """Return real income and rate of return of both portfolios, in per cent."""
     result = co.appraise(variant.case, baseline_of=baseline_of)
     accounts = result.accounts.set_index(["scenario", "indicator", "region"])
     rate = result.portfolios.set_index("project_id")["eirr"]
-    cells = []
+    cells: list[float] = []
     for name in PORTFOLIOS:
         income = accounts.loc[(name, "real income", "PAK")]
-        cells += [f"{100 * income['change'] / income['baseline']:.3f}", f"{100 * rate[name]:.1f}"]
-    return "| " + " | ".join([variant.assumption, variant.setting, *cells]) + " |"
+        cells += [100 * income["change"] / income["baseline"], 100 * rate[name]]
+    return tuple(cells)
 
 
 def table(listed: Iterable[Variant]) -> str:
-    """Return all lines, with a word on the terminal after each."""
+    """Return all lines as differences from the first variant, with a word on the terminal after each."""
     baseline_of = partial(baseline, search=remembered())
+    variants_left = iter(listed)
+    usual = headline(next(variants_left), baseline_of)
     lines = []
-    for variant in listed:
-        lines.append(row(variant, baseline_of))
+    for variant in variants_left:
+        moved = [a - b for a, b in zip(headline(variant, baseline_of), usual, strict=True)]
+        cells = [f"{value:+.{places}f}" for value, places in zip(moved, (3, 1, 3, 1), strict=True)]
+        lines.append("| " + " | ".join([variant.assumption, variant.setting, *cells]) + " |")
         print(lines[-1], file=sys.stderr, flush=True)
     return "\n".join(lines) + "\n"
 
@@ -129,7 +125,8 @@ def main() -> None:
     """Write the page."""
     text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     reading = text[text.index("\n## ") :] if "\n## " in text else ""
-    PAGE.write_text(HEAD + table(variants(co.read("cpec"))) + reading, encoding="utf-8")
+    found = table(variants(co.read("cpec")))
+    PAGE.write_text(HEAD.replace("{measured}", measured()) + found + reading, encoding="utf-8")
 
 
 if __name__ == "__main__":

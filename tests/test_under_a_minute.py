@@ -41,7 +41,8 @@ from corridor.report.payload import payload
 from corridor.run_tables import column_faults
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
-from scripts import data_page, tables_page
+from scripts import reference, reference_tables
+from scripts.markdown import escaped
 from tests import test_docs
 from tests.conftest import works
 from tests.io.islands import copy_island
@@ -151,9 +152,9 @@ def test_a_column_that_a_case_lacks_is_told_and_the_page_is_stale(data: Path, is
     assert (
         "regions.csv, column altitude: the column is missing; cure: add it: height above the sea [m]" in said
     )
-    page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
-    assert data_page.current(page) != page
-    with pytest.raises(AssertionError, match="data_page"):
+    page = (ROOT / "docs" / "reference" / "case-format.md").read_text(encoding="utf-8")
+    assert reference.with_columns(page) != page
+    with pytest.raises(AssertionError, match="make reference"):
         test_docs.test_the_table_of_columns_is_that_of_the_dictionary()
 
 
@@ -385,8 +386,9 @@ def test_a_table_that_is_described_needs_its_columns_and_its_page(data: Path, ap
     facts.rows.cache_clear()
     with pytest.raises(InputError, match=r"run_columns.csv: `gossip` has no columns"):
         replace(appraised, tables={**appraised.tables, "gossip": pd.DataFrame()})
-    assert tables_page.page() + "\n" != (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    with pytest.raises(AssertionError, match="tables_page"):
+    page = (ROOT / "docs" / "reference" / "tables.md").read_text(encoding="utf-8")
+    assert escaped(reference_tables.page()) != page
+    with pytest.raises(AssertionError, match="make reference"):
         test_docs.test_the_page_of_the_tables_of_a_run_is_that_of_the_facts()
 
 

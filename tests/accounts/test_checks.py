@@ -194,7 +194,7 @@ def test_verdicts(value: float, low: float, high: float, word: str) -> None:
 def test_the_dictionary_and_the_page_know_every_measure() -> None:
     (column,) = (c for c in dictionary()["checks"] if c.name == "measure")
     assert set(column.allowed) == set(MEASURES)
-    text = (DOCS / "data.md").read_text(encoding="utf-8")
+    text = (DOCS / "reference" / "case-format.md").read_text(encoding="utf-8")
     for name, measure in MEASURES.items():
         assert f"| `{name}` | {measure.unit} | " in text
         assert f"| {measure.definition} |" in text

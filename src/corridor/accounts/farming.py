@@ -37,7 +37,7 @@ WELL_BEING = (
         "well-being",
         "farm-gate price index",
         "baseline = 1",
-        "Producer price of farm products, carriage not in it, over the region's consumer prices (Paasche).",
+        "Producer price of farm products, excluding transport, over the region's consumer prices (Paasche).",
         "FAO, Agricultural producer prices, concepts (2018); Caliendo & Parro (2015), unit cost",
         farm_gate_prices,
         on_card=False,

@@ -37,7 +37,7 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor sensitivity cpec     which parameters move the result
 
-    corridor tornado cpec         what the worth of projects hangs on
+    corridor tornado cpec         which assumptions decide the net present value
 
     corridor path cpec            what projects change year by year
 

@@ -54,7 +54,7 @@ def energy(  # noqa: PLR0913 - one argument per option
     """Run and expand the power system: mix, prices, emissions, and what projects change.
 
     Dispatch by zone and hour of representative days; plants, batteries and lines are built where they
-    lower the cost of the year, under a cap on emissions where there is one, whose shadow price is told.
+    lower the cost of the year, under a cap on emissions where there is one, whose shadow price is printed.
     With `--projects`, the same years without these projects, and the difference; with `--economy`, what
     that is worth to the countries, demand and cost of electricity brought to a joint fixed point.
 

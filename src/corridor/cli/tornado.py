@@ -1,4 +1,4 @@
-"""`corridor tornado`: what the worth of a portfolio hangs on."""
+"""`corridor tornado`: which assumptions decide the net present value."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def tornado(  # noqa: PLR0913 - one argument per option
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Tell what the worth of a portfolio hangs on: bars over published ranges, and switching values.
+    """Tell which assumptions decide a net present value: bars over published ranges, and switching values.
 
     Trade elasticities and the value of time are solved anew at both ends of their ranges, and in between
     until the net present value is nothing, if it ever is. Costs, benefits, delay, growth, the price of
@@ -98,7 +98,7 @@ def _bars(found: Tornado) -> Table:
         for row in found.bars.to_dict("records")
     ]
     title = (
-        f"What the net present value of {found.name} hangs on: US$ million, {millions(found.npv)} as expected"
+        f"What decides the net present value of {found.name}: US$ million, {millions(found.npv)} as expected"
     )
     return table(title, headers, rows)
 

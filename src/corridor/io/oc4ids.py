@@ -147,7 +147,7 @@ def _schema_faults(document: Any) -> list[Fault]:
             column=str(error.absolute_path[-1]) if error.absolute_path else None,
             value=None if isinstance(error.instance, dict | list) else json.dumps(error.instance),
             allowed=_allowed(error.schema),
-            cure="correct it; `docs/data.md` describes the register",
+            cure="correct it; `docs/reference/case-format.md` describes the register",
         )
         for error in errors
     ]

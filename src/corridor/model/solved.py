@@ -48,7 +48,7 @@ class Impact:
     """What is kept of a scenario once its tables are made; the rest is large."""
 
     gain: Floats
-    """Equivalent variation at today's prices, plus is gain, [region] US$/year."""
+    """Equivalent variation at today's prices, positive = gain, [region] US$/year."""
     freight: Floats
     """Change of tonne-kilometres, [country, mode]; the last row is the high seas."""
     power_co2: float

@@ -1,4 +1,4 @@
-"""Why no plan meets its limits: a smallest set of limits that cannot all hold.
+"""Why no plan meets its limits: a smallest infeasible set of limits.
 
 The deletion filter of Chinneck & Dravnieks (1991, ORSA Journal on Computing 3): each limit is left out in
 turn, for good where the rest still conflict. What remains conflicts, and would not without any
@@ -24,7 +24,7 @@ def feasible(timing: Timing, limits: Sequence[Rule]) -> bool:
 
 
 def conflict(timing: Timing, limits: Sequence[Rule]) -> list[Rule]:
-    """Return an irreducible set of limits that cannot all hold; none where a plan meets them all."""
+    """Return an irreducible infeasible set of limits; none where a plan meets them all."""
     if feasible(timing, limits):
         return []
     kept = list(limits)
