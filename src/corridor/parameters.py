@@ -33,6 +33,8 @@ class Parameter:
     source: str
     status: str
     file: str = "parameters.toml"
+    was: float | None = None
+    """The case\'s own value, where another stands for it; else None."""
 
     def problems(self) -> list[Fault]:
         """Return what is wrong with the parameter."""
@@ -109,7 +111,7 @@ class Parameters(Mapping[str, float]):
         """Return parameters with some values replaced; unknown names and bad values all listed."""
         faults = [self._unknown(name, origin) for name in values if name not in self.entries]
         changed = {
-            name: replace(self.entries[name], value=float(value), file=origin)
+            name: replace(self.entries[name], value=float(value), file=origin, was=self.entries[name].value)
             for name, value in values.items()
             if name in self.entries
         }

@@ -216,7 +216,7 @@ def test_links_writes_what_it_prints(island: Path) -> None:
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
     folder = Path(document["folder"])
-    table = pd.read_parquet(folder / "link_values.parquet").set_index("link_id")
+    table = pd.read_parquet(folder / "tables" / "link_values.parquet").set_index("link_id")
     assert len(document["links"]) == 3
     for row in document["links"]:
         assert table.loc[row["link_id"], "value_percent"] == row["value_percent"]
@@ -247,7 +247,7 @@ def test_path_writes_what_it_prints(island: Path) -> None:
     result = run("path", str(island), "--from", "2025", "--to", "2030", "--json", "--quiet")
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
-    table = pd.read_parquet(Path(found["folder"]) / "countries.parquet")
+    table = pd.read_parquet(Path(found["folder"]) / "tables" / "countries.parquet")
     assert sorted(table["year"].unique()) == list(range(2025, 2031))
     assert len(found["countries"]) == len(table)
     again = run("path", str(island), "--from", "2025", "--to", "2030", "--quiet")
@@ -265,7 +265,7 @@ def test_traffic_writes_what_it_prints(island: Path, command: list[str]) -> None
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
     shown = "users" if name == "select-link" else "links"
-    table = pd.read_parquet(Path(found["folder"]) / f"{shown}.parquet")
+    table = pd.read_parquet(Path(found["folder"]) / "tables" / f"{shown}.parquet")
     assert len(table) == len(found[shown])
     assert "Results" in run(name, str(island), *more, "--quiet").output
 

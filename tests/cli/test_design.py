@@ -20,9 +20,11 @@ def test_tables_and_picture(tmp_path: Path) -> None:
     document = json.loads(result.stdout)
     folder = Path(document["folder"])
     names = ("summary", "edges", "districts", "certificates", "calibration")
-    assert {path.name for path in folder.glob("*.parquet")} == {f"{name}.parquet" for name in names}
+    assert {path.name for path in (folder / "tables").glob("*.parquet")} == {
+        f"{name}.parquet" for name in names
+    }
     assert (folder / "network.png").read_bytes().startswith(b"\x89PNG")
-    edges = pd.read_parquet(folder / "edges.parquet")
+    edges = pd.read_parquet(folder / "tables" / "edges.parquet")
     assert [row["edge"] for row in document["edges"]] == list(edges["edge"])
     gains = {row["counterfactual"]: row["gain_percent"] for row in document["summary"]}
     # one road for all there is: nothing to move, something to widen

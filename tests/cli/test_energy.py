@@ -86,9 +86,11 @@ def test_the_document_holds_what_hand_and_folder_say(island: Path) -> None:
     (year,), (other,) = document["years"], document["without_years"]
     assert other["cost_usd_mwh"] - year["cost_usd_mwh"] == pytest.approx(30.0)
     folder = Path(document["folder"])
-    read = pd.read_csv(folder / "effect.csv")
+    read = pd.read_csv(folder / "csv" / "effect.csv")
     assert read["emission_change_t"].to_list() == pytest.approx([effect["emission_change_t"]])
-    regions = pd.read_parquet(folder / "regions.parquet").set_index("region_id")["electricity_cost_hat"]
+    regions = pd.read_parquet(folder / "tables" / "regions.parquet").set_index("region_id")[
+        "electricity_cost_hat"
+    ]
     assert regions["XOS-harbour"] == pytest.approx(20.0 / 50.0)
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["projects"] == ["quay"]
 

@@ -60,7 +60,7 @@ def program(*arguments: str, cwd: Path, **options: Any) -> subprocess.Popen[byte
     ],
 )
 @pytest.mark.usefixtures("island")
-@pytest.mark.parametrize("place", ["corridor.io.results.write_frame", "corridor.cli.results.show"])
+@pytest.mark.parametrize("place", ["corridor.io.runs.write_frame", "corridor.cli.results.show"])
 def test_what_the_system_refuses_is_one_line(
     monkeypatch: pytest.MonkeyPatch, place: str, error: BaseException, status: int, said: str
 ) -> None:

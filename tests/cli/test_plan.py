@@ -31,10 +31,10 @@ def test_tables_and_pictures(tmp_path: Path) -> None:
         assert f"{stage}: 0 of" in result.stderr
     document = json.loads(result.stdout)
     folder = Path(document["folder"])
-    assert {path.stem for path in folder.glob("*.parquet")} == set(TABLES)
+    assert {path.stem for path in (folder / "tables").glob("*.parquet")} == set(TABLES)
     assert (folder / "plan.png").read_bytes().startswith(b"\x89PNG")
     assert "<svg" in (folder / "plan.svg").read_text(encoding="utf-8")
-    projects = pd.read_parquet(folder / "projects.parquet")
+    projects = pd.read_parquet(folder / "tables" / "projects.parquet")
     assert document["projects"][0]["project_id"] == projects["project_id"].item() == "tunnel"
     assert projects["start_year"].item() == document["projects"][0]["start_year"]
     assert document["summary"]["proven"]

@@ -23,13 +23,15 @@ def test_tables_and_picture(tmp_path: Path) -> None:
     document = json.loads(result.stdout)
     folder = Path(document["folder"])
     names = ("summary", "roads", "links", "rounds")
-    assert {path.name for path in folder.glob("*.parquet")} == {f"{name}.parquet" for name in names}
+    assert {path.name for path in (folder / "tables").glob("*.parquet")} == {
+        f"{name}.parquet" for name in names
+    }
     assert (folder / "upgrades.png").read_bytes().startswith(b"\x89PNG")
     (summary,) = document["summary"]
     found = upgrades(read(ISLAND), 100.0, of="XOS")
     assert summary["gain"] == pytest.approx(found.gain)
     assert summary["spent_musd"] == pytest.approx(100.0, rel=1e-6)
-    roads = pd.read_parquet(folder / "roads.parquet")
+    roads = pd.read_parquet(folder / "tables" / "roads.parquet")
     assert roads["cost_musd"].sum() == pytest.approx(100.0, rel=1e-6)
     assert roads["share_percent"].sum() == pytest.approx(100.0, rel=1e-6)
     one = roads.set_index("road").loc["pass-road"]

@@ -17,8 +17,8 @@ from tests.io.islands import copy_island, tree
 
 STAGES = (
     "corridor.model.baseline.calibrate",
-    "corridor.model.solved.solve",
-    "corridor.io.results.write_tables",
+    "corridor.model.solved.equilibrium",
+    "corridor.io.runs.write_tables",
     "corridor.io.results.write_geopackage",
     "corridor.report.page.write_report",
 )

@@ -21,7 +21,7 @@ from corridor.io.folders import inside
 from corridor.io.frames import write_frame
 from corridor.io.settings import is_name
 from corridor.io.template import new_case
-from corridor.io.values import write_parameter_values
+from corridor.io.values import write_study
 from tests.io.islands import copy_island, tree
 
 TEXTS = ("=1+1", "+SUM(A1)", "-2+3+cmd|' /C calc'!A0", "@SUM(1)", "\t=1", "\r=1", "\n=1")
@@ -37,7 +37,7 @@ BAD = (
 def test_texts_in_a_csv_are_texts_and_parquet_keeps_them(tmp_path: Path) -> None:
     texts = [*TEXTS, *PLAIN, None]
     frame = pd.DataFrame({"title": texts, "usd": range(len(texts)), "kind": pd.Categorical(texts)})
-    write_frame(frame, tmp_path / "t.parquet", tmp_path / "t.csv")
+    write_frame(frame, frame, tmp_path / "t.parquet", tmp_path / "t.csv")
     with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     for column in ("title", "kind"):
@@ -96,7 +96,7 @@ def test_results_stay_inside_their_folder(tmp_path: Path) -> None:
     case = read("island")
     outside = replace(case, settings=replace(case.settings, name="../../x"))
     with pytest.raises(InputError, match="cannot be the name of a folder"):
-        write_parameter_values(pd.DataFrame({"a": [1]}), outside, {}, tmp_path / "deep" / "out")
+        write_study("sensitivity", {"a": pd.DataFrame({"a": [1]})}, outside, {}, tmp_path / "deep" / "out")
     assert tree(tmp_path) == {}
 
 

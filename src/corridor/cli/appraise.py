@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corridor.cli.options import Cache, CaseArgument, Json, Out, Projects, Quiet, Set, Without, asked_for
+from corridor.cli.options import (
+    Cache,
+    CaseArgument,
+    Json,
+    Name,
+    Out,
+    Projects,
+    Quiet,
+    Set,
+    Without,
+    asked_for,
+)
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import print_json
@@ -22,6 +33,7 @@ def appraise(  # noqa: PLR0913 - one argument per option
     projects: Projects = "",
     without: Without = "",
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     cache: Cache = True,
@@ -64,7 +76,7 @@ def appraise(  # noqa: PLR0913 - one argument per option
             progress=progress,
             baseline_of=asked.baseline_of,
         )
-        folder = write_run(appraisal, out, report=_reporter(appraisal), progress=progress)
+        folder = write_run(appraisal, out, name=name, report=_reporter(appraisal), progress=progress)
     if json:
         print_json(document(appraisal, folder))
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corridor.cli.names import names_of
-from corridor.cli.options import CaseArgument, Json, Out, Quiet, Set, asked_for
+from corridor.cli.options import CaseArgument, Json, Name, Out, Quiet, Set, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, print_json, table
@@ -50,6 +50,7 @@ def design(  # noqa: PLR0913 - one argument per option
     ] = Weights.EQUAL,
     top: Annotated[int, typer.Option(min=1, help="Links to show.")] = 15,
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -72,7 +73,7 @@ def design(  # noqa: PLR0913 - one argument per option
         corridor design cpec --set design.returns=0.169 --json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.io.values import write_tables
+        from corridor.io.values import write_study
         from corridor.report.network_map import network_picture
         from corridor.studies.design.problem import DesignChoices, design_problem
         from corridor.studies.design.study import best_networks
@@ -86,15 +87,15 @@ def design(  # noqa: PLR0913 - one argument per option
         tables["calibration"] = found.calibration
         asked = {**asked, "expansion": expansion}
         pictures = {"network.png": network_picture(study, read_case)}
-        folder = write_tables("design", tables, read_case, asked, out, pictures=pictures)
+        folder = write_study("design", tables, read_case, asked, out, pictures=pictures, name=name)
     if json:
         shown = {name: tables[name].to_dict("records") for name in ("summary", "calibration", "certificates")}
         print_json({**asked, "folder": str(folder), **shown, "edges": tables["edges"].to_dict("records")})
         return
     screen = console()
     screen.print(_summary(study))
-    for name in study.plans:
-        screen.print(_changes(study, name, top))
+    for plan in study.plans:
+        screen.print(_changes(study, plan, top))
     screen.print(_proof(study))
     screen.print(f"Results: {folder}", soft_wrap=True)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corridor.cli.names import names_of
-from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, Without, asked_for
+from corridor.cli.options import CaseArgument, Json, Name, Out, Projects, Quiet, Set, Without, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, millions, percent, print_json, table
@@ -47,6 +47,7 @@ def energy(  # noqa: PLR0913 - one argument per option
         typer.Option("--economy", help="Take the first year's effect through the economy, and back."),
     ] = False,
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -85,7 +86,7 @@ def energy(  # noqa: PLR0913 - one argument per option
         absent = named(found.case, found.without, "without")
         asked = PowerAsked(years, chosen, absent, caps, not standing, economy)
         study = power_study(found.case, asked, baseline_of=found.baseline_of, progress=progress)
-        folder = write_power_study(study, found.case, out)
+        folder = write_power_study(study, found.case, out, name=name)
         tables = power_tables(study)
     if json:
         print_json(_document(tables, study, folder))

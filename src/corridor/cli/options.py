@@ -37,6 +37,9 @@ Set = Annotated[
     typer.Option("--set", metavar="NAME=VALUE", help="Override a parameter; may be repeated."),
 ]
 Out = Annotated[Path, typer.Option(metavar="DIR", callback=writable, help="Folder of the results.")]
+Name = Annotated[
+    str, typer.Option(metavar="NAME", help="Name of the folder. [default: made of what was asked]")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Cache = Annotated[bool, typer.Option(help="Keep what the search of a large network finds, for the next run.")]

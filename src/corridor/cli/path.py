@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, Without, asked_for
+from corridor.cli.options import CaseArgument, Json, Name, Out, Projects, Quiet, Set, Without, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, headed, millions, percent, print_json, table
@@ -30,6 +30,7 @@ def path(  # noqa: PLR0913 - one argument per option
     last: Annotated[int, typer.Option("--to", metavar="YEAR", help="Last year.")] = 2050,
     diffusion: Annotated[bool, typer.Option(help="Let ideas follow trade (Buera & Oberfield 2020).")] = True,
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -53,7 +54,7 @@ def path(  # noqa: PLR0913 - one argument per option
         corridor path island --json > path.json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.io.values import write_tables
+        from corridor.io.values import write_study
         from corridor.studies.path.path import path as follow
 
         asked = asked_for(case, set_, projects, without)
@@ -75,7 +76,7 @@ def path(  # noqa: PLR0913 - one argument per option
         }
         names = ("regions", "countries", "projects", "sites", "knowledge", "accounts", "certificates")
         tables = {n: getattr(found, n) for n in names}
-        folder = write_tables("path", tables, read_case, about, out)
+        folder = write_study("path", tables, read_case, about, out, name=name)
     if json:
         print_json(_document(found, about, folder))
         return

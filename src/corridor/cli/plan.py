@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corridor.cli.names import counts_of, names_of, pairs_of
-from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, asked_for
+from corridor.cli.options import CaseArgument, Json, Name, Out, Projects, Quiet, Set, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.plan_show import document, show
 from corridor.cli.progress import Callback, drawn
@@ -71,6 +71,7 @@ class PlanOptions:
         int, typer.Option(help="Candidates of which every set is solved, so that the plan is proven.")
     ] = 12
     out: Out = Path("out")
+    name: Name = ""
     set_: Set = None
     json: Json = False
     cache: Annotated[bool, typer.Option(help="Keep what sets are worth, so that a run goes on.")] = True
@@ -137,7 +138,7 @@ def _planned(case: str, options: PlanOptions, progress: Callback | None) -> tupl
     """Return the plan, what was asked, and where it was written; every stage is told from the start."""
     tell = progress or (lambda _stage, _done, _total: None)
     tell("read case", 0, 1)
-    from corridor.io.values import write_tables
+    from corridor.io.values import write_study
     from corridor.report.plan_figures import plan_figures
     from corridor.studies.plan.plan import plan as choose
     from corridor.studies.plan.search import PlanSettings
@@ -156,7 +157,9 @@ def _planned(case: str, options: PlanOptions, progress: Callback | None) -> tupl
     tell("write results", 0, 1)
     asked = asked_of(question, list(found.projects["project_id"]), options.enumerate_up_to)
     pictures = plan_figures(found)
-    folder = write_tables("plan", found.tables, given.case, asked, options.out, pictures=pictures)
+    folder = write_study(
+        "plan", found.tables, given.case, asked, options.out, pictures=pictures, name=options.name
+    )
     tell("write results", 1, 1)
     return found, asked, folder
 

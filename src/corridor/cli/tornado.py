@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, Without, asked_for
+from corridor.cli.options import CaseArgument, Json, Name, Out, Projects, Quiet, Set, Without, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, millions, print_json, table
@@ -27,6 +27,7 @@ def tornado(  # noqa: PLR0913 - one argument per option
         str, typer.Option(metavar="low|high", help="Discount rate, as the parameters name it.")
     ] = "low",
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -47,7 +48,7 @@ def tornado(  # noqa: PLR0913 - one argument per option
         corridor tornado cpec --projects m-6-sukkur-hyderabad --rate high
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.io.values import write_tables
+        from corridor.io.values import write_study
         from corridor.report.tornado_chart import tornado_picture
         from corridor.studies.tornado import tornado as run
 
@@ -64,7 +65,7 @@ def tornado(  # noqa: PLR0913 - one argument per option
         tables = {"bars": found.bars, "switching": found.switching, "solves": found.solves}
         label = f"{asked.case.settings.title}: {found.name}, {rate} discount rate"
         pictures = {"tornado.png": tornado_picture(found, label)}
-        folder = write_tables("tornado", tables, asked.case, about, out, pictures=pictures)
+        folder = write_study("tornado", tables, asked.case, about, out, pictures=pictures, name=name)
     if json:
         records = {name: frame.to_dict("records") for name, frame in tables.items()}
         print_json({**about, "portfolio": found.name, "npv": found.npv, "folder": str(folder), **records})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridor.cli.options import CaseArgument, Json, Out, Projects, Quiet, Set, Without, asked_for
+from corridor.cli.options import CaseArgument, Json, Name, Out, Projects, Quiet, Set, Without, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, millions, print_json, table
@@ -33,6 +33,7 @@ def congestion(  # noqa: PLR0913 - one argument per option
         ),
     ] = None,
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -55,7 +56,7 @@ def congestion(  # noqa: PLR0913 - one argument per option
         corridor congestion cpec --projects m-6-sukkur-hyderabad
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.io.values import write_tables
+        from corridor.io.values import write_study
         from corridor.network.assignment.elastic import ElasticSettings
         from corridor.network.assignment.log_sum import Choice
         from corridor.studies.congestion import congested
@@ -74,7 +75,7 @@ def congestion(  # noqa: PLR0913 - one argument per option
         )
         about = {**asked.record, "route_gap": route_gap, "dispersion": dispersion}
         tables = {name: getattr(found, name) for name in ("regions", "links", "certificates")}
-        folder = write_tables("congestion", tables, asked.case, about, out)
+        folder = write_study("congestion", tables, asked.case, about, out, name=name)
     fullest = found.links.sort_values("filled_do_minimum", ascending=False, kind="stable").head(top)
     countries = found.regions.groupby("country")[["ev_usd", "ev_free_flow_usd"]].sum()
     if json:
@@ -97,6 +98,7 @@ def select_link(  # noqa: PLR0913 - one argument per option
     without: Without = "",
     top: Annotated[int, typer.Option(min=1, help="Pairs to show.")] = 20,
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -113,7 +115,7 @@ def select_link(  # noqa: PLR0913 - one argument per option
         corridor select-link cpec 222533 --projects m-6-sukkur-hyderabad
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.io.values import write_tables
+        from corridor.io.values import write_study
         from corridor.studies.link_users import link_users
 
         asked = asked_for(case, set_, projects, without)
@@ -126,7 +128,7 @@ def select_link(  # noqa: PLR0913 - one argument per option
             baseline_of=asked.baseline_of,
         )
         about = {"link_id": link, **asked.record}
-        folder = write_tables("select-link", {"users": users}, asked.case, about, out)
+        folder = write_study("select-link", {"users": users}, asked.case, about, out, name=name)
     if json:
         print_json({**about, "folder": str(folder), "users": users.to_dict("records")})
         return

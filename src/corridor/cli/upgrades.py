@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridor.cli.options import CaseArgument, Json, Of, Out, Outcome, Quiet, Set, asked_for
+from corridor.cli.options import CaseArgument, Json, Name, Of, Out, Outcome, Quiet, Set, asked_for
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, headed, print_json, scaled, table
@@ -30,6 +30,7 @@ def upgrades(  # noqa: PLR0913 - one argument per option
     most: Annotated[float, typer.Option(help="Largest infrastructure on a link, over today's.")] = 20.0,
     top: Annotated[int, typer.Option(min=1, help="Roads and links to show.")] = 15,
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -54,7 +55,7 @@ def upgrades(  # noqa: PLR0913 - one argument per option
         corridor upgrades cpec --budget 5000 --of CHN --outcome "real GDP" --rounds 4 --json
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.io.values import write_tables
+        from corridor.io.values import write_study
         from corridor.report.upgrade_map import upgrade_picture
         from corridor.studies.upgrades import UpgradeSettings
         from corridor.studies.upgrades import upgrades as best
@@ -70,7 +71,7 @@ def upgrades(  # noqa: PLR0913 - one argument per option
         tables = {"summary": _summary(found), "roads": found.roads}
         tables |= {"links": found.links, "rounds": found.rounds}
         pictures = {"upgrades.png": upgrade_picture(found, read_case)}
-        folder = write_tables("upgrades", tables, read_case, asked, out, pictures=pictures)
+        folder = write_study("upgrades", tables, read_case, asked, out, pictures=pictures, name=name)
     if json:
         widened = found.links[found.links["factor"] > 1.0].to_dict("records")
         shown = {name: tables[name].to_dict("records") for name in ("summary", "roads", "rounds")}

@@ -10,6 +10,7 @@ import typer
 from corridor.cli.options import (
     CaseArgument,
     Json,
+    Name,
     Of,
     Out,
     Outcome,
@@ -40,6 +41,7 @@ def links(  # noqa: PLR0913 - one argument per option
     without: Without = "",
     top: Annotated[int, typer.Option(min=1, help="Links and borders to show.")] = 20,
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -71,7 +73,7 @@ def links(  # noqa: PLR0913 - one argument per option
         stands = standing(asked.case.projects, asked.projects or (), asked.without)
         found = world_of(asked.baseline_of(asked.case, progress=progress), stands)
         values = valued(found, stands, outcome, of or asked.case.settings.focus[0])
-        folder = write_link_values(values, asked.case, asked.record, out)
+        folder = write_link_values(values, asked.case, asked.record, out, name=name)
     ranked = values.table[values.table["tonnes"] > 0].sort_values("value_rank", kind="stable")
     moving, still = ranked[ranked["length"] > 0].head(top), ranked[ranked["length"] == 0].head(top)
     if json:
@@ -92,6 +94,7 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
     outcome: Outcome = "real income",
     of: Of = "",
     out: Out = Path("out"),
+    name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -111,7 +114,7 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
         corridor sensitivity cpec --projects m-5-sukkur-multan --of CHN --outcome exports
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
-        from corridor.io.values import write_parameter_values
+        from corridor.io.values import write_study
         from corridor.studies.sensitivity import parameter_values
 
         asked = asked_for(case, set_, projects, without)
@@ -126,7 +129,7 @@ def sensitivity(  # noqa: PLR0913 - one argument per option
             baseline_of=asked.baseline_of,
         )
         about = {"outcome": outcome, "of": of, **asked.record}
-        folder = write_parameter_values(found, asked.case, about, out)
+        folder = write_study("sensitivity", {"parameter_values": found}, asked.case, about, out, name=name)
     found = found.loc[found["elasticity"].abs().sort_values(ascending=False, kind="stable").index]
     if json:
         print_json({**about, "folder": str(folder), "parameters": found.to_dict("records")})

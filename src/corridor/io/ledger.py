@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from corridor.case.case import Case
-from corridor.io.record import versions
+from corridor.io.runs import versions
 from corridor.projects.project import Project
 from corridor.studies.plan.ledger import Ledger, set_key
 from corridor.types import Floats

@@ -9,11 +9,11 @@ import pandas as pd
 from corridor.case.case import Case
 from corridor.energy.effect import PowerEffect
 from corridor.energy.tables import pathway_tables
-from corridor.io.values import write_tables
+from corridor.io.values import write_study
 from corridor.studies.power import PowerStudy
 
 
-def write_power_study(study: PowerStudy, case: Case, out: Path) -> Path:
+def write_power_study(study: PowerStudy, case: Case, out: Path, *, name: str = "") -> Path:
     """Write `out/<case>/energy-<hash>/` and return it.
 
     Tables of the pathway; those of the world without the projects begin with `without_`; `effect` by year,
@@ -27,7 +27,7 @@ def write_power_study(study: PowerStudy, case: Case, out: Path) -> Path:
         "built": study.asked.built,
         "economy": study.asked.economy,
     }
-    return write_tables("energy", power_tables(study), case, asked, out)
+    return write_study("energy", power_tables(study), case, asked, out, name=name)
 
 
 def power_tables(study: PowerStudy) -> dict[str, pd.DataFrame]:

@@ -1,19 +1,14 @@
-"""Writing a run: tables, map, record and report, all or nothing, the same bytes every time."""
+"""Writing an appraisal: its tables, map, workbook, record and report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
 from corridor.io.annex.book import write_annex
-from corridor.io.documents import dumps
-from corridor.io.folders import inside, whole_folder
-from corridor.io.frames import write_frame
 from corridor.io.geopackage import write_geopackage
 from corridor.io.map import map_layers
-from corridor.io.record import run_name, run_record
+from corridor.io.runs import Run, write
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.types import Progress
 
@@ -22,40 +17,30 @@ def write_run(
     appraisal: Appraisal,
     out: Path,
     *,
+    name: str = "",
     report: Callable[[Path], object] | None = None,
     progress: Progress | None = None,
 ) -> Path:
-    """Write the run to `out/<case>/<run>/` and return that folder.
+    """Write the run to `out/<case>/<run>/` and return that folder; without a name, that of its content.
 
     The folder holds `run.json`, `tables/*.parquet`, `csv/*.csv`, `map.gpkg`, `annex.xlsx` and, where
     `report` is given, `report.html`, which it is called to write. It appears as a whole or not at all.
     """
-    target = inside(out, appraisal.case.settings.name, run_name(appraisal))
-    steps: tuple[Callable[[Path], object], ...] = (
-        lambda folder: write_tables(appraisal.tables, folder),
-        lambda folder: write_geopackage(folder / "map.gpkg", map_layers(appraisal)),
-        lambda folder: write_annex(appraisal, folder / "annex.xlsx"),
-        lambda folder: _write_record(appraisal, folder / "run.json"),
-        lambda folder: report(folder / "report.html") if report else None,
-    )
-    with whole_folder(target) as folder:
-        for done, step in enumerate(steps):
-            if progress:
-                progress("write", done, len(steps))
-            step(folder)
-    if progress:
-        progress("write", len(steps), len(steps))
-    return target
+    return write(run_of(appraisal, report), out, name=name, progress=progress)
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write each table as `tables/<name>.parquet` and `csv/<name>.csv`."""
-    for kind in ("tables", "csv"):
-        (folder / kind).mkdir(exist_ok=True)
-    for name, frame in tables.items():
-        write_frame(frame, folder / "tables" / f"{name}.parquet", folder / "csv" / f"{name}.csv")
-
-
-def _write_record(appraisal: Appraisal, path: Path) -> None:
-    record = {"run": run_name(appraisal), **run_record(appraisal)}
-    path.write_text(dumps(record), encoding="utf-8")
+def run_of(appraisal: Appraisal, report: Callable[[Path], object] | None = None) -> Run:
+    """Return an appraisal as a run to be written."""
+    files: dict[str, Callable[[Path], object]] = {
+        "map.gpkg": lambda path: write_geopackage(path, map_layers(appraisal)),
+        "annex.xlsx": lambda path: write_annex(appraisal, path),
+    }
+    if report:
+        files["report.html"] = report
+    asked = {
+        "scenario_set": appraisal.name,
+        "scenarios": dict(appraisal.scenarios),
+        "settings": dict(appraisal.settings),
+        "seeds": dict(appraisal.seeds),
+    }
+    return Run(appraisal.case, appraisal.name, asked, appraisal.tables, files=files)

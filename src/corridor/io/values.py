@@ -1,44 +1,32 @@
-"""Writing marginal values of links and of parameters: tables, map and record, all or nothing."""
+"""Writing studies besides appraisals: their tables, pictures and maps."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from corridor.case.case import Case
-from corridor.io.documents import dumps
-from corridor.io.folders import inside, whole_folder
-from corridor.io.frames import write_frame
 from corridor.io.geopackage import Layer, write_geopackage
-from corridor.io.record import DIGITS, versions
+from corridor.io.runs import Run, write
 from corridor.io.styles import Style, sequential_bands
 from corridor.studies.link_values import LinkValues
 
 
 def write_link_values(
-    values: LinkValues, case: Case, projects: Mapping[str, Sequence[str]], out: Path
+    values: LinkValues, case: Case, projects: Mapping[str, Sequence[str]], out: Path, *, name: str = ""
 ) -> Path:
     """Write `out/<case>/links-<hash>/` and return it: table, map with styles, `run.json`."""
     asked = {"outcome": values.outcome, "of": values.of, **projects}
-    target = inside(out, case.settings.name, f"links-{_digest(case, asked)}")
-    with whole_folder(target) as folder:
-        _write_table(values.table, folder, "link_values")
-        write_geopackage(folder / "map.gpkg", [_layer(values, case)])
-        found = {"baseline": values.baseline, "unit": values.unit, "adjoint_residual": values.residual}
-        _write_record(case, {**asked, **found}, folder)
-    return target
+    found = {"baseline": values.baseline, "unit": values.unit, "adjoint_residual": values.residual}
+    files = {"map.gpkg": lambda path: write_geopackage(path, [_layer(values, case)])}
+    return write(Run(case, "links", asked, {"link_values": values.table}, found, files), out, name=name)
 
 
-def write_parameter_values(table: pd.DataFrame, case: Case, asked: Mapping[str, Any], out: Path) -> Path:
-    """Write `out/<case>/sensitivity-<hash>/` and return it: table and `run.json`."""
-    return write_tables("sensitivity", {"parameter_values": table}, case, asked, out)
-
-
-def write_tables(
+def write_study(  # noqa: PLR0913 - what a run is made of, and where it goes
     kind: str,
     tables: Mapping[str, pd.DataFrame],
     case: Case,
@@ -46,16 +34,15 @@ def write_tables(
     out: Path,
     *,
     pictures: Mapping[str, bytes] | None = None,
+    name: str = "",
 ) -> Path:
     """Write `out/<case>/<kind>-<hash>/` and return it: tables by name, pictures by file name, `run.json`."""
-    target = inside(out, case.settings.name, f"{kind}-{_digest(case, asked)}")
-    with whole_folder(target) as folder:
-        for name, table in tables.items():
-            _write_table(table, folder, name)
-        for name, picture in (pictures or {}).items():
-            (folder / name).write_bytes(picture)
-        _write_record(case, asked, folder)
-    return target
+    files = {file: partial(_write_picture, picture) for file, picture in (pictures or {}).items()}
+    return write(Run(case, kind, asked, tables, files=files), out, name=name)
+
+
+def _write_picture(picture: bytes, path: Path) -> None:
+    path.write_bytes(picture)
 
 
 def _layer(values: LinkValues, case: Case) -> Layer:
@@ -78,25 +65,3 @@ def _layer(values: LinkValues, case: Case) -> Layer:
         )
     )
     return Layer("links", "MultiLineString", shape, fields, styles)
-
-
-def _write_table(frame: pd.DataFrame, folder: Path, name: str) -> None:
-    write_frame(frame, folder / f"{name}.parquet", folder / f"{name}.csv")
-
-
-def _write_record(case: Case, asked: Mapping[str, Any], folder: Path) -> None:
-    record = {**_inputs(case), **asked, "versions": versions()}
-    (folder / "run.json").write_text(dumps(record), encoding="utf-8")
-
-
-def _inputs(case: Case) -> dict[str, Any]:
-    return {
-        "case": case.settings.name,
-        "inputs": dict(sorted(case.digests.items())),
-        "parameters": {name: case.parameters[name] for name in sorted(case.parameters)},
-    }
-
-
-def _digest(case: Case, asked: Mapping[str, Any]) -> str:
-    text = dumps({**_inputs(case), **asked, "versions": versions()})
-    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
