@@ -298,7 +298,7 @@ def test_broken_json_is_one_fault(tmp_path: Path, kind: str) -> None:
 def test_what_is_not_text_is_one_fault(tmp_path: Path) -> None:
     path = tmp_path / "projects.json"
     path.write_bytes(json.dumps(full()).replace("a study", "Ü").encode("utf-16"))
-    with pytest.raises(InputError, match="not JSON"):
+    with pytest.raises(InputError, match="UTF-16"):
         read_projects(path)
 
 

@@ -16,7 +16,7 @@ from corridor.errors import Fault, InputError, raise_if
 from corridor.io.balance import account_faults, key_faults, sector_faults
 from corridor.io.datapackage import FILE as DATAPACKAGE
 from corridor.io.datapackage import check_datapackage
-from corridor.io.documents import read_text
+from corridor.io.documents import present, read_text, read_toml
 from corridor.io.energy import power_system, unknown_projects
 from corridor.io.find import find_case
 from corridor.io.geometry import geometry_faults, shaped
@@ -26,7 +26,7 @@ from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
 from corridor.network.network import LINKS, NODES, Network
-from corridor.parameters import Parameters, default_parameters, parse_parameters
+from corridor.parameters import Parameters, default_parameters, parameters_from
 from corridor.projects.project import Project
 from corridor.schema import check_references, check_table, dictionary
 
@@ -171,7 +171,7 @@ def _case(folder: Path, parts: Parts) -> Case:
 
 def _parameters(path: Path) -> Parameters:
     """Return the package's defaults with the case's own values over them."""
-    own = parse_parameters(read_text(path, PARAMETERS), PARAMETERS) if path.is_file() else {}
+    own = parameters_from(read_toml(path, PARAMETERS), PARAMETERS) if present(path) else {}
     return default_parameters().merged(own)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from corridor.errors import Fault, InputError
-from corridor.io.documents import dumps, read_object
+from corridor.io.documents import dumps, present, read_object
 from corridor.io.tables import FOLDERS, read_raw
 from corridor.schema import Column, dictionary
 
@@ -74,7 +74,7 @@ def check_datapackage(
         else:
             faults.append(Fault(file=FILE, message=f"{names[table]} is not listed", cure=CURE))
     for path in resources:
-        if not (folder / path).is_file():
+        if "\0" in path or not (folder / path).is_file():
             faults.append(
                 Fault(
                     file=FILE,
@@ -173,7 +173,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 def _origins(path: Path) -> dict[str, Origin]:
     """Return what the file as it stands says of each table; nothing where it cannot be read."""
-    if not path.is_file():
+    if not present(path):
         return {}
     resources = _resources(read_object(path, FILE)).values()
     return {

@@ -11,6 +11,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from corridor.errors import Fault, InputError, raise_if
+from corridor.io.documents import present, read_json
 from corridor.model.selection import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
 from corridor.projects.doors import Door, Electricity, Loss, Mine, Park, Productivity, Tariff, named
 from corridor.projects.links import section_faults
@@ -41,13 +42,9 @@ def read_projects(path: Path) -> tuple[Project, ...]:
         With every fault: not JSON, against the schema, an identifier twice, a value that cannot be.
 
     """
-    if not path.is_file():
+    if not present(path):
         return ()
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
-    except ValueError as error:  # of JSON, of UTF-8 or of a number
-        cure = "write the file again with a program that writes JSON in UTF-8"
-        raise InputError([Fault(file=FILE, message=f"not JSON: {error}", cure=cure)]) from error
+    document = read_json(path, FILE)
     faults = _schema_faults(document)
     raise_if(faults)
     entries = document["projects"]
@@ -79,11 +76,6 @@ def _strangers(projects: Collection[Project]) -> list[Fault]:
         for name in names
         if name not in known or name == project.project_id
     ]
-
-
-def _no_constant(name: str) -> None:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
-    raise ValueError(f"{name} is not a number of JSON")
 
 
 def project_faults(projects: Iterable[Project], sections: Iterable[str]) -> list[Fault]:
