@@ -7,13 +7,11 @@ scenario overrides single values. A value outside its quoted range is an error.
 from __future__ import annotations
 
 import csv
-import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from corridor.errors import Fault, InputError, raise_if
@@ -69,7 +67,7 @@ class Parameter:
     def problems(self) -> list[Fault]:
         """Return what is wrong with the parameter."""
         faults = self._beyond()
-        if not faults and not math.isfinite(self.value) or not self.low <= self.value <= self.high:
+        if not faults and not self.low <= self.value <= self.high:
             allowed = f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
             cure = "take a value in the range, or widen the range and give its source"
             faults.append(
@@ -101,7 +99,6 @@ class Parameter:
                 )
             )
         return faults
-
 
     def _beyond(self) -> list[Fault]:
         """Return a fault for every number that no case can have."""

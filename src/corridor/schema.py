@@ -171,7 +171,7 @@ def _check_column(values: pd.Series, column: Column, file: str) -> list[Fault]:
             file=file,
             message="the identifier occurs twice",
             column=column.name,
-            allowed="each once" + (" as a whole number: 08 is 8" if whole else ""),
+            allowed="each once" + ("; 08 and 8 are one whole number" if whole else ""),
             cure="rename it",
         )
         faults += _named(values, (keys.duplicated() & keys.notna()).to_numpy() & ~empty, pattern)
@@ -185,7 +185,7 @@ def numbers_of(values: pd.Series) -> Floats:
     """
     if pd.api.types.is_numeric_dtype(values):
         return values.to_numpy(dtype=float, na_value=np.nan)
-    cells = values.to_numpy(dtype=object, na_value=None)
+    cells = values.astype(object).where(values.notna(), None)
     return np.array([_number(cell) for cell in cells], dtype=float)
 
 
@@ -199,7 +199,9 @@ def _numbers(values: pd.Series, filled: Flags, column: Column, file: str) -> lis
     numbers = numbers_of(values)
     whole = column.type == "integer"
     with np.errstate(invalid="ignore"):
-        fits = np.isfinite(numbers) & ((numbers == np.rint(numbers)) & (np.abs(numbers) < LARGEST) | (not whole))
+        fits = np.isfinite(numbers) & (
+            (numbers == np.rint(numbers)) & (np.abs(numbers) < LARGEST) | (not whole)
+        )
     unit = f" in {column.unit}" if column.unit else ""
     kind = ("a whole number" if whole else "a finite number") + unit
     pattern = Fault(

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from corridor.errors import Fault, Faults, InputError, raise_if
 
 UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{FFFE}\x{FFFF}]"
-"""Characters that no text of a case needs and no spreadsheet takes, as the search of Arrow (RE2) writes them."""
+"""Characters that no text needs and no spreadsheet takes, in the words of Arrow's search (RE2)."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -128,8 +129,8 @@ def read_object(path: Path, name: str) -> dict[str, Any]:
 
 
 def document_faults(tree: Any, name: str) -> list[Fault]:
-    """Return what no document may hold: levels too deep, numbers too long, characters that cannot be shown."""
-    faults = []
+    """Return what no document may hold: too many levels, long numbers, characters that cannot be shown."""
+    faults: list[Fault] = []
     for place, value, level in _walk(tree):
         if level > DEEPEST:
             message = f"nested more than {DEEPEST} levels deep"
@@ -201,8 +202,7 @@ def _once(twice: list[str]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]
     def made(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice.extend(key for key in found if keys.count(key) > 1)
+            twice.extend(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         return found
 
     return made

@@ -50,6 +50,7 @@ TRUE = ("true", "1")
 NUMBERS = ("integer", "number")
 """Types of columns that hold numbers."""
 
+
 @dataclass(frozen=True)
 class Raw:
     """Tables as they stand in the files, before any column is typed.
@@ -175,7 +176,7 @@ def _character_faults(table: pa.Table, name: str) -> list[Fault]:
         )
         for place, field in enumerate(table.schema)
         if _is_text(field.type)
-        for found in [pc.index(pc.match_substring_regex(table[place], UNPRINTABLE), True).as_py()]  # noqa: FBT003
+        for found in [pc.index(pc.match_substring_regex(table[place], UNPRINTABLE), True).as_py()]
         if found >= 0
     ]
 
