@@ -179,14 +179,17 @@ def _check_column(values: pd.Series, column: Column, file: str) -> list[Fault]:
 
 
 def numbers_of(values: pd.Series) -> Floats:
-    """Return a column as numbers; NaN where a cell is none.
+    """Return a column as numbers; NaN where a cell is none, or too large.
 
     Text is a number in digits with a decimal point, perhaps with an exponent, and nothing else.
     """
     if pd.api.types.is_numeric_dtype(values):
-        return values.to_numpy(dtype=float, na_value=np.nan)
-    cells = values.astype(object).where(values.notna(), None)
-    return np.array([_number(cell) for cell in cells], dtype=float)
+        numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    else:
+        cells = values.astype(object).where(values.notna(), None)
+        numbers = np.array([_number(cell) for cell in cells], dtype=float)
+    found: Floats = np.where(np.isfinite(numbers), numbers, np.nan)
+    return found
 
 
 def _number(cell: object) -> float:

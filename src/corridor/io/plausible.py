@@ -37,7 +37,7 @@ DETOUR = 1.1
 """Usual length over straight line of a road between junctions; CPEC has 1.03."""
 MEDIAN = (0.95, 5.0)
 """Range of the median of length over straight line; nothing is shorter, winding mountain roads reach 3."""
-UNITS = {"metres": 1000.0, "feet": 3280.84, "yards": 1093.61, "miles": 0.621371}
+UNITS = {"metres": 1000.0, "feet": 3280.84, "miles": 0.621371}
 """Units of length, in a kilometre."""
 
 AREA_MEDIAN = (0.5, 2.0)
