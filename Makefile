@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: appraise test check lint types tests web page docs bench mutants case clean
+.PHONY: appraise test check lint types tests web page docs bench mutants fuzz case clean
 
 .venv/run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -55,6 +55,10 @@ bench: .venv/bench
 # Deliberate bugs, one at a time: the tests must catch each.
 mutants: .venv/dev
 	$(BIN)/python scripts/mutants.py
+
+# Two thousand broken copies of the example case: each is refused in words or gives an answer.
+fuzz: .venv/dev
+	$(BIN)/python scripts/fuzz.py
 
 clean:
 	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache

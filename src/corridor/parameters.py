@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from corridor.errors import Fault, InputError, raise_if
@@ -37,10 +38,10 @@ class Bounds:
 def hard_bounds() -> Mapping[str, Bounds]:
     """Return the bounds of `data/hard_bounds.csv` by name of a parameter or of a group."""
     text = files("corridor").joinpath("data/hard_bounds.csv").read_text(encoding="utf-8")
-    return {
-        row["name"]: Bounds(float(row["low"]), float(row["high"]), row["reason"])
-        for row in csv.DictReader(text.splitlines())
-    }
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType(
+        {row["name"]: Bounds(float(row["low"]), float(row["high"]), row["reason"]) for row in rows}
+    )
 
 
 def bounds_of(name: str) -> Bounds:

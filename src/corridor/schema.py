@@ -10,7 +10,9 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -57,13 +59,14 @@ class Column:
     description: str
 
 
-def dictionary() -> dict[str, tuple[Column, ...]]:
+@cache
+def dictionary() -> Mapping[str, tuple[Column, ...]]:
     """Return the data dictionary: table name to its columns, in order."""
     text = files("corridor").joinpath("data/tables.csv").read_text(encoding="utf-8")
     tables: dict[str, list[Column]] = {}
     for row in csv.DictReader(text.splitlines()):
         tables.setdefault(row["table"], []).append(_column(row))
-    return {name: tuple(columns) for name, columns in tables.items()}
+    return MappingProxyType({name: tuple(columns) for name, columns in tables.items()})
 
 
 def _column(row: Mapping[str, str]) -> Column:

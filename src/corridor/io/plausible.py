@@ -92,7 +92,7 @@ def shape_faults(frames: Frames, names: Names) -> list[Fault]:
             faults += _far(frames["node"], ("zone_id", "x_coord", "y_coord"), shape, names["node"])
         if "places" in frames:
             faults += _far(frames["places"], ("region_id", "lon", "lat"), shape, names["places"])
-    if {"geometry", "link", "node"} <= set(frames):
+    if {"geometry", "link", "node"} <= set(frames) and {"link_id", "geometry"} <= set(frames["geometry"]):
         faults += _astray(frames, names["geometry"])
     return faults
 
