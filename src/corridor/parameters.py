@@ -21,6 +21,9 @@ STATUSES = ("published", "estimated", "assumed")
 FIELDS = ("value", "unit", "low", "high", "source", "status")
 NUMBERS = ("value", "low", "high")
 
+ROOM = 1e-3
+"""Share of a hard bound by which a number may pass it, for derivatives by differences around it."""
+
 LARGEST = 1e15
 """No price, rate or elasticity is so large."""
 
@@ -116,7 +119,7 @@ class Parameter:
                 cure=cure,
             )
             for field, number in numbers.items()
-            if not hard.low <= number <= hard.high
+            if not hard.low - ROOM * abs(hard.low) <= number <= hard.high + ROOM * abs(hard.high)
         ]
 
 

@@ -100,15 +100,16 @@ def account_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:
     """
     if any(table not in frames or frames[table].empty for table in NEEDED):
         return []
-    sums = _sums(frames)
-    return [
-        *limited(_demand(sums, names["final_demand"])),
-        *limited(_inputs(sums, names["input_output"])),
-        *limited(_value_added(sums, names["value_added"])),
-        *limited(_clearing(sums, names["country_trade"])),
-        *limited(_spent(sums, names["country_trade"])),
-        *_weightless(frames, names["regions"]),
-    ]
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers out of range have faults of their own
+        sums = _sums(frames)
+        return [
+            *limited(_demand(sums, names["final_demand"])),
+            *limited(_inputs(sums, names["input_output"])),
+            *limited(_value_added(sums, names["value_added"])),
+            *limited(_clearing(sums, names["country_trade"])),
+            *limited(_spent(sums, names["country_trade"])),
+            *_weightless(frames, names["regions"]),
+        ]
 
 
 def _sums(frames: Frames) -> Sums:
