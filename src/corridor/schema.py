@@ -32,6 +32,7 @@ LARGEST = 2.0**53
 CURES: Mapping[tuple[str, str], str] = {
     ("final_demand", "share"): "a negative share comes from stocks that were drawn down: take changes in "
     "inventories out of final demand; `docs/data.md` says how the accounts stay balanced",
+    ("link", "lanes"): "leave it empty where it is not known",
     ("link", "capacity"): "leave it empty where it is not known; a link out of use has the status closed",
 }
 """What mends a value out of its range, where that is more than sign and unit."""

@@ -176,7 +176,8 @@ def test_a_cancelled_project_stands_in_no_portfolio_and_is_said(tmp_path: Path) 
         for s in scenarios(case.projects, None, without_built=False)
     }
     assert portfolios["upgraded"] == ["ramp"]
-    for command in (["case", "check", str(folder)], ["projects", str(folder)]):
+    appraised = ["appraise", str(folder), "--out", str(tmp_path / "out")]
+    for command in (["case", "check", str(folder)], ["projects", str(folder)], appraised):
         result = CliRunner().invoke(app, command)
         assert result.exit_code == 0
         assert "cancelled, in no portfolio: tunnel" in " ".join(result.output.split())

@@ -61,15 +61,18 @@ def test_the_straight_line_is_the_great_circle() -> None:
 
 @pytest.mark.parametrize(("factor", "unit"), [(1000.0, "metres"), (3280.84, "feet"), (0.621371, "miles")])
 def test_lengths_in_another_unit_are_one_fault_that_names_it(island: Path, factor: float, unit: str) -> None:
-    """Networks of GMNS come in feet, metres and miles; the island's longest length stays in bounds."""
+    """Networks of GMNS come in feet, metres and miles; lengths out of range are told beside it."""
     change(island, LINK, scaled("length", factor))
     found = [fault for fault in check(island) if fault.message != "out of range"]
-    assert [(fault.file, fault.column) for fault in found] == [(LINK, "length")] or factor > 1
-    if factor > 1:  # lengths beyond the bounds of the column are told by their rows
-        edit_rows = pd.read_csv(island / LINK, dtype=str, keep_default_na=False)
-        keep = edit_rows["length"].astype(float) <= 25000
-        assert not keep.all()
-    assert not [fault for fault in found if unit not in fault.message]
+    assert [(fault.file, fault.column) for fault in found] == [(LINK, "length")]
+    assert found[0].message == f"lengths look like {unit}"
+
+
+def test_a_network_in_feet_is_told_beside_its_other_faults(island: Path) -> None:
+    """The multimodal example of GMNS has footpaths without lanes as well."""
+    change(island, LINK, scaled("length", 3280.84))
+    change(island, LINK, lambda frame: frame.assign(lanes="0"))
+    assert "lengths look like feet" in [fault.message for fault in check(island)]
 
 
 def test_a_short_network_in_metres_is_told(island: Path) -> None:

@@ -73,6 +73,7 @@ def appraise(  # noqa: PLR0913 - one argument per option
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.cli.results import document, show
         from corridor.io.case import read
+        from corridor.io.oc4ids import left_out
         from corridor.io.results import write_run
         from corridor.io.search_cache import cache_folder, remembered
         from corridor.model.baseline import baseline
@@ -91,6 +92,8 @@ def appraise(  # noqa: PLR0913 - one argument per option
         print_json(document(appraisal, folder))
     else:
         show(appraisal, folder)
+        for note in left_out(read_case.projects):
+            typer.echo(note)
 
 
 def _check_folder(out: Path) -> None:

@@ -115,7 +115,6 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     network = None
     if {"node", "link"} <= clean:
         network = collector.attempt(lambda: _network(frames, raw.names))
-        collector.faults += network_faults(frames, raw.names)
     projects = collector.attempt(lambda: read_projects(folder / PROJECTS))
     collector.faults += _of_projects(projects or (), frames, settings)
     if settings and "countries" in frames:
@@ -144,6 +143,7 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             reference_faults,
             trend_faults,
             place_faults,
+            network_faults,
         )
         for fault in check_of(frames, names)
     ]

@@ -72,6 +72,7 @@ def network_faults(frames: Frames, names: Names) -> list[Fault]:
 def straight_lines(links: pd.DataFrame, nodes: pd.DataFrame) -> Floats:
     """Return the great circle between the ends of every link (haversine), km; NaN where one is missing."""
     place = nodes.drop_duplicates("node_id").set_index("node_id")[["x_coord", "y_coord"]]
+    place = place.where((place["x_coord"].abs() <= 180.0) & (place["y_coord"].abs() <= 90.0))
     start, end = (place.reindex(links[column]).to_numpy(float) for column in ("from_node_id", "to_node_id"))
     (x, y), (u, v) = np.radians(start).T, np.radians(end).T
     half = np.sin((v - y) / 2.0) ** 2 + np.cos(y) * np.cos(v) * np.sin((u - x) / 2.0) ** 2
