@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PARALLEL := --numprocesses=2 --dist=loadfile
 
-.PHONY: appraise test check lint types tests web page docs reference figures bench mutants case clean
+.PHONY: appraise test check lint types tests web page docs reference figures bench mutants fuzz case clean
 
 .venv/run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -64,6 +64,10 @@ bench: .venv/bench
 # Deliberate bugs, one at a time: the tests must catch each.
 mutants: .venv/dev
 	$(BIN)/python scripts/mutants.py
+
+# Two thousand broken copies of the example case: each is refused in words or gives an answer.
+fuzz: .venv/dev
+	$(BIN)/python scripts/fuzz.py
 
 clean:
 	rm -rf .venv out dist .mypy_cache .ruff_cache .pytest_cache

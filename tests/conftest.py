@@ -25,7 +25,7 @@ def works(name: str, section: str, portfolio: str = "planned", **state: Any) -> 
         title=name.title(),
         type="road",
         portfolio=portfolio,
-        status="completed" if portfolio == "built" else "preparation",
+        status="maintenance" if portfolio == "built" else "preparation",
         opening_year=2020 if portfolio == "built" else 2027,
         life_years=30,
         capex=((2025, 10e6),),

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from corridor.errors import InputError
-from corridor.parameters import Parameters, parse_parameters
+from corridor.parameters import (
+    Parameter,
+    Parameters,
+    bounds_of,
+    default_parameters,
+    hard_bounds,
+    parse_parameters,
+)
 
 TEXT = """
 [trade_elasticity.A]
@@ -98,3 +105,37 @@ def test_an_override_leaves_the_original_alone() -> None:
     before = parameters()
     after = before.with_values({"trade_elasticity.A": 4.0})
     assert (before["trade_elasticity.A"], after["trade_elasticity.A"]) == (5.0, 4.0)
+
+
+def test_every_default_has_hard_bounds_of_its_own_around_its_range() -> None:
+    for name, entry in default_parameters().entries.items():
+        assert any(name == key or name.startswith(f"{key}.") for key in hard_bounds()), name
+        bounds = bounds_of(name)
+        assert bounds.low <= entry.low <= entry.high <= bounds.high, name
+        assert bounds.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("value_of_time.general", -5.0),
+        ("discount_rate.low", -1.0),
+        ("rate_per_tonne_km.road.general", 1e308),
+        ("trade_elasticity.Z", 0.0),
+        ("park.productivity", 1e308),
+        ("anything.else", 1e16),
+    ],
+)
+def test_a_case_cannot_widen_a_range_beyond_what_a_number_can_be(name: str, value: float) -> None:
+    """The range of the case itself allows the value; time lost, one plus a rate and sums of money do not."""
+    wide = Parameter(name, value, "1", min(value, -10.0), max(value, 1e17), "somebody", "assumed")
+    with pytest.raises(InputError, match="out of range for any case") as caught:
+        Parameters({name: wide})
+    assert "value" in str(caught.value)
+
+
+@pytest.mark.parametrize("digits", [20, 401])
+def test_a_whole_number_too_long_for_the_machine_is_a_fault(digits: int) -> None:
+    with pytest.raises(InputError, match="not a number up to") as caught:
+        parse_parameters(TEXT.replace("value = 5.0", "value = " + "7" * digits), "test.toml")
+    assert len(str(caught.value)) < 400

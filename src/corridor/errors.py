@@ -9,6 +9,8 @@ from typing import Any
 ARGUMENT = "argument"
 """`Fault.file` of what a caller asked. `column` then names the argument of the Python call, and messages and
 cures name arguments in backticks; the command line says its own options in their place."""
+LONGEST = 400
+"""Characters of one part of a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,12 @@ class Fault:
             parts.append(f"allowed: {self.allowed}")
         if self.cure is not None:
             parts.append(f"cure: {self.cure}")
-        return "; ".join(parts)
+        return "; ".join(" ".join(_short(part).split()) for part in parts)
+
+
+def _short(text: str) -> str:
+    """Return a part of a fault that fits the screen; lists of what is allowed may be long."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} ... {text[-LONGEST // 4 :]}"
 
 
 class Faults(list[Fault]):

@@ -6,11 +6,13 @@ scenario overrides single values. A value outside its quoted range is an error.
 
 from __future__ import annotations
 
-import math
+import csv
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from corridor.errors import Fault, InputError, raise_if
@@ -19,6 +21,39 @@ from corridor.facts import folder
 STATUSES = ("published", "estimated", "assumed")
 FIELDS = ("value", "unit", "low", "high", "source", "status")
 NUMBERS = ("value", "low", "high")
+
+ROOM = 1e-3
+"""Share of a hard bound by which a number may pass it, for derivatives by differences around it."""
+
+LARGEST = 1e15
+"""No price, rate or elasticity is so large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a parameter can be in any case, whatever range its source gives."""
+
+    low: float
+    high: float
+    reason: str
+
+
+@cache
+def hard_bounds() -> Mapping[str, Bounds]:
+    """Return the bounds of `data/hard_bounds.csv` by name of a parameter or of a group."""
+    text = files("corridor").joinpath("data/hard_bounds.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return MappingProxyType(
+        {row["name"]: Bounds(float(row["low"]), float(row["high"]), row["reason"]) for row in rows}
+    )
+
+
+def bounds_of(name: str) -> Bounds:
+    """Return the bounds of a parameter: its own, else those of the nearest group above it."""
+    known, key = hard_bounds(), name
+    while key and key not in known:
+        key = key.rpartition(".")[0]
+    return known.get(key, Bounds(-LARGEST, LARGEST, "no such number is known"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +73,8 @@ class Parameter:
 
     def problems(self) -> list[Fault]:
         """Return what is wrong with the parameter."""
-        faults = []
-        if not math.isfinite(self.value) or not self.low <= self.value <= self.high:
+        faults = self._beyond()
+        if not faults and not self.low <= self.value <= self.high:
             allowed = f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
             cure = "take a value in the range, or widen the range and give its source"
             faults.append(
@@ -71,6 +106,24 @@ class Parameter:
                 )
             )
         return faults
+
+    def _beyond(self) -> list[Fault]:
+        """Return a fault for every number that no case can have."""
+        hard = bounds_of(self.name)
+        allowed = f"{hard.low:g} to {hard.high:g} {self.unit}".rstrip() + ", in any case"
+        cure = f"take a value in these bounds: {hard.reason}"
+        numbers = {"value": self.value, "low": self.low, "high": self.high}
+        return [
+            Fault(
+                file=self.file,
+                message=f"{self.name}: {field} is out of range for any case",
+                value=f"{number:g}",
+                allowed=allowed,
+                cure=cure,
+            )
+            for field, number in numbers.items()
+            if not hard.low - ROOM * abs(hard.low) <= number <= hard.high + ROOM * abs(hard.high)
+        ]
 
 
 @dataclass(frozen=True)
@@ -140,19 +193,19 @@ def default_parameters() -> Parameters:
     return Parameters(parse_parameters(text, "package parameters.toml"))
 
 
-def read_parameters(path: Path) -> dict[str, Parameter]:
-    """Read a parameters file; every fault in it is listed in one `InputError`."""
-    return parse_parameters(path.read_text(encoding="utf-8"), path.name)
-
-
 def parse_parameters(text: str, file: str) -> dict[str, Parameter]:
     """Return the entries of a TOML text with tables `[group.name]`."""
     try:
         tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(
             [Fault(file=file, message=f"not valid TOML: {error}", cure="mend the syntax at that line")]
         ) from error
+    return parameters_from(tree, file)
+
+
+def parameters_from(tree: Mapping[str, Any], file: str) -> dict[str, Parameter]:
+    """Return the entries of tables `[group.name]`; every fault in them is listed in one `InputError`."""
     entries: dict[str, Parameter] = {}
     faults: list[Fault] = []
     for name, table in _leaves(tree, ""):
@@ -186,11 +239,13 @@ def _wrong_kinds(name: str, table: Mapping[str, Any], file: str) -> list[Fault]:
         if field in NUMBERS:
             good = isinstance(value, int | float) and not isinstance(value, bool)
             kind, cure = "a number", "remove the quotes"
+            if good and isinstance(value, int) and abs(value) > LARGEST:
+                good, kind, cure = False, f"a number up to {LARGEST:g}", "correct it"
         else:
             good, kind, cure = isinstance(value, str), "text", "put it in quotes"
         if not good:
             message = f"{name}: {field} is not {kind}"
-            faults.append(Fault(file=file, message=message, value=repr(value), allowed=kind, cure=cure))
+            faults.append(Fault(file=file, message=message, value=repr(value)[:40], allowed=kind, cure=cure))
     return faults
 
 

@@ -10,19 +10,37 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from corridor.errors import Fault
 from corridor.facts import folder, rows
-from corridor.types import Flags
+from corridor.types import Flags, Floats
 
 MAX_ROWS_NAMED = 20
 """Rows named one by one per kind of fault; the rest are counted."""
 
 FACT = re.compile(r"\{(\w+)\.(\w+)\}")
 NAMED_BY = ("column", "description")
+FEW = 3
+"""Rows up to which every one is named, though all of them have the fault."""
+
+LARGEST = 2.0**53
+"""Above it floating-point numbers are no longer all whole numbers apart; no identifier is so large."""
+
+CURES: Mapping[tuple[str, str], str] = {
+    ("final_demand", "share"): "a negative share comes from stocks that were drawn down: take changes in "
+    "inventories out of final demand; `docs/reference/case-format.md` says how the accounts stay balanced",
+    ("link", "lanes"): "leave it empty where it is not known",
+    ("link", "capacity"): "leave it empty where it is not known; a link out of use has the status closed",
+}
+"""What mends a value out of its range, where that is more than sign and unit."""
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +55,30 @@ class Column:
     nullable: bool
     minimum: float | None
     maximum: float | None
+    above: bool
+    """Whether the minimum itself is too low."""
     allowed: tuple[str, ...]
     unique: bool
     references: str
     description: str
 
 
-def dictionary() -> dict[str, tuple[Column, ...]]:
+def dictionary() -> Mapping[str, tuple[Column, ...]]:
     """Return the data dictionary: table name to its columns, in order.
 
     `{modes.mode}` among what is allowed stands for that column of a table of facts; in the name of a
     column it makes one column per row of that table.
     """
-    text = (folder() / "tables.csv").read_text(encoding="utf-8")
+    return _dictionary(folder())
+
+
+@cache
+def _dictionary(where: Traversable) -> Mapping[str, tuple[Column, ...]]:
+    text = (where / "tables.csv").read_text(encoding="utf-8")
     tables: dict[str, list[Column]] = {}
     for row in csv.DictReader(text.splitlines()):
         tables.setdefault(row["table"], []).extend(map(_column, _expanded(row)))
-    return {name: tuple(columns) for name, columns in tables.items()}
+    return MappingProxyType({name: tuple(columns) for name, columns in tables.items()})
 
 
 def _expanded(row: Mapping[str, str]) -> list[dict[str, str]]:
@@ -79,8 +104,9 @@ def _column(row: Mapping[str, str]) -> Column:
         unit=row["unit"],
         required=row["required"] == "yes",
         nullable=row["nullable"] == "yes",
-        minimum=float(row["minimum"]) if row["minimum"] else None,
+        minimum=float(row["minimum"].lstrip(">")) if row["minimum"] else None,
         maximum=float(row["maximum"]) if row["maximum"] else None,
+        above=row["minimum"].startswith(">"),
         allowed=tuple(row["allowed"].split("|")) if row["allowed"] else (),
         unique=row["unique"] == "yes",
         references=row["references"],
@@ -138,10 +164,11 @@ def check_references(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str
             values = frames[table][column.name]
             there = frames[target][key]
             if column.type == "integer":  # one table may be text (CSV) where the other has numbers (Parquet)
-                known = pd.to_numeric(values, errors="coerce").isin(pd.to_numeric(there, errors="coerce"))
+                asked = numbers_of(values)
+                known = np.isin(asked, numbers_of(there)) | np.isnan(asked)
             else:
-                known = values.isin(there)
-            bad = values.notna() & (values != "") & ~known
+                known = values.astype(str).isin(there.dropna().astype(str)).to_numpy()
+            bad = values.notna() & (values.astype(str) != "") & ~known
             allowed = f"a {key} of {names[target]}"
             cure = "correct the identifier, or add the row it names"
             pattern = Fault(
@@ -168,22 +195,46 @@ def _check_column(values: pd.Series, column: Column, file: str) -> list[Fault]:
     check = {"integer": _numbers, "number": _numbers, "boolean": _booleans, "text": _texts}[column.type]
     faults += check(values, ~empty, column, file)
     if column.unique:
+        whole = column.type == "integer"
+        keys = pd.Series(numbers_of(values), index=values.index) if whole else values.astype(str)
         pattern = Fault(
             file=file,
             message="the identifier occurs twice",
             column=column.name,
-            allowed="each once",
+            allowed="each once" + ("; 08 and 8 are one whole number" if whole else ""),
             cure="rename it",
         )
-        faults += _named(values, values.duplicated().to_numpy() & ~empty, pattern)
+        faults += _named(values, (keys.duplicated() & keys.notna()).to_numpy() & ~empty, pattern)
     return faults
 
 
+def numbers_of(values: pd.Series) -> Floats:
+    """Return a column as numbers; NaN where a cell is none, or too large.
+
+    Text is a number in digits with a decimal point, perhaps with an exponent, and nothing else.
+    """
+    if pd.api.types.is_numeric_dtype(values):
+        numbers = values.to_numpy(dtype=float, na_value=np.nan)
+    else:
+        cells = values.astype(object).where(values.notna(), None)
+        numbers = np.array([_number(cell) for cell in cells], dtype=float)
+    found: Floats = np.where(np.isfinite(numbers), numbers, np.nan)
+    return found
+
+
+def _number(cell: object) -> float:
+    if isinstance(cell, str):
+        return float(cell) if _NUMBER.fullmatch(cell.strip(" ")) else np.nan
+    return np.nan if cell is None or isinstance(cell, bytes) else float(cell)  # type: ignore[arg-type]
+
+
 def _numbers(values: pd.Series, filled: Flags, column: Column, file: str) -> list[Fault]:
-    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    numbers = numbers_of(values)
     whole = column.type == "integer"
     with np.errstate(invalid="ignore"):
-        fits = np.isfinite(numbers) & ((numbers == np.rint(numbers)) | (not whole))
+        fits = np.isfinite(numbers) & (
+            (numbers == np.rint(numbers)) & (np.abs(numbers) < LARGEST) | (not whole)
+        )
     unit = f" in {column.unit}" if column.unit else ""
     kind = ("a whole number" if whole else "a finite number") + unit
     pattern = Fault(
@@ -193,11 +244,11 @@ def _numbers(values: pd.Series, filled: Flags, column: Column, file: str) -> lis
     low = -np.inf if column.minimum is None else column.minimum
     high = np.inf if column.maximum is None else column.maximum
     with np.errstate(invalid="ignore"):
-        outside = filled & fits & ((numbers < low) | (numbers > high))
-    allowed = f"{low:g} to {high:g}{unit}"
-    pattern = Fault(
-        file=file, message="out of range", column=column.name, allowed=allowed, cure="check sign and unit"
-    )
+        beyond = (numbers < low) | (numbers > high) | (column.above & (numbers == low))
+    allowed = f"above {low:g}, to {high:g}{unit}" if column.above else f"{low:g} to {high:g}{unit}"
+    cure = CURES.get((column.table, column.name), "check sign and unit")
+    pattern = Fault(file=file, message="out of range", column=column.name, allowed=allowed, cure=cure)
+    outside = filled & fits & beyond
     return faults + _named(values, outside, pattern)
 
 
@@ -233,6 +284,9 @@ def _texts(values: pd.Series, filled: Flags, column: Column, file: str) -> list[
 def _named(values: pd.Series, bad: Flags, pattern: Fault) -> list[Fault]:
     """Return `pattern` once per bad row, with the row and its value; many rows are counted."""
     places = np.flatnonzero(bad)
+    if len(places) == len(values) > FEW:
+        message = f"{pattern.message}, in every row"
+        return [replace(pattern, message=message, row=1, value=str(values.iloc[0]))]
     faults = [
         replace(pattern, row=int(row) + 1, value=str(values.iloc[row])) for row in places[:MAX_ROWS_NAMED]
     ]

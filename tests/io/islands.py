@@ -15,7 +15,7 @@ def project(name: str, section: str, portfolio: str, **effect: Any) -> dict[str,
     return {
         "id": name,
         "title": name.title(),
-        "status": "completed" if portfolio == "built" else "preparation",
+        "status": "maintenance" if portfolio == "built" else "preparation",
         "locations": [{"geometry": {"type": "Point", "coordinates": [10.1, 50.5]}}],
         "corridor": {
             "type": "road",

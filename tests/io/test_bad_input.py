@@ -79,7 +79,7 @@ BREAKS = (
         4,
         "length",
         "-70",
-        "0 to inf in km",
+        "0 to 25000 in km",
         "out of range",
     ),
     Break(

@@ -208,9 +208,7 @@ EFFECT = ("corridor", "effects", 0)
 WRONG = {
     "no title": (at("title", drop=True), "the whole entry", "'title'"),
     "empty title": (at("title", value=""), "title", ""),
-    "capital id": (at("id", value="Tunnel"), "id", "Tunnel"),
     "status": (at("status", value="finished"), "status", "finished"),
-    "no extension": (at("corridor", drop=True), "the whole entry", "'corridor'"),
     "type": (at("corridor", "type", value="canal"), "corridor.type", "canal"),
     "portfolio": (at("corridor", "portfolio", value="dream"), "corridor.portfolio", "dream"),
     "year as text": (at("corridor", "opening_year", value="2027"), "corridor.opening_year", "2027"),
@@ -232,6 +230,13 @@ WRONG = {
         "locations.1.geometry.coordinates",
         "110.1",
     ),
+    "speed beyond": (
+        at(*EFFECT, "with", "speed_factor", value=1e308),
+        "effects.0.with.speed_factor",
+        "1e+308",
+    ),
+    "hours beyond": (at(*EFFECT, "without", "hours_added", value=1e5), "without.hours_added", "100000"),
+    "cost beyond": (at("corridor", "capex", 0, "usd", value=1e308), "corridor.capex.0.usd", "1e+308"),
     "source": (at("corridor", "sources", 0, "source", value=""), "corridor.sources.0.source", ""),
     "financing": (at("corridor", "financing", "lender", value=3), "corridor.financing.lender", "3"),
 }
@@ -303,7 +308,7 @@ def test_broken_json_is_one_fault(tmp_path: Path, kind: str) -> None:
 def test_what_is_not_text_is_one_fault(tmp_path: Path) -> None:
     path = tmp_path / "projects.json"
     path.write_bytes(json.dumps(full()).replace("a study", "Ü").encode("utf-16"))
-    with pytest.raises(InputError, match="not JSON"):
+    with pytest.raises(InputError, match="UTF-16"):
         read_projects(path)
 
 

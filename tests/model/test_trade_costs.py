@@ -39,7 +39,7 @@ def priced(case: Case) -> Parameters:
         values[f"value_of_time.{commodity}"] = 4.0 if fresh else 2.0
     entries = dict(case.parameters.entries)
     for name, value in values.items():
-        entries[name] = replace(entries[name], value=value, low=0.0, high=100.0)
+        entries[name] = replace(entries[name], value=value, low=value, high=value)
     return Parameters(entries)
 
 

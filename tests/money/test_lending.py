@@ -97,7 +97,7 @@ def test_bad_terms_are_all_listed() -> None:
     bad = replace(loan(0.6, 5, 7, share=-0.2), kind="gift", status="guessed", source=" ", rate_high=0.5)
     greedy = (bad, loan(0.02, 0, 0, share=0.8), loan(0.02, 9, 1, share=0.5))
     with pytest.raises(InputError) as caught:
-        Project("p", "P", "road", "built", "completed", 2020, 9, loans=greedy)
+        Project("p", "P", "road", "built", "maintenance", 2020, 9, loans=greedy)
     text = str(caught.value)
     for word in ("kind", "status", "share cannot be", "rate cannot be", "outside its range", "no source"):
         assert word in text

@@ -85,4 +85,4 @@ def test_economic_costs_are_in_the_streams_and_financial_ones_in_their_table(isl
 @pytest.mark.parametrize("revenue", [-1.0, float("inf"), float("nan")])
 def test_revenue_below_nothing_is_a_fault(revenue: float) -> None:
     with pytest.raises(InputError, match="revenue"):
-        Project("p", "P", "road", "built", "completed", 2020, 9, revenue=revenue)
+        Project("p", "P", "road", "built", "maintenance", 2020, 9, revenue=revenue)

@@ -30,7 +30,7 @@ def build(case: Path = BUILD.parent) -> None:
     projects = [_project(row, effects.get(row["id"], []), loans.get(row["id"], [])) for row in register]
     _put_in_order(projects)
     document = {
-        "version": "0.9.5",
+        "version": "0.9",
         "uri": "corridor:cases/cpec/projects",
         "publishedDate": f"{PUBLISHED}T00:00:00Z",
         "publisher": {"name": "The corridor developers"},
@@ -147,6 +147,7 @@ def _project(
         "sources": sources,
         "estimated": estimated,
     }
+    place = [float(row["lon"]), float(row["lat"])]
     project: dict[str, Any] = {
         "id": row["id"],
         "updated": f"{PUBLISHED}T00:00:00Z",
@@ -154,7 +155,7 @@ def _project(
         "status": row["status"],
         "type": row["works"],
         "sector": list(project_type(row["type"]).sectors),
-        "locations": [{"geometry": {"type": "Point", "coordinates": [float(row["lon"]), float(row["lat"])]}}],
+        "locations": [{"id": "1", "geometry": {"type": "Point", "coordinates": place}}],
         "period": {"startDate": f"{first}-01-01T00:00:00Z", "endDate": f"{opening}-01-01T00:00:00Z"},
         "corridor": extra,
     }

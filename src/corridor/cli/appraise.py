@@ -19,7 +19,7 @@ from corridor.cli.options import (
 )
 from corridor.cli.outcome import ending
 from corridor.cli.progress import drawn
-from corridor.cli.show import print_json
+from corridor.cli.show import console, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +63,7 @@ def appraise(  # noqa: PLR0913 - one argument per option
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.cli.results import document, show
+        from corridor.io.oc4ids import left_out
         from corridor.io.results import write_run
         from corridor.model.selection import require_acting
         from corridor.studies.appraise.appraise import appraise as run
@@ -81,6 +82,8 @@ def appraise(  # noqa: PLR0913 - one argument per option
         print_json(document(appraisal, folder))
     else:
         show(appraisal, folder)
+        for note in left_out(asked.case.projects):
+            console().print(note)
 
 
 def _reporter(appraisal: Appraisal) -> Callable[[Path], None]:

@@ -36,14 +36,18 @@ def check(
     """
     with ending(as_json=json):
         from corridor.io.case import check as faults_of
+        from corridor.io.case import notes_on
 
         faults = faults_of(case)
+        notes = [] if faults else notes_on(case)
     if json:
-        print_json({"case": case, "faults": [asdict(fault) for fault in faults]})
+        print_json({"case": case, "faults": [asdict(fault) for fault in faults], "notes": notes})
     else:
         for fault in faults:
             typer.echo(str(fault))
         typer.echo(f"{case}: {len(faults)} faults" if faults else f"{case}: no faults")
+        for note in notes:
+            typer.echo(note)
     if faults:
         raise typer.Exit(BAD_INPUT)
 

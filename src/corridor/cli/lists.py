@@ -49,6 +49,7 @@ def projects(case: CaseArgument, *, json: Json = False) -> None:
     """
     with ending(as_json=json):
         from corridor.io.case import read
+        from corridor.io.oc4ids import left_out
         from corridor.money.cost_benefit import acts_on
 
         found = read(case).projects
@@ -73,3 +74,5 @@ def projects(case: CaseArgument, *, json: Json = False) -> None:
     acting = sum(p.acts for p in found)
     title = f"{case}: {len(found)} projects, {acting} act on the model"
     console().print(table(title, headers, rows))
+    for note in left_out(found):
+        typer.echo(note)

@@ -1,4 +1,4 @@
-"""Checks across the tables of a case: keys, shares that sum to one, accounts that close.
+"""Checks across the tables of a case: shares that sum to one, accounts that close.
 
 Arrays are indexed country, sector; or origin, destination, sector; or country, input sector, using
 sector. A cell that could not be read is NaN and silences the sums it enters: its own fault is listed
@@ -16,18 +16,10 @@ from numpy.typing import NDArray
 
 from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault
+from corridor.io.keys import KEYS, limited
 from corridor.types import Floats
 
 Frames = Mapping[str, pd.DataFrame]
-
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "value_added": ("region_id", "sector"),
-    "input_output": ("country", "input_sector", "using_sector"),
-    "final_demand": ("country", "sector"),
-    "country_trade": ("origin", "destination", "sector"),
-    "tariffs": ("origin", "destination", "sector"),
-}
-"""Columns that together identify a row."""
 
 TOLERANCE = 1e-9
 """Relative tolerance of every sum and balance."""
@@ -35,10 +27,16 @@ TOLERANCE = 1e-9
 SMALL = 1e-12
 """Share of a country's total below which a difference is rounding."""
 
-NEEDED = ("regions", "sectors", "countries", *(table for table in KEYS if table != "tariffs"))
-
-MAX_NAMED = 20
-"""Faults of one kind named one by one; the rest are counted."""
+NEEDED = (
+    "regions",
+    "sectors",
+    "countries",
+    "value_added",
+    "input_output",
+    "final_demand",
+    "country_trade",
+)
+"""Tables of the accounts; tariffs may be absent."""
 
 
 @dataclass(frozen=True)
@@ -60,32 +58,6 @@ class Sums:
     trade: Cube
     tariff: Cube
     value_added: Cube
-
-
-def key_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:
-    """Return every row whose key another row has already."""
-    faults: list[Fault] = []
-    for table, key in KEYS.items():
-        if table not in frames or not set(key) <= set(frames[table].columns):
-            continue
-        frame = frames[table][list(key)]
-        twice = np.flatnonzero((frame.duplicated() & frame.notna().all(axis=1)).to_numpy())
-        pattern = f"a second row for the same {', '.join(key)}"
-        faults += _limited(
-            [
-                Fault(
-                    file=names[table],
-                    message=pattern,
-                    row=int(row) + 1,
-                    column=", ".join(key),
-                    value=", ".join(map(str, frame.iloc[row])),
-                    allowed="each once",
-                    cure="remove or merge the row",
-                )
-                for row in twice
-            ]
-        )
-    return faults
 
 
 def sector_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:
@@ -124,17 +96,20 @@ def account_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:
 
     Checked, to 1e-9 relative: final demand shares sum to one by country; input shares leave a value
     added share above zero; the value added of a country's regions is `beta Y`; a country's purchases
-    are `alpha I + gamma Y`, tariffs included in what it pays.
+    are `alpha I + gamma Y`, tariffs included in what it pays; every country has something left to spend.
     """
     if any(table not in frames or frames[table].empty for table in NEEDED):
         return []
-    sums = _sums(frames)
-    return [
-        *_limited(_demand(sums, names["final_demand"])),
-        *_limited(_inputs(sums, names["input_output"])),
-        *_limited(_value_added(sums, names["value_added"])),
-        *_limited(_clearing(sums, names["country_trade"])),
-    ]
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers out of range have faults of their own
+        sums = _sums(frames)
+        return [
+            *limited(_demand(sums, names["final_demand"])),
+            *limited(_inputs(sums, names["input_output"])),
+            *limited(_value_added(sums, names["value_added"])),
+            *limited(_clearing(sums, names["country_trade"])),
+            *limited(_spent(sums, names["country_trade"])),
+            *_weightless(frames, names["regions"]),
+        ]
 
 
 def _sums(frames: Frames) -> Sums:
@@ -248,6 +223,44 @@ def _clearing(sums: Sums, name: str) -> list[Fault]:
     ]
 
 
+def _spent(sums: Sums, name: str) -> list[Fault]:
+    """Return a fault for every country that sells more to others than its output leaves after inputs."""
+    output = sums.trade.cells.sum(axis=1)
+    paid = (sums.trade.cells * (1 + sums.tariff.cells)).sum(axis=(0, 2))
+    inputs = np.einsum("cks,cs->c", sums.input_share.cells, output)
+    final = paid - inputs
+    cure = (
+        "exports are more than output less inputs and imports: raise its output or imports, or lower exports"
+    )
+    return [
+        Fault(
+            file=name,
+            message=f"{sums.countries[c]} has nothing left to spend once its inputs are bought",
+            row=_first(sums.trade.rows[:, c]),
+            column="value_usd",
+            value=f"{final[c]:.12g} US$/year of final expenditure",
+            allowed="above 0",
+            cure=cure,
+        )
+        for c in np.flatnonzero(final <= SMALL * paid)
+    ]
+
+
+def _weightless(frames: Frames, name: str) -> list[Fault]:
+    """Return a fault for every country whose spending no region has a weight in."""
+    regions = frames["regions"]
+    earned = frames["value_added"].groupby("region_id")["value_added_usd"].sum()
+    weight = regions["disposable_weight"].fillna(regions["region_id"].map(earned).fillna(0.0))
+    cure = "leave `disposable_weight` empty to share by value added"
+    return [
+        Fault(
+            file=name, message=f"no region of {country} has a weight", column="disposable_weight", cure=cure
+        )
+        for country, total in weight.groupby(regions["country"]).sum().items()
+        if not total > 0.0
+    ]
+
+
 def _differs(found: Floats, expected: Floats) -> NDArray[np.bool_]:
     size = np.maximum(np.abs(found), np.abs(expected))
     total = np.nansum(size, axis=1, keepdims=True)
@@ -274,12 +287,3 @@ def _share_fault(name: str, message: str, row: int | None, total: float) -> Faul
         allowed="1 within 1e-9",
         cure=cure,
     )
-
-
-def _limited(faults: list[Fault]) -> list[Fault]:
-    """Return the first faults and a last one that counts the rest."""
-    if len(faults) <= MAX_NAMED:
-        return faults
-    last = faults[-1]
-    more = f"{len(faults) - MAX_NAMED} more faults like the ones above"
-    return [*faults[:MAX_NAMED], Fault(file=last.file, message=more, column=last.column, cure=last.cure)]

@@ -14,20 +14,23 @@ from corridor.case.case import Case, Settings
 from corridor.case.demands import demand_faults
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError, raise_if
-from corridor.io.balance import account_faults, key_faults, sector_faults
+from corridor.io.balance import account_faults, sector_faults
 from corridor.io.datapackage import FILE as DATAPACKAGE
 from corridor.io.datapackage import check_datapackage
-from corridor.io.documents import read_text
+from corridor.io.documents import present, read_text, read_toml
+from corridor.io.effects import idle_faults
 from corridor.io.energy import power_system, unknown_projects
 from corridor.io.find import find_case
 from corridor.io.geometry import geometry_faults, shaped
-from corridor.io.oc4ids import door_faults, project_faults, read_projects
+from corridor.io.keys import key_faults, missing_row_faults, name_faults
+from corridor.io.oc4ids import door_faults, left_out, project_faults, read_projects
+from corridor.io.plausible import network_faults, shape_faults
 from corridor.io.references import place_faults, reference_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
 from corridor.network.network import LINKS, NODES, Network
-from corridor.parameters import Parameters, default_parameters, parse_parameters
+from corridor.parameters import Parameters, default_parameters, parameters_from
 from corridor.projects.project import Project
 from corridor.schema import check_references, check_table, dictionary
 
@@ -63,6 +66,11 @@ def check(name_or_path: str | Path) -> list[Fault]:
     except InputError as error:
         return list(error.faults)
     return _load(folder)[1]
+
+
+def notes_on(name_or_path: str | Path) -> list[str]:
+    """Return what a reader of a sound case should know of it: projects that no portfolio has."""
+    return left_out(read_projects(find_case(name_or_path) / PROJECTS))
 
 
 @dataclass(frozen=True)
@@ -105,27 +113,13 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     clean, faults = _check_tables(raw)
     collector.faults += faults
     frames = {table: typed(frame, table) for table, frame in raw.frames.items() if _whole(frame, table)}
-    collector.faults += [
-        *key_faults(frames, raw.names),
-        *geometry_faults(frames, raw.names),
-        *sector_faults(frames, raw.names),
-        *account_faults(frames, raw.names),
-        *check_datapackage(folder, {table: raw.frames[table] for table in frames}, raw.names),
-    ]
+    collector.faults += check_datapackage(folder, {table: raw.frames[table] for table in frames}, raw.names)
+    collector.faults += _between(frames, raw.names)
     network = None
     if {"node", "link"} <= clean:
         network = collector.attempt(lambda: _network(frames, raw.names))
     projects = collector.attempt(lambda: read_projects(folder / PROJECTS))
-    if projects and "link" in frames:
-        collector.faults += _sectionless(projects, frames["link"])
-    if projects:
-        collector.faults += door_faults(projects, _names(frames))
-    if projects and settings:
-        collector.faults += _late(projects, settings.last_year)
-    collector.faults += _unplaced(frames, raw.names)
-    collector.faults += reference_faults(frames, raw.names)
-    collector.faults += trend_faults(frames, raw.names)
-    collector.faults += place_faults(frames, raw.names)
+    collector.faults += _of_projects(projects or (), frames, settings)
     if settings and "countries" in frames:
         collector.faults += _unknown_focus(settings, frames["countries"], raw.names["countries"])
     if parameters and "sectors" in frames:
@@ -134,6 +128,40 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     energy = collector.attempt(lambda: power_system(frames, raw.names, clean))
     collector.faults += unknown_projects(frames, raw.names, projects)
     return Parts(frames, raw, settings, parameters, network, projects, sources, energy), collector.faults
+
+
+def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> list[Fault]:
+    """Return every fault of typed tables against each other."""
+    return [
+        fault
+        for check_of in (
+            key_faults,
+            name_faults,
+            missing_row_faults,
+            geometry_faults,
+            shape_faults,
+            sector_faults,
+            account_faults,
+            _unplaced,
+            reference_faults,
+            trend_faults,
+            place_faults,
+            network_faults,
+        )
+        for fault in check_of(frames, names)
+    ]
+
+
+def _of_projects(
+    projects: tuple[Project, ...], frames: Mapping[str, pd.DataFrame], settings: Settings | None
+) -> list[Fault]:
+    """Return every fault of projects against the rest of the case."""
+    faults = door_faults(projects, _names(frames))
+    if "link" in frames:
+        faults += [*_sectionless(projects, frames["link"]), *idle_faults(projects, frames, PROJECTS)]
+    if settings:
+        faults += _late(projects, settings.last_year)
+    return faults
 
 
 def _names(frames: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[str]]:
@@ -174,7 +202,7 @@ def _case(folder: Path, parts: Parts) -> Case:
 
 def _parameters(path: Path) -> Parameters:
     """Return the package's defaults with the case's own values over them."""
-    own = parse_parameters(read_text(path, PARAMETERS), PARAMETERS) if path.is_file() else {}
+    own = parameters_from(read_toml(path, PARAMETERS), PARAMETERS) if present(path) else {}
     return default_parameters().merged(own)
 
 
@@ -204,6 +232,8 @@ def _late(projects: tuple[Project, ...], last_year: int) -> list[Fault]:
     allowed = f"{FIRST_YEAR} to {last_year}"
     faults = []
     for row, project in enumerate(projects, start=1):
+        if not project.acts and not project.capex:
+            continue
         years = [("opening_year", project.opening_year), *(("capex year", year) for year, _ in project.capex)]
         message = f"project {project.project_id}: the year is out of range"
         faults += [

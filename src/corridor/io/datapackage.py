@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from corridor.errors import Fault, InputError, raise_if
-from corridor.io.documents import dumps, read_object
+from corridor.io.documents import dumps, present, read_object
 from corridor.io.folders import whole_file
 from corridor.io.tables import FOLDERS, read_raw
 from corridor.schema import Column, dictionary
@@ -86,7 +86,7 @@ def check_datapackage(
         else:
             faults.append(Fault(file=FILE, message=f"{names[table]} is not listed", cure=CURE))
     for path in resources:
-        if not (folder / path).is_file():
+        if "\0" in path or not (folder / path).is_file():
             faults.append(
                 Fault(
                     file=FILE,
@@ -184,8 +184,8 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def _origins(path: Path) -> dict[str, Origin]:
-    """Return what the file as it stands says of each table; nothing where there is none."""
-    if not path.is_file():
+    """Return what the file as it stands says of each table; nothing where it cannot be read."""
+    if not present(path):
         return {}
     try:
         resources = _resources(read_object(path, FILE)).values()

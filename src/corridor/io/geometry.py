@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,18 @@ COLUMN = "geometry"
 
 KEY = "link_id"
 """What the table of link geometry says of each line besides its shape."""
+
+KINDS = {"regions": ("Polygon", "MultiPolygon"), "geometry": ("LineString", "MultiLineString")}
+"""Table to the shapes it may hold."""
+
+FLAT = ("POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON")
+"""Kinds of shapes in the order of their numbers in well-known binary."""
+HEAD = 5
+"""Bytes of order and kind at the beginning of well-known binary."""
+
+_TEXT = re.compile(rf"\s*(SRID=\d+;)?\s*({'|'.join(FLAT)})\b", re.IGNORECASE)
+
+EDGE_X, EDGE_Y = 180.0, 90.0
 
 MAX_NAMED = 20
 """Rows of one kind of fault named one by one."""
@@ -32,7 +45,9 @@ def geometry_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]
             Fault(file=name, message="the column is missing", column=column, cure=cure) for column in missing
         ]
         if COLUMN not in missing:
-            faults += _unreadable(frame[COLUMN], name)
+            shapes = shapes_of(frame[COLUMN])
+            faults += _unreadable(frame[COLUMN], shapes, name)
+            faults += _misplaced(shapes, KINDS[table], name)
         if table == "geometry" and KEY not in missing and "link" in frames:
             faults += _strangers(frame[KEY], frames["link"][KEY], name, names["link"])
     return faults
@@ -41,24 +56,68 @@ def geometry_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]
 def shaped(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a sound table with its geometry as well-known binary and its link identifiers as numbers."""
     keys = {KEY: pd.to_numeric(frame[KEY]).astype("int64")} if KEY in frame else {}
-    return frame.assign(**keys, **{COLUMN: shapely.to_wkb(_shapes(frame[COLUMN]))})
+    return frame.assign(**keys, **{COLUMN: shapely.to_wkb(shapes_of(frame[COLUMN]))})
 
 
-def _shapes(values: pd.Series) -> np.ndarray:
-    """Return the shapes of a column; None where a cell holds none with finite coordinates."""
+def shapes_of(values: pd.Series) -> np.ndarray:
+    """Return the shapes of a column; None where a cell holds none with finite coordinates.
+
+    Collections, which may hold each other without end, and curves are not read.
+    """
     cells = values.to_numpy(dtype=object)
-    text = np.array([isinstance(cell, str) for cell in cells], dtype=bool)
-    known = text | np.array([isinstance(cell, bytes) for cell in cells], dtype=bool)
+    text = np.array([isinstance(cell, str) and bool(_TEXT.match(cell)) for cell in cells], dtype=bool)
+    known = np.array([isinstance(cell, bytes) and _is_flat(cell) for cell in cells], dtype=bool)
     shapes = np.full(len(cells), None, dtype=object)
     with np.errstate(over="ignore", invalid="ignore"):
         shapes[text] = shapely.from_wkt(cells[text], on_invalid="ignore")
-        shapes[known & ~text] = shapely.from_wkb(cells[known & ~text], on_invalid="ignore")
+        shapes[known] = shapely.from_wkb(cells[known], on_invalid="ignore")
     shapes[~np.isfinite(shapely.bounds(shapes)).all(axis=1)] = None
     return shapes
 
 
-def _unreadable(values: pd.Series, name: str) -> list[Fault]:
-    rows = np.flatnonzero(shapely.is_missing(_shapes(values)))
+def _is_flat(cell: bytes) -> bool:
+    """Return whether well-known binary begins as a point, line, polygon or several of these."""
+    if len(cell) < HEAD or cell[0] not in (0, 1):
+        return False
+    kind = int.from_bytes(cell[1:HEAD], "little" if cell[0] else "big") & 0x1FFFFFFF
+    return 1 <= kind % 1000 <= len(FLAT)
+
+
+def _misplaced(shapes: np.ndarray, kinds: Collection[str], name: str) -> list[Fault]:
+    """Return a fault for every shape of another kind, and for coordinates that are no degrees."""
+    kind = np.array([shape.geom_type if shape is not None else "" for shape in shapes], dtype=object)
+    other = (kind != "") & ~np.isin(kind, list(kinds))
+    low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
+    with np.errstate(invalid="ignore"):
+        off = (low_x < -EDGE_X) | (high_x > EDGE_X) | (low_y < -EDGE_Y) | (high_y > EDGE_Y)
+    faults = [
+        Fault(
+            file=name,
+            message="another kind of shape",
+            row=int(row) + 1,
+            column=COLUMN,
+            value=str(kind[row]),
+            allowed=" or ".join(kinds),
+            cure="write the shape again",
+        )
+        for row in np.flatnonzero(other)[:MAX_NAMED]
+    ]
+    return faults + [
+        Fault(
+            file=name,
+            message="coordinates are not in degrees",
+            row=int(row) + 1,
+            column=COLUMN,
+            value=f"{low_x[row]:g} to {high_x[row]:g}, {low_y[row]:g} to {high_y[row]:g}",
+            allowed="longitude -180 to 180, latitude -90 to 90 (WGS 84)",
+            cure="project the shapes to longitude and latitude (EPSG:4326), longitude first",
+        )
+        for row in np.flatnonzero(off)[:MAX_NAMED]
+    ]
+
+
+def _unreadable(values: pd.Series, shapes: np.ndarray, name: str) -> list[Fault]:
+    rows = np.flatnonzero(shapely.is_missing(shapes))
     cure = "write the shape again"
     return [
         Fault(

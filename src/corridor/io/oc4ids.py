@@ -1,4 +1,8 @@
-"""Projects as OC4IDS 0.9.5, with the extension `corridor` for model effects."""
+"""Projects as OC4IDS 0.9, with the extension `corridor` for model effects.
+
+Any valid package is read: what the program does not use is passed over, and a project without the extension
+stands in the register without effect.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,45 @@ from jsonschema import Draft202012Validator
 from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault, InputError, raise_if
 from corridor.facts import folder, rows
+from corridor.io.documents import present, read_json
 from corridor.model.selection import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
-from corridor.projects.doors import DOORS, Door
+from corridor.projects.doors import DOORS, HIGHEST_FACTOR, LOWEST_FACTOR, Door
 from corridor.projects.links import section_faults
 from corridor.projects.loan import Loan
-from corridor.projects.project import FACTORS, LinkEffect, Project
+from corridor.projects.project import CANCELLED, FACTORS, FINISHED, LinkEffect, Project
 from corridor.projects.types import project_types
 
 FILE = "projects.json"
 LINKS = "links"
+RENAMED = {"completed": "maintenance"}
+"""Statuses before OC4IDS 0.9.5 to what they are called since."""
+
+SEPARATORS = ",:"
+"""Marks between names on the command line; no project that acts may have one in its name."""
+
+TYPE_OF = {
+    "transport.rail": "rail",
+    "transport.water": "port",
+    "transport.air": "airport",
+    "transport.urban": "urban transit",
+    "transport": "road",
+    "energy": "plant",
+    "communications": "fibre",
+}
+"""Sector of OC4IDS, or its beginning, to the type of a project that does not say its own."""
+
+OPENING = (
+    ("completion", "endDate"),
+    ("maintenancePeriod", "startDate"),
+    ("assetLifetime", "startDate"),
+    ("implementationPeriod", "endDate"),
+    ("period", "endDate"),
+    ("period", "startDate"),
+)
+"""Where a project that does not say its opening year tells of it, the best first."""
+
+WITHOUT_EXTENSION = "without the extension corridor: listed, not modelled"
+
 PORTFOLIO_NAMES = (TODAY, UPGRADED, FIRST_DECADE, CHOSEN)
 
 
@@ -33,13 +67,9 @@ def read_projects(path: Path) -> tuple[Project, ...]:
         With every fault: not JSON, against the schema, an identifier twice, a value that cannot be.
 
     """
-    if not path.is_file():
+    if not present(path):
         return ()
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant)
-    except ValueError as error:  # of JSON, of UTF-8 or of a number
-        cure = "write the file again with a program that writes JSON in UTF-8"
-        raise InputError([Fault(file=FILE, message=f"not JSON: {error}", cure=cure)]) from error
+    document = _without_nulls(read_json(path, FILE))
     faults = _schema_faults(document)
     raise_if(faults)
     entries = document["projects"]
@@ -47,11 +77,32 @@ def read_projects(path: Path) -> tuple[Project, ...]:
     found = []
     for entry in entries:
         try:
-            found.append(_project(entry))
+            found.append(_project(entry) if "corridor" in entry else _bare(entry, document["publishedDate"]))
         except InputError as error:
             faults += error.faults
     raise_if([*faults, *_strangers(found)])
     return tuple(found)
+
+
+def left_out(projects: Iterable[Project]) -> list[str]:
+    """Return a line for every kind of project that stands in the register and in no portfolio."""
+    cancelled = [p.project_id for p in projects if p.status == CANCELLED]
+    bare = [p.project_id for p in projects if p.effect_note == WITHOUT_EXTENSION and p.status != CANCELLED]
+    said = ((cancelled, "cancelled, in no portfolio"), (bare, WITHOUT_EXTENSION))
+    return [f"{why}: {', '.join(names)}" for names, why in said if names]
+
+
+def _without_nulls(document: Any) -> Any:
+    """Return a package whose projects lack the fields that are null, as older versions write them."""
+    if not isinstance(document, dict) or not isinstance(document.get("projects"), list):
+        return document
+    projects = [
+        {key: value for key, value in entry.items() if value is not None}
+        if isinstance(entry, dict)
+        else entry
+        for entry in document["projects"]
+    ]
+    return {**document, "projects": projects}
 
 
 def _strangers(projects: Collection[Project]) -> list[Fault]:
@@ -71,11 +122,6 @@ def _strangers(projects: Collection[Project]) -> list[Fault]:
         for name in names
         if name not in known or name == project.project_id
     ]
-
-
-def _no_constant(name: str) -> None:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
-    raise ValueError(f"{name} is not a number of JSON")
 
 
 def project_faults(projects: Iterable[Project], sections: Iterable[str]) -> list[Fault]:
@@ -117,7 +163,7 @@ def schema() -> dict[str, Any]:
     for name, known in words.items():
         found["$defs"][name] = {"enum": list(known)}
     found["$defs"]["state"]["properties"] |= {
-        name: {"type": "number", "exclusiveMinimum": 0} for name in FACTORS
+        name: {"type": "number", "minimum": LOWEST_FACTOR, "maximum": HIGHEST_FACTOR} for name in FACTORS
     }
     raise_if(_undescribed(found))
     return found
@@ -193,6 +239,7 @@ def _names(entries: list[dict[str, Any]]) -> list[Fault]:
                     file=FILE, message="identifier is used twice", row=row, column="id", value=name, cure=cure
                 )
             )
+        faults += _unusable(name, row, acts="corridor" in entry)
         if name in PORTFOLIO_NAMES:
             cure = "rename the project"
             faults.append(
@@ -209,34 +256,94 @@ def _names(entries: list[dict[str, Any]]) -> list[Fault]:
     return faults
 
 
+def _unusable(name: str, row: int, *, acts: bool) -> list[Fault]:
+    """Return a fault where commands could not name the project."""
+    wrong = [mark for mark in SEPARATORS if acts and mark in name]
+    if not wrong and name == name.strip() and name.isprintable():
+        return []
+    return [
+        Fault(
+            file=FILE,
+            message="the identifier cannot be used",
+            row=row,
+            column="id",
+            value=json.dumps(name),
+            allowed="letters, digits, blanks inside and all signs but comma and colon, "
+            "by which commands separate names",
+            cure="write another sign for it, for example a hyphen",
+        )
+    ]
+
+
+def _bare(entry: dict[str, Any], published: str) -> Project:
+    """Return a project without the extension: what is known of it, without effect and in no portfolio."""
+    status = _status(entry)
+    sectors = entry.get("sector", [])
+    kinds = [kind for start, kind in TYPE_OF.items() for sector in sectors if sector.startswith(start)]
+    lon, lat = _place_of(entry)
+    return Project(
+        project_id=entry["id"],
+        title=entry.get("title", entry["id"]),
+        type=kinds[0] if kinds else "social",
+        portfolio="built" if status in FINISHED else "planned",
+        status=status,
+        opening_year=_opening(entry, published),
+        life_years=1,  # nothing is counted of it
+        lon=lon,
+        lat=lat,
+        listed=False,
+        effect_note=WITHOUT_EXTENSION,
+    )
+
+
+def _status(entry: Mapping[str, Any]) -> str:
+    status = str(entry.get("status", ""))
+    return RENAMED.get(status, status)
+
+
+def _opening(entry: Mapping[str, Any], published: str) -> int:
+    """Return the year of the best date there is; that of the package where there is none."""
+    for part, field in OPENING:
+        date = entry[part].get(field) if isinstance(entry.get(part), dict) else None
+        if isinstance(date, str) and date[:4].isdecimal():
+            return int(date[:4])
+    return int(published[:4]) if published[:4].isdecimal() else 0
+
+
+def _place_of(entry: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Return longitude and latitude of the first point of the project."""
+    for where in entry.get("locations", []):
+        shape = where.get("geometry", {})
+        if shape.get("type") == "Point":
+            return float(shape["coordinates"][0]), float(shape["coordinates"][1])
+    return None, None
+
+
 def _project(entry: dict[str, Any]) -> Project:
     extra = entry["corridor"]
-    place = next(
-        (where["geometry"]["coordinates"] for where in entry.get("locations", []) if "geometry" in where),
-        None,
-    )
+    lon, lat = _place_of(entry)
     return Project(
         project_id=entry["id"],
         title=entry["title"],
         type=extra["type"],
         portfolio=extra["portfolio"],
-        status=entry["status"],
-        opening_year=extra["opening_year"],
-        life_years=extra["life_years"],
-        capex=tuple((item["year"], float(item["usd"])) for item in extra.get("capex", [])),
+        status=_status(entry),
+        opening_year=int(extra["opening_year"]),  # 2027.0 is a whole number in JSON
+        life_years=int(extra["life_years"]),
+        capex=tuple((int(item["year"]), float(item["usd"])) for item in extra.get("capex", [])),
         capex_low=extra.get("capex_low_usd"),
         capex_high=extra.get("capex_high_usd"),
         operation_share=float(extra.get("operation_share", 0.0)),
-        lon=None if place is None else float(place[0]),
-        lat=None if place is None else float(place[1]),
+        lon=lon,
+        lat=lat,
         effects=tuple(
             LinkEffect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""))
             for e in extra["effects"]
             if e["door"] == LINKS
         ),
         doors=tuple(_door(e) for e in extra["effects"] if e["door"] != LINKS),
-        ramp_years=extra.get("ramp_years", 0),
-        listed=extra.get("listed", True),
+        ramp_years=int(extra.get("ramp_years", 0)),
+        listed=extra.get("listed", True) and _status(entry) != CANCELLED,
         revenue=extra.get("revenue_usd"),
         reference_class=extra.get("reference_class", ""),
         effect_note=extra.get("effect_note", ""),
@@ -245,8 +352,13 @@ def _project(entry: dict[str, Any]) -> Project:
         financing=extra.get("financing", {}),
         requires=tuple(extra.get("requires", [])),
         excludes=tuple(extra.get("excludes", [])),
-        loans=tuple(Loan(**loan) for loan in extra.get("loans", [])),
+        loans=tuple(_loan(loan) for loan in extra.get("loans", [])),
     )
+
+
+def _loan(terms: Mapping[str, Any]) -> Loan:
+    whole = {name: int(terms[name]) for name in ("maturity_years", "grace_years")}
+    return Loan(**{**terms, **whole})
 
 
 def _door(entry: Mapping[str, Any]) -> Door:

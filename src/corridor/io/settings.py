@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from corridor.case.case import Settings
 from corridor.economy.deficits import DEFICITS
 from corridor.errors import Fault, Faults, InputError, raise_if
+from corridor.io.documents import present, read_toml
 
 FILE = "case.toml"
 
@@ -40,15 +40,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 def read_settings(path: Path) -> Settings:
     """Read `case.toml`; every fault in it is listed in one `InputError`."""
-    try:
-        tree = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    if not present(path):
         cure = "add it, or begin with `corridor case new DIR`"
-        raise InputError([Fault(file=FILE, message="the file is missing", cure=cure)]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            [Fault(file=FILE, message=f"not valid TOML: {error}", cure="mend the syntax there")]
-        ) from error
+        raise InputError([Fault(file=FILE, message="the file is missing", cure=cure)])
+    tree = read_toml(path, FILE)
     faults = _problems(tree)
     raise_if(faults)
     notes = {str(key): str(value) for key, value in tree.get("notes", {}).items()}

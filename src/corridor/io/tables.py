@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corridor.energy.system import FOLDER as ENERGY
 from corridor.energy.system import TABLES as ENERGY_TABLES
-from corridor.errors import Fault, InputError
-from corridor.schema import Column, dictionary
+from corridor.errors import Fault, InputError, raise_if
+from corridor.io.delimited import number_faults, read_delimited, twice_faults
+from corridor.io.documents import UNPRINTABLE, present, read_bytes
+from corridor.schema import LARGEST, Column, dictionary, numbers_of
 
 FOLDERS: Mapping[str, str] = {
     "regions": "",
@@ -44,8 +47,8 @@ SUFFIXES = (".parquet", ".csv")
 
 TRUE = ("true", "1")
 
-LARGEST = 2.0**53
-"""Above it floating-point numbers are no longer all whole numbers apart; no identifier is so large."""
+NUMBERS = ("integer", "number")
+"""Types of columns that hold numbers."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Raw:
 def table_path(folder: Path, table: str) -> Path:
     """Return the file of `table`: the Parquet file, else the CSV file, whether it exists or not."""
     places = [folder / FOLDERS[table] / f"{table}{suffix}" for suffix in SUFFIXES]
-    return next((place for place in places if place.is_file()), places[1])
+    return next((place for place in places if present(place)), places[1])
 
 
 def read_raw(folder: Path) -> Raw:
@@ -73,9 +76,9 @@ def read_raw(folder: Path) -> Raw:
     paths = {table: table_path(folder, table) for table in FOLDERS}
     names = {table: path.relative_to(folder).as_posix() for table, path in paths.items()}
     for table, path in paths.items():
-        if path.is_file():
+        if present(path):
             try:
-                frames[table] = read_file(path, names[table])
+                frames[table] = _read(path, table, names[table])
             except InputError as error:
                 faults += error.faults
         elif table not in OPTIONAL:
@@ -86,44 +89,96 @@ def read_raw(folder: Path) -> Raw:
     return Raw(frames, names, tuple(faults))
 
 
-def read_file(path: Path, name: str) -> pd.DataFrame:
-    """Read one CSV (every cell as text) or Parquet file; `name` is what messages call it."""
-    return _read_parquet(path, name) if path.suffix == ".parquet" else _read_csv(path, name)
-
-
-def _read_csv(path: Path, name: str) -> pd.DataFrame:
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
-    except pd.errors.EmptyDataError as error:
-        fault = Fault(
-            file=name, message="the file is empty", allowed="a header and at least one row", cure="fill it in"
-        )
-        raise InputError([fault]) from error
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        reason = str(error).strip().replace("\n", " ")
-        fault = Fault(
-            file=name,
-            message=f"not a readable CSV file: {reason}",
-            allowed="UTF-8, commas",
-            cure="mend that line",
-        )
-        raise InputError([fault]) from error
-    if not isinstance(frame.index, pd.RangeIndex):
-        cure = "put quotes around cells that contain a comma"
-        raise InputError([Fault(file=name, message="rows have more cells than the header", row=1, cure=cure)])
+def _read(path: Path, table: str, name: str) -> pd.DataFrame:
+    """Return a table of the dictionary; numbers written another way are one fault of the whole file."""
+    frame = read_file(path, name)
+    columns = [column for column in dictionary().get(table, ()) if column.type in NUMBERS]
+    raise_if(number_faults(frame, _texts(frame, [column.name for column in columns]), name))
     return frame
 
 
+def _texts(frame: pd.DataFrame, names: Iterable[str]) -> list[str]:
+    """Return those of the columns that are there and are text."""
+    return [name for name in names if name in frame and not pd.api.types.is_numeric_dtype(frame[name])]
+
+
+def read_file(path: Path, name: str) -> pd.DataFrame:
+    """Read one CSV (every cell as text) or Parquet file; `name` is what messages call it."""
+    return _read_parquet(path, name) if path.suffix == ".parquet" else read_delimited(path, name)
+
+
 def _read_parquet(path: Path, name: str) -> pd.DataFrame:
+    content = read_bytes(path, name)
     try:
-        frame: pd.DataFrame = pq.read_table(path).to_pandas(ignore_metadata=True)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        table = pq.ParquetFile(pa.BufferReader(content)).read()
+        table.validate(full=True)
+        raise_if([*twice_faults(table.column_names, name), *_kind_faults(table, name)])
+        raise_if(_character_faults(table, name))
+        frame: pd.DataFrame = _plain(table).to_pandas(ignore_metadata=True)
+    except (pa.ArrowException, OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
         fault = Fault(
             file=name, message=f"not a readable Parquet file: {reason}", cure="write the file again"
         )
         raise InputError([fault]) from error
     return frame
+
+
+def _kind_faults(table: pa.Table, name: str) -> list[Fault]:
+    """Return a fault for every column whose cells are no single numbers, texts or truth values."""
+    allowed = "numbers, text, true and false; bytes for `geometry`"
+    return [
+        Fault(
+            file=name,
+            message="a column of this kind cannot be read",
+            column=field.name,
+            value=str(field.type),
+            allowed=allowed,
+            cure="write plain values",
+        )
+        for field in table.schema
+        if not _is_plain(field)
+    ]
+
+
+def _is_plain(field: pa.Field) -> bool:
+    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+    tests = (pa.types.is_null, pa.types.is_boolean, pa.types.is_integer, pa.types.is_floating)
+    if any(test(kind) for test in (*tests, pa.types.is_decimal)) or _is_text(kind):
+        return True
+    return bool(field.name == "geometry" and (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Return the table with categories written out and decimals as floating-point numbers."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(place, field.name, table[place].cast(field.type.value_type))
+        elif pa.types.is_decimal(field.type):
+            table = table.set_column(place, field.name, table[place].cast(pa.float64()))
+    return table
+
+
+def _character_faults(table: pa.Table, name: str) -> list[Fault]:
+    """Return a fault for every column of text with a character that cannot be shown."""
+    return [
+        Fault(
+            file=name,
+            message="a character that cannot be shown",
+            row=found + 1,
+            column=field.name,
+            allowed="text",
+            cure="remove it",
+        )
+        for place, field in enumerate(table.schema)
+        if _is_text(field.type)
+        for found in [pc.index(pc.match_substring_regex(table[place], UNPRINTABLE), True).as_py()]
+        if found >= 0
+    ]
 
 
 def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -154,16 +209,16 @@ def _cast(values: pd.Series, column: Column) -> pd.Series:
         if pd.api.types.is_bool_dtype(values.dtype):
             return values.astype(bool)
         return values.astype("string").str.lower().isin(TRUE).astype(bool)
-    numbers = pd.to_numeric(values, errors="coerce").astype(float)
+    numbers = pd.Series(numbers_of(values), index=values.index)
     whole = (numbers == numbers.round()) & (numbers.abs() < LARGEST)
     if column.type == "integer" and bool(whole.all()):
-        return pd.to_numeric(values).astype("int64")
+        return numbers.astype("int64")
     return numbers
 
 
 def _twice(folder: Path, table: str) -> Iterable[Fault]:
     places = [folder / FOLDERS[table] / f"{table}{suffix}" for suffix in SUFFIXES]
-    if all(place.is_file() for place in places):
+    if all(present(place) for place in places):
         names = " and ".join(place.relative_to(folder).as_posix() for place in places)
         yield Fault(
             file=names, message="two files for one table", allowed="one of them", cure="remove the other"

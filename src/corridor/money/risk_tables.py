@@ -10,15 +10,12 @@ import pandas as pd
 from corridor.money.overrun import ReferenceClass, reference_class
 from corridor.money.risk import Dependence, Risk, deviates, draw, told, values, works_years
 from corridor.money.venture import Horizon, Venture
-from corridor.projects.project import Project
+from corridor.projects.project import FINISHED, Project
 
 SEED = 2017
 """Seed of the draws of overruns; with the name of a project it gives its draws, whatever else is drawn."""
 
 DRAWS = 10_000
-FINISHED = ("completion", "completed")
-"""Statuses, in the words of OC4IDS, of projects whose cost and time are known."""
-
 OVERRUNS = (
     "project_id",
     "reference_class",

@@ -6,7 +6,6 @@ in the baseline and is taken out, a planned one is put in (`corridor.model.doors
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,11 @@ from typing import ClassVar, Self
 
 from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault
+
+LOWEST_FACTOR, HIGHEST_FACTOR = 1e-3, 1e3
+MOST_ACRES, MOST_TONNES, MOST_USD_PER_TONNE = 1e9, 1e12, 1e9
+MOST_USD_PER_MWH, MOST_CO2 = 1e6, 1e12
+"""More than the world has of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Productivity(Door):
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
-        return _above_zero(file, place, "factor", self.factor)
+        return _within(file, place, "factor", self.factor, (LOWEST_FACTOR, HIGHEST_FACTOR))
 
     def part(self, share: float) -> Self:
         """Return a door for the part of the fields that has the factor; the rest has not."""
@@ -90,8 +94,7 @@ class Loss(Door):
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
-        faults = _above_zero(file, place, "factor", self.factor)
-        faults = faults or _within(file, place, "factor", self.factor, 1.0)
+        faults = _within(file, place, "factor", self.factor, (LOWEST_FACTOR, 1.0))
         if self.commodity not in commodity_classes():
             allowed = ", ".join(commodity_classes())
             message = f"{place} unknown commodity class"
@@ -132,7 +135,7 @@ class Tariff(Door):
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
-        return _within(file, place, "factor", self.factor, math.inf)
+        return _within(file, place, "factor", self.factor, (0.0, HIGHEST_FACTOR))
 
     def part(self, share: float) -> Self:
         """Return the door itself: a tariff is a rate, and no share of it can be in use."""
@@ -161,7 +164,10 @@ class Park(Door):
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
-        return [*_above_zero(file, place, "acres", self.acres), *_owners(file, place, self.owners)]
+        return [
+            *_above_zero(file, place, "acres", self.acres, MOST_ACRES),
+            *_owners(file, place, self.owners),
+        ]
 
     def part(self, share: float) -> Self:
         """Return a door for the land in use."""
@@ -196,9 +202,9 @@ class Mine(Door):
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
         return [
-            *_above_zero(file, place, "tonnes", self.tonnes),
-            *_above_zero(file, place, "usd_per_tonne", self.usd_per_tonne),
-            *_within(file, place, "royalty", self.royalty, 1.0),
+            *_above_zero(file, place, "tonnes", self.tonnes, MOST_TONNES),
+            *_above_zero(file, place, "usd_per_tonne", self.usd_per_tonne, MOST_USD_PER_TONNE),
+            *_within(file, place, "royalty", self.royalty, (0.0, 1.0)),
             *_owners(file, place, self.owners),
         ]
 
@@ -227,18 +233,8 @@ class Electricity(Door):
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
-        return [
-            Fault(
-                file=file,
-                message=f"{place} value cannot be",
-                column=name,
-                value=f"{value}",
-                allowed="a number",
-                cure="correct it",
-            )
-            for name, value in (("usd_per_mwh", self.usd_per_mwh), ("co2_t", self.co2_t))
-            if not math.isfinite(value)
-        ]
+        most = (("usd_per_mwh", self.usd_per_mwh, MOST_USD_PER_MWH), ("co2_t", self.co2_t, MOST_CO2))
+        return [f for name, value, high in most for f in _within(file, place, name, value, (-high, high))]
 
     def part(self, share: float) -> Self:
         """Return a door for the power that is supplied."""
@@ -255,35 +251,22 @@ DOORS: Mapping[str, type[Door]] = {
 """Doors besides links, by their name in the register, whose fields have the names of the records."""
 
 
-def _above_zero(file: str, place: str, name: str, value: float) -> list[Fault]:
-    if math.isfinite(value) and value > 0.0:
+def _above_zero(file: str, place: str, name: str, value: float, most: float) -> list[Fault]:
+    if 0.0 < value <= most:
         return []
-    return [
-        Fault(
-            file=file,
-            message=f"{place} value cannot be",
-            column=name,
-            value=f"{value:g}",
-            allowed="more than 0",
-            cure="correct it",
-        )
-    ]
+    return [_cannot_be(file, place, name, f"{value:g}", f"more than 0, at most {most:g}")]
 
 
-def _within(file: str, place: str, name: str, value: float, most: float) -> list[Fault]:
-    if 0.0 <= value <= most and math.isfinite(value):
+def _within(file: str, place: str, name: str, value: float, bounds: tuple[float, float]) -> list[Fault]:
+    low, high = bounds
+    if low <= value <= high:
         return []
-    allowed = "at least 0" if most == math.inf else f"0 to {most:g}"
-    return [
-        Fault(
-            file=file,
-            message=f"{place} value cannot be",
-            column=name,
-            value=f"{value:g}",
-            allowed=allowed,
-            cure="correct it",
-        )
-    ]
+    return [_cannot_be(file, place, name, f"{value:g}", f"{low:g} to {high:g}")]
+
+
+def _cannot_be(file: str, place: str, name: str, value: str, allowed: str) -> Fault:
+    message = f"{place} value cannot be"
+    return Fault(file=file, message=message, column=name, value=value, allowed=allowed, cure="correct it")
 
 
 def _owners(file: str, place: str, owners: Mapping[str, float]) -> list[Fault]:

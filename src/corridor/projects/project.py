@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corridor.errors import Fault, Faults, raise_if
-from corridor.projects.doors import Door
+from corridor.projects.doors import HIGHEST_FACTOR, LOWEST_FACTOR, Door
 from corridor.projects.loan import Loan, shares_beyond_the_whole
 from corridor.projects.types import project_types
 
@@ -21,6 +20,17 @@ FACTORS: Mapping[str, str] = {
     "lanes_factor": "lanes",
 }
 """Fields of an effect that multiply what the links have, with the column of links that each multiplies."""
+
+MOST_HOURS = 8784.0
+"""Hours of a year: nothing waits longer."""
+MOST_USD = 1e15
+"""More than all that the world produces in ten years."""
+
+CANCELLED = "cancelled"
+FINISHED = ("completion", "maintenance", "decommissioning", "decommissioned")
+"""Stages of projects whose cost and time are known."""
+STAGES = ("identification", "preparation", "implementation", *FINISHED, CANCELLED)
+"""Statuses of a project, in the words of OC4IDS 0.9.5."""
 
 STATUSES = ("open", "planned", "closed")
 FIELDS = (*FACTORS, "hours_added", "status")
@@ -71,9 +81,10 @@ def _field_problems(name: str, value: float | str, file: str, place: str) -> lis
         good = value in STATUSES
         allowed = ", ".join(STATUSES)
     else:
-        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        good = number and (float(value) >= 0 if name == "hours_added" else float(value) > 0)
-        allowed = "at least 0 h" if name == "hours_added" else "more than 0"
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        low, high = (0.0, MOST_HOURS) if name == "hours_added" else (LOWEST_FACTOR, HIGHEST_FACTOR)
+        good = number and low <= float(value) <= high
+        allowed = f"{low:g} to {high:g}" + (" h" if name == "hours_added" else "")
     return (
         []
         if good
@@ -100,7 +111,7 @@ class Project:
     portfolio: str
     """`built`: the network shows the world with it; `planned`: without it."""
     status: str
-    """Project status in the words of OC4IDS."""
+    """One of `STAGES`; empty where it is not known."""
     opening_year: int
     life_years: int
     capex: tuple[tuple[int, float], ...] = ()
@@ -154,13 +165,18 @@ class Project:
         ):
             said = {"column": name, "value": value, "allowed": ", ".join(known), "cure": "correct it"}
             faults.check(value in known, f"{place} unknown {name}", **said)
+        stage = {"column": "status", "value": self.status, "allowed": ", ".join(STAGES), "cure": "correct it"}
+        faults.check(self.status in (*STAGES, ""), f"{place} unknown status", **stage)
+        said = {"column": "status", "value": self.status, "cure": "make it planned, or correct the status"}
+        gone = self.portfolio == "built" and self.status == CANCELLED
+        faults.check(not gone, f"{place} a project that was cancelled is not built", **said)
         for year, usd in self.capex:
             said = {
                 "value": f"{usd:g}",
-                "allowed": ">= 0",
-                "cure": "costs are positive; revenue is a benefit",
+                "allowed": f"0 to {MOST_USD:g}",
+                "cure": "costs are positive, in US$; revenue is a benefit",
             }
-            faults.check(0 <= usd < math.inf, f"{place} cost cannot be", column=str(year), **said)
+            faults.check(0 <= usd <= MOST_USD, f"{place} cost cannot be", column=str(year), **said)
         for column, number, holds, allowed, cure in self._figures():
             said = {"column": column, "value": f"{number:g}", "allowed": allowed, "cure": cure}
             faults.check(holds, f"{place} {column} cannot be", **said)
@@ -177,7 +193,7 @@ class Project:
             ("life_years", self.life_years, self.life_years > 0, "> 0", "give its life"),
             ("operation_share", self.operation_share, 0 <= self.operation_share < 1, "0 to 1", "a share"),
             ("ramp_years", self.ramp_years, self.ramp_years >= 0, ">= 0", "correct it"),
-            ("revenue_usd", revenue, 0 <= revenue < math.inf, ">= 0", "give what users pay in a year"),
+            ("revenue_usd", revenue, 0 <= revenue <= MOST_USD, ">= 0", "give what users pay in a year"),
         ]
 
     def _without_change(self, file: str, place: str) -> list[Fault]:
