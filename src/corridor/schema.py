@@ -69,7 +69,7 @@ def dictionary() -> Mapping[str, tuple[Column, ...]]:
     `{modes.mode}` among what is allowed stands for that column of a table of facts; in the name of a
     column it makes one column per row of that table.
     """
-    return _dictionary(folder())
+    return _dictionary(folder())  # type: ignore[arg-type] # a path can be hashed
 
 
 @cache
