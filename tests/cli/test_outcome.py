@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import resource
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -75,14 +73,21 @@ def test_what_the_system_refuses_is_one_line(
     assert bool(list(Path("out/island").iterdir())) == place.endswith("show")
 
 
-def test_a_full_disk_leaves_no_half_of_a_run(island: Path) -> None:
-    def full() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (180_000, 180_000))
+FULL = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (180_000, 180_000))
+from corridor.cli import main
+sys.argv[0] = "corridor"
+main()
+"""
+"""A program whose files cannot grow beyond a limit: a disk that is full."""
 
-    command = ("appraise", "case", "--quiet", "--no-cache")
-    with program(*command, cwd=island.parent, preexec_fn=full) as process:
-        _, told = process.communicate(timeout=120)
+
+def test_a_full_disk_leaves_no_half_of_a_run(island: Path) -> None:
+    command = [sys.executable, "-c", FULL, "appraise", "case", "--quiet", "--no-cache"]
+    process = subprocess.run(command, cwd=island.parent, capture_output=True, timeout=120, check=False)  # noqa: S603
+    told = process.stderr
     assert process.returncode == BAD_INPUT, told.decode()
     assert b"The system refuses" in told
     assert len(told.splitlines()) == 1
