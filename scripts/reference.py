@@ -125,7 +125,10 @@ def _allowed(column: Column) -> str:
         return ", ".join(f"`{word}`" for word in column.allowed)
     bounds = [
         f"{word} {bound:g}"
-        for word, bound in (("at least", column.minimum), ("at most", column.maximum))
+        for word, bound in (
+            ("above" if column.above else "at least", column.minimum),
+            ("at most", column.maximum),
+        )
         if bound is not None
     ]
     return ", ".join([*bounds, *(["each once"] if column.unique else [])])

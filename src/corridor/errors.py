@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+LONGEST = 400
+"""Characters of one part of a message."""
+
 ARGUMENT = "argument"
 """`Fault.file` of what a caller asked. `column` then names the argument of the Python call, and messages and
 cures name arguments in backticks; the command line says its own options in their place."""
-LONGEST = 400
-"""Characters of one part of a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -41,7 +40,7 @@ class Bounds:
 @cache
 def hard_bounds() -> Mapping[str, Bounds]:
     """Return the bounds of `data/hard_bounds.csv` by name of a parameter or of a group."""
-    text = files("corridor").joinpath("data/hard_bounds.csv").read_text(encoding="utf-8")
+    text = (folder() / "hard_bounds.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return MappingProxyType(
         {row["name"]: Bounds(float(row["low"]), float(row["high"]), row["reason"]) for row in rows}

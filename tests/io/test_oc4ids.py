@@ -282,7 +282,7 @@ def test_what_only_the_project_knows_comes_at_once_too(tmp_path: Path) -> None:
     assert "identifier is used twice" in told
 
 
-@pytest.mark.parametrize("name", ["upgraded", "first-decade", "chosen", "today"])
+@pytest.mark.parametrize("name", ["upgraded", "first-decade", "chosen", "today", "planned", "built"])
 def test_names_of_portfolios_are_not_free(tmp_path: Path, name: str) -> None:
     document = register()
     document["projects"][1]["id"] = name

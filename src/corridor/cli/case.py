@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from corridor.cli.outcome import BAD_INPUT, ending
-from corridor.cli.show import print_json
+from corridor.cli.show import print_json, printable
 
 case_app = typer.Typer(
     help="Check a case, begin a new one, describe its tables.",
@@ -47,7 +47,7 @@ def check(
             typer.echo(str(fault))
         typer.echo(f"{case}: {len(faults)} faults" if faults else f"{case}: no faults")
         for note in notes:
-            typer.echo(note)
+            typer.echo(printable(note))
     if faults:
         raise typer.Exit(BAD_INPUT)
 

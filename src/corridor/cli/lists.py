@@ -75,4 +75,4 @@ def projects(case: CaseArgument, *, json: Json = False) -> None:
     title = f"{case}: {len(found)} projects, {acting} act on the model"
     console().print(table(title, headers, rows))
     for note in left_out(found):
-        typer.echo(note)
+        console().print(note)

@@ -7,7 +7,7 @@ stands in the register without effect.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault, InputError, raise_if
 from corridor.facts import folder, rows
 from corridor.io.documents import present, read_json
-from corridor.model.selection import CHOSEN, FIRST_DECADE, TODAY, UPGRADED
+from corridor.model.selection import BUILT, CHOSEN, FIRST_DECADE, PLANNED, TODAY, UPGRADED
 from corridor.projects.doors import DOORS, HIGHEST_FACTOR, LOWEST_FACTOR, Door
 from corridor.projects.links import section_faults
 from corridor.projects.loan import Loan
@@ -26,22 +26,12 @@ from corridor.projects.types import project_types
 
 FILE = "projects.json"
 LINKS = "links"
+
 RENAMED = {"completed": "maintenance"}
 """Statuses before OC4IDS 0.9.5 to what they are called since."""
 
 SEPARATORS = ",:"
 """Marks between names on the command line; no project that acts may have one in its name."""
-
-TYPE_OF = {
-    "transport.rail": "rail",
-    "transport.water": "port",
-    "transport.air": "airport",
-    "transport.urban": "urban transit",
-    "transport": "road",
-    "energy": "plant",
-    "communications": "fibre",
-}
-"""Sector of OC4IDS, or its beginning, to the type of a project that does not say its own."""
 
 OPENING = (
     ("completion", "endDate"),
@@ -55,7 +45,7 @@ OPENING = (
 
 WITHOUT_EXTENSION = "without the extension corridor: listed, not modelled"
 
-PORTFOLIO_NAMES = (TODAY, UPGRADED, FIRST_DECADE, CHOSEN)
+PORTFOLIO_NAMES = (TODAY, UPGRADED, FIRST_DECADE, CHOSEN, PLANNED, BUILT)
 
 
 def read_projects(path: Path) -> tuple[Project, ...]:
@@ -278,13 +268,11 @@ def _unusable(name: str, row: int, *, acts: bool) -> list[Fault]:
 def _bare(entry: dict[str, Any], published: str) -> Project:
     """Return a project without the extension: what is known of it, without effect and in no portfolio."""
     status = _status(entry)
-    sectors = entry.get("sector", [])
-    kinds = [kind for start, kind in TYPE_OF.items() for sector in sectors if sector.startswith(start)]
     lon, lat = _place_of(entry)
     return Project(
         project_id=entry["id"],
         title=entry.get("title", entry["id"]),
-        type=kinds[0] if kinds else "social",
+        type=_type_of(entry.get("sector", [])),
         portfolio="built" if status in FINISHED else "planned",
         status=status,
         opening_year=_opening(entry, published),
@@ -294,6 +282,15 @@ def _bare(entry: dict[str, Any], published: str) -> Project:
         listed=False,
         effect_note=WITHOUT_EXTENSION,
     )
+
+
+def _type_of(sectors: Sequence[str]) -> str:
+    """Return the type whose sectors have most in common with a project's; the last of the table else."""
+    types = project_types()
+    asked = {*sectors, *(sector.split(".")[0] for sector in sectors)}
+    common = {name: len({*kind.sectors} & asked) for name, kind in types.items()}
+    best = max(common, key=lambda name: common[name])
+    return best if common[best] else list(types)[-1]
 
 
 def _status(entry: Mapping[str, Any]) -> str:
