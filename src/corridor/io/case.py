@@ -21,7 +21,7 @@ from corridor.io.documents import present, read_text, read_toml
 from corridor.io.effects import idle_faults
 from corridor.io.energy import power_system, unknown_projects
 from corridor.io.find import find_case
-from corridor.io.geometry import geometry_faults, shaped
+from corridor.io.geometry import geometry_faults, shaped, with_shapes
 from corridor.io.keys import key_faults, missing_row_faults, name_faults
 from corridor.io.oc4ids import door_faults, left_out, project_faults, read_projects
 from corridor.io.plausible import network_faults, shape_faults
@@ -114,6 +114,7 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     collector.faults += faults
     frames = {table: typed(frame, table) for table, frame in raw.frames.items() if _whole(frame, table)}
     collector.faults += check_datapackage(folder, {table: raw.frames[table] for table in frames}, raw.names)
+    frames = with_shapes(frames)
     collector.faults += _between(frames, raw.names)
     network = None
     if {"node", "link"} <= clean:
@@ -217,7 +218,7 @@ def _network(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> Ne
 
 def _sectionless(projects: tuple[Project, ...], links: pd.DataFrame) -> list[Fault]:
     """Return a fault for every project on a section that no link has."""
-    sections = sorted(set(links["section"]) - {""})
+    sections = sorted(set(links["section"].unique()) - {""})
     allowed = ", ".join(sections[:MAX_NAMED]) + (", ..." if len(sections) > MAX_NAMED else "")
     return [
         replace(fault, row=row, allowed=allowed)
@@ -277,7 +278,7 @@ def _unplaced(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> l
     """Return a fault for every region without a centroid in the network."""
     if not {"regions", "node"} <= set(frames):
         return []
-    placed = set(frames["node"]["zone_id"])
+    placed = set(frames["node"]["zone_id"].unique())
     cure = "give one node its region_id as zone_id, or take the region out"
     return [
         Fault(

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from corridor.errors import Fault
+from corridor.types import Flags
 
 COLUMN = "geometry"
 
@@ -21,6 +22,8 @@ KINDS = {"regions": ("Polygon", "MultiPolygon"), "geometry": ("LineString", "Mul
 
 FLAT = ("POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON")
 """Kinds of shapes in the order of their numbers in well-known binary."""
+TYPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
+"""Kinds of shapes in the order of their numbers in shapely."""
 HEAD = 5
 """Bytes of order and kind at the beginning of well-known binary."""
 
@@ -59,33 +62,54 @@ def shaped(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**keys, **{COLUMN: shapely.to_wkb(shapes_of(frame[COLUMN]))})
 
 
+def with_shapes(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return tables with shapes in place of their texts or bytes; a cell that holds none stays as it is."""
+    return {
+        table: frame.assign(**{COLUMN: _read(frame[COLUMN])}) if table in KINDS and COLUMN in frame else frame
+        for table, frame in frames.items()
+    }
+
+
 def shapes_of(values: pd.Series) -> np.ndarray:
-    """Return the shapes of a column; None where a cell holds none with finite coordinates.
+    """Return the shapes of a column of `with_shapes`; None where a cell holds none."""
+    shapes = values.to_numpy(dtype=object).copy()
+    shapes[~shapely.is_geometry(shapes)] = None
+    return shapes
+
+
+def _read(values: pd.Series) -> np.ndarray:
+    """Return shapes with finite coordinates; other cells as they are.
 
     Collections, which may hold each other without end, and curves are not read.
     """
     cells = values.to_numpy(dtype=object)
     text = np.array([isinstance(cell, str) and bool(_TEXT.match(cell)) for cell in cells], dtype=bool)
-    known = np.array([isinstance(cell, bytes) and _is_flat(cell) for cell in cells], dtype=bool)
+    known = _are_flat(cells)
     shapes = np.full(len(cells), None, dtype=object)
     with np.errstate(over="ignore", invalid="ignore"):
         shapes[text] = shapely.from_wkt(cells[text], on_invalid="ignore")
         shapes[known] = shapely.from_wkb(cells[known], on_invalid="ignore")
-    shapes[~np.isfinite(shapely.bounds(shapes)).all(axis=1)] = None
+    off = ~np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    shapes[off] = cells[off]
     return shapes
 
 
-def _is_flat(cell: bytes) -> bool:
-    """Return whether well-known binary begins as a point, line, polygon or several of these."""
-    if len(cell) < HEAD or cell[0] not in (0, 1):
-        return False
-    kind = int.from_bytes(cell[1:HEAD], "little" if cell[0] else "big") & 0x1FFFFFFF
-    return 1 <= kind % 1000 <= len(FLAT)
+def _are_flat(cells: np.ndarray) -> Flags:
+    """Return whether well-known binary begins as a point, line, polygon or several of these, [cell]."""
+    long = np.array([isinstance(cell, bytes) and len(cell) >= HEAD for cell in cells], dtype=bool)
+    heads = np.frombuffer(b"".join(cell[:HEAD] for cell in cells[long]), dtype=np.uint8).reshape(-1, HEAD)
+    number = np.ascontiguousarray(heads[:, 1:])
+    little = heads[:, 0] == 1
+    kind = np.where(little, number.view("<u4")[:, 0], number.view(">u4")[:, 0]) & 0x1FFFFFFF
+    flat = (heads[:, 0] <= 1) & (kind % 1000 >= 1) & (kind % 1000 <= len(FLAT))
+    result = np.zeros(len(cells), dtype=bool)
+    result[np.flatnonzero(long)[flat]] = True
+    return result
 
 
 def _misplaced(shapes: np.ndarray, kinds: Collection[str], name: str) -> list[Fault]:
     """Return a fault for every shape of another kind, and for coordinates that are no degrees."""
-    kind = np.array([shape.geom_type if shape is not None else "" for shape in shapes], dtype=object)
+    kind = np.array(["", *TYPES], dtype=object)[shapely.get_type_id(shapes) + 1]
     other = (kind != "") & ~np.isin(kind, list(kinds))
     low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
     with np.errstate(invalid="ignore"):

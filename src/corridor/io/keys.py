@@ -68,11 +68,15 @@ def name_faults(frames: Frames, names: Names) -> list[Fault]:
     """Return every name that no other table has, where the dictionary alone cannot tell."""
     faults: list[Fault] = []
     if {"link", "node", "countries"} <= set(frames):
-        known = {*frames["countries"]["country"], *frames["node"]["country"], ""}
+        known = {*frames["countries"]["country"], *frames["node"]["country"].unique(), ""}
         faults += _strangers(("link", "country"), known, "a country of a node or of the case", frames, names)
     if {"sections", "link"} <= set(frames):
         faults += _strangers(
-            ("sections", "section"), {*frames["link"]["section"]}, "a section of a link", frames, names
+            ("sections", "section"),
+            {*frames["link"]["section"].unique()},
+            "a section of a link",
+            frames,
+            names,
         )
     if "carriers" in frames:
         carriers, fuels = {*frames["carriers"]["carrier"]}, {*frames["carriers"]["fuel"]}

@@ -15,7 +15,7 @@ def reference_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str
     """Return a fault for every subject that does not fit its measure, and every range upside down."""
     if "checks" not in frames:
         return []
-    sections = set(frames["link"]["section"]) - {""} if "link" in frames else None
+    sections = set(frames["link"]["section"].unique()) - {""} if "link" in frames else None
     faults: list[Fault] = []
     for number, row in enumerate(frames["checks"].to_dict("records"), start=1):
         if row["measure"] in MEASURES:
@@ -62,27 +62,26 @@ def place_faults(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -
     """Return a fault for every place beside a link that is no road of the place's country."""
     if not {"places", "link", "regions"} <= set(frames):
         return []
-    links = frames["link"].drop_duplicates("link_id").set_index("link_id")
+    places = frames["places"]
+    links = frames["link"].drop_duplicates("link_id").set_index("link_id")[["mode", "country"]]
     country = frames["regions"].drop_duplicates("region_id").set_index("region_id")["country"]
-    known = frames["places"]["link_id"].isin(links.index) & frames["places"]["region_id"].isin(country.index)
-    faults: list[Fault] = []
-    for row in np.flatnonzero(known.to_numpy()):
-        place = frames["places"].iloc[row]
-        link, home = links.loc[place["link_id"]], country[place["region_id"]]
-        if link["mode"] != "road" or link["country"] != home:
-            found = f"{place['link_id']}: {link['mode']}, {link['country']}"
-            faults.append(
-                Fault(
-                    file=names["places"],
-                    message="the link is no road of the place's country",
-                    row=int(row) + 1,
-                    column="link_id",
-                    value=found,
-                    allowed=f"a road of {home}",
-                    cure="name the nearest road",
-                )
-            )
-    return faults
+    beside = links.reindex(places["link_id"])
+    home = country.reindex(places["region_id"]).to_numpy(dtype=object)
+    mode, where = (beside[name].to_numpy(dtype=object) for name in ("mode", "country"))
+    known = (places["link_id"].isin(links.index) & places["region_id"].isin(country.index)).to_numpy()
+    wrong = known & ((mode != "road") | (where != home))
+    return [
+        Fault(
+            file=names["places"],
+            message="the link is no road of the place's country",
+            row=int(row) + 1,
+            column="link_id",
+            value=f"{places['link_id'].iloc[row]}: {mode[row]}, {where[row]}",
+            allowed=f"a road of {home[row]}",
+            cure="name the nearest road",
+        )
+        for row in np.flatnonzero(wrong)
+    ]
 
 
 def _subject_faults(
