@@ -283,6 +283,11 @@ BETWEEN = {
         "speed",
         "nan",
     ),
+    "a port with a length and no speed": (
+        edit(LINK, "8,7,8,false,0,port", "8,7,8,false,8,port"),
+        "needs a speed",
+        "nan",
+    ),
     "year": (edit("case.toml", "last_year = 2054", "last_year = 2026"), "year is out of range", "2027"),
     "project twice": (edit("projects.json", '"id": "quay"', '"id": "tunnel"'), "used twice", "tunnel"),
     "factor": (edit("projects.json", '{"hours_factor": 2.0}', '{"hours_factor": 0}'), "minimum", "0"),

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from corridor.errors import Fault, raise_if
-from corridor.network.modes import moving, priced_as
 from corridor.network.topology import main_component
 from corridor.types import Ints
 
@@ -77,8 +76,7 @@ class Network:
     def _speeds(self) -> list[Fault]:
         length = self.links["length"].to_numpy(dtype=float)
         speed = self.links["free_speed"].to_numpy(dtype=float)
-        moves = self.links["mode"].replace(priced_as()).isin(moving()).to_numpy()
-        wrong = np.flatnonzero(moves & (length > 0) & ~(speed > 0))
+        wrong = np.flatnonzero((length > 0) & ~(speed > 0))
         return [
             Fault(
                 file=LINKS,
