@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+
 from corridor.io.annex.book import write_annex
 from corridor.io.geopackage import write_geopackage
 from corridor.io.map import map_layers
@@ -43,4 +45,14 @@ def run_of(appraisal: Appraisal, report: Callable[[Path], object] | None = None)
         "settings": dict(appraisal.settings),
         "seeds": dict(appraisal.seeds),
     }
-    return Run(appraisal.case, appraisal.name, asked, appraisal.tables, files=files)
+    shown = {"accounts": _for_people(appraisal)}
+    return Run(appraisal.case, appraisal.name, asked, appraisal.tables, shown=shown, files=files)
+
+
+def _for_people(appraisal: Appraisal) -> pd.DataFrame:
+    """Return the accounts that a spreadsheet can hold: no regions; for single projects few countries."""
+    table = appraisal.accounts
+    near = ["world", "corridor", *appraisal.case.settings.focus]
+    portfolios = table["scenario"].isin(appraisal.portfolios["project_id"])
+    few: pd.DataFrame = table[(table["level"] != "region") & (portfolios | table["region"].isin(near))]
+    return few

@@ -39,6 +39,8 @@ class Run:
     tables: Mapping[str, pd.DataFrame]
     found: Mapping[str, Any] = field(default_factory=dict)
     """What the record says of the answer; it follows from the rest."""
+    shown: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """The rows that people are shown as CSV, of tables that are too long for a spreadsheet."""
     files: Mapping[str, Callable[[Path], object]] = field(default_factory=dict)
     """File name to what writes it."""
 
@@ -85,7 +87,7 @@ def write(run: Run, out: Path, *, name: str = "", progress: Progress | None = No
     target = inside(out, run.case.settings.name, called)
     record = {"run": called, **run.causes, **run.found}
     steps: list[Callable[[Path], object]] = [
-        lambda folder: write_tables(run.tables, folder),
+        lambda folder: write_tables(run.tables, folder, run.shown),
         lambda folder: (folder / RECORD).write_text(dumps(record), encoding="utf-8"),
     ]
     steps += [_at(file, writer) for file, writer in run.files.items()]
@@ -99,16 +101,18 @@ def write(run: Run, out: Path, *, name: str = "", progress: Progress | None = No
     return target
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+def write_tables(
+    tables: Mapping[str, pd.DataFrame], folder: Path, shown: Mapping[str, pd.DataFrame] | None = None
+) -> None:
     """Write each table as `tables/<name>.parquet` and, for people, as `csv/<name>.csv`.
 
-    Where a table has levels, its CSV leaves out single regions: it would be too long for a spreadsheet.
+    `shown` has the rows of the CSV where they are not all.
     """
     for kind in ("tables", "csv"):
         (folder / kind).mkdir(exist_ok=True)
     for name, frame in tables.items():
-        shown = frame[frame["level"] != "region"] if "level" in frame else frame
-        write_frame(frame, shown, folder / "tables" / f"{name}.parquet", folder / "csv" / f"{name}.csv")
+        rows = (shown or {}).get(name, frame)
+        write_frame(frame, rows, folder / "tables" / f"{name}.parquet", folder / "csv" / f"{name}.csv")
 
 
 def _at(file: str, writer: Callable[[Path], object]) -> Callable[[Path], object]:

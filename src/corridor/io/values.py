@@ -23,7 +23,7 @@ def write_link_values(
     asked = {"outcome": values.outcome, "of": values.of, **projects}
     found = {"baseline": values.baseline, "unit": values.unit, "adjoint_residual": values.residual}
     files = {"map.gpkg": lambda path: write_geopackage(path, [_layer(values, case)])}
-    return write(Run(case, "links", asked, {"link_values": values.table}, found, files), out, name=name)
+    return write(Run(case, "links", asked, {"link_values": values.table}, found, files=files), out, name=name)
 
 
 def write_study(  # noqa: PLR0913 - what a run is made of, and where it goes
