@@ -25,7 +25,7 @@ appraise: .venv/run
 test: .venv/dev
 	$(BIN)/python -m pytest $(PARALLEL)
 
-check: lint types web tests docs
+check: lint types web docs tests
 
 lint: .venv/dev
 	$(BIN)/ruff check .
