@@ -18,8 +18,11 @@ from corridor.errors import Fault, raise_if
 Row = Mapping[str, str]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
+    "borders": ("class",),
     "commodity_classes": ("class",),
+    "hard_bounds": ("name",),
     "modes": ("mode",),
+    "palette": ("group", "name"),
     "project_types": ("type",),
     "reference_classes": ("class",),
     "run_columns": ("table", "column"),
@@ -27,7 +30,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Table to the columns that name a row."""
 
-MAY_BE_EMPTY: Mapping[str, tuple[str, ...]] = {"modes": ("priced_as",), "run_columns": ("unit",)}
+MAY_BE_EMPTY: Mapping[str, tuple[str, ...]] = {
+    "borders": ("dash",),
+    "modes": ("priced_as",),
+    "palette": ("dark",),
+    "run_columns": ("unit",),
+}
 
 
 def folder() -> Traversable:

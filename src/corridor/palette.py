@@ -5,10 +5,10 @@ The page of the report reads the same tables, and colours of modes from `data/mo
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+
+from corridor.facts import rows
 
 
 @cache
@@ -17,7 +17,7 @@ def tints(group: str) -> Mapping[str, str]:
 
     A `KeyError` says that there is no such group.
     """
-    found = {row["name"]: row["light"] for row in _rows("palette.csv") if row["group"] == group}
+    found = {row["name"]: row["light"] for row in rows("palette") if row["group"] == group}
     if not found:
         raise KeyError(group)
     return found
@@ -31,9 +31,4 @@ def scale(group: str) -> tuple[str, ...]:
 @cache
 def dashes() -> Mapping[str, tuple[float, ...]]:
     """Return by class of border the lengths of dash and gap; none where its line is solid."""
-    return {row["class"]: tuple(map(float, row["dash"].split())) for row in _rows("borders.csv")}
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = (files("corridor") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return {row["class"]: tuple(map(float, row["dash"].split())) for row in rows("borders")}

@@ -6,7 +6,6 @@ scenario overrides single values. A value outside its quoted range is an error.
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from corridor.errors import Fault, InputError, raise_if
-from corridor.facts import folder
+from corridor.facts import folder, rows
 
 STATUSES = ("published", "estimated", "assumed")
 FIELDS = ("value", "unit", "low", "high", "source", "status")
@@ -40,10 +39,11 @@ class Bounds:
 @cache
 def hard_bounds() -> Mapping[str, Bounds]:
     """Return the bounds of `data/hard_bounds.csv` by name of a parameter or of a group."""
-    text = (folder() / "hard_bounds.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
     return MappingProxyType(
-        {row["name"]: Bounds(float(row["low"]), float(row["high"]), row["reason"]) for row in rows}
+        {
+            row["name"]: Bounds(float(row["low"]), float(row["high"]), row["reason"])
+            for row in rows("hard_bounds")
+        }
     )
 
 

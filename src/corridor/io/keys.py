@@ -44,7 +44,7 @@ def key_faults(frames: Frames, names: Names) -> list[Fault]:
     for table, key in KEYS.items():
         if table not in frames or not set(key) <= set(frames[table].columns):
             continue
-        frame = frames[table][list(key)].map(str)
+        frame = frames[table][list(key)]
         twice = np.flatnonzero(frame.duplicated().to_numpy())
         pattern = f"a second row for the same {', '.join(key)}"
         faults += limited(
@@ -54,7 +54,7 @@ def key_faults(frames: Frames, names: Names) -> list[Fault]:
                     message=pattern,
                     row=int(row) + 1,
                     column=", ".join(key),
-                    value=", ".join(frame.iloc[row]),
+                    value=", ".join(map(str, frame.iloc[row])),
                     allowed="each once",
                     cure="remove or merge the row",
                 )
