@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.parameters import default_parameters
 from corridor.run_tables import run_tables
 from corridor.studies.appraise.appraisal import Appraisal
@@ -29,8 +30,7 @@ STILL = {
         for sector in ("B", "D", "E", "F", "H", "I", "J", "K", "L", "MN", "OPQ", "RST")
     },
     **{
-        f"rate_per_tonne_km.rail.{goods}": NO_RAILWAY
-        for goods in ("dry_bulk", "general", "container", "perishable")
+        f"rate_per_tonne_km.rail.{goods}": NO_RAILWAY for goods in commodity_classes()
     },
     "emission_factor.rail": NO_RAILWAY,
     **{f"cost_share.rail.{part}": NO_RAILWAY for part in ("tax", "traded", "unskilled")},

@@ -154,7 +154,7 @@ def _tonnes_through(world: World, sections: str) -> float:
 def _transit_through(world: World, sections: str) -> float:
     """Return tonnes between other countries that use the sections."""
     before = world.today
-    foreign = tonnes_between(before.baseline.case, before.baseline.economy, before.tau, before.equilibrium)
+    foreign = tonnes_between(before.baseline.cargo, before.baseline.economy, before.equilibrium)
     foreign[world.at_home, :, :] = 0.0
     foreign[:, world.at_home, :] = 0.0
     index = np.arange(len(foreign))

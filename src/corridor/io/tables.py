@@ -25,6 +25,8 @@ FOLDERS: Mapping[str, str] = {
     "geometry": "network",
     "sections": "network",
     "sectors": "inputs",
+    "commodities": "inputs",
+    "commodity_mix": "inputs",
     "countries": "inputs",
     "value_added": "inputs",
     "input_output": "inputs",
@@ -40,7 +42,17 @@ FOLDERS: Mapping[str, str] = {
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs", "trends", "people", "emissions", "places", "checks", *ENERGY_TABLES)
+OPTIONAL = (
+    "geometry",
+    "commodity_mix",
+    "tariffs",
+    "trends",
+    "people",
+    "emissions",
+    "places",
+    "checks",
+    *ENERGY_TABLES,
+)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
+from corridor.model.cargo import Cargo
 from corridor.network.modes import CostRates, moving
 from corridor.parameters import Parameters
 from corridor.types import Floats
@@ -26,13 +27,6 @@ def cost_rates(parameters: Parameters) -> CostRates:
     }
     value_of_time = [parameters[f"value_of_time.{commodity}"] for commodity in commodity_classes()]
     return CostRates(classes=commodity_classes(), per_tonne_km=per_km, value_of_time=tuple(value_of_time))
-
-
-def class_shares(sectors: pd.DataFrame) -> Floats:
-    """Return the share of each commodity class in a sector's tonnes, [sector, class]; zero for services."""
-    columns = [f"share_{commodity}" for commodity in commodity_classes()]
-    shares = sectors.reindex(columns=columns).fillna(0.0).to_numpy(dtype=float)
-    return np.where(sectors["freight"].to_numpy(dtype=bool)[:, None], shares, 0.0)
 
 
 def internal_distance(area_km2: Floats) -> Floats:
@@ -85,15 +79,15 @@ def delivered_cost(case: Case, between: Floats) -> Floats:
     return cost
 
 
-def iceberg(case: Case, between: Floats) -> Floats:
+def iceberg(case: Case, cargo: Cargo, between: Floats) -> Floats:
     """Return iceberg trade costs `tau`, [origin, destination, sector], sector-first in memory, at least one.
 
     `between` is the skim: least generalised cost between zones, [origin, destination, class] US$/t.
-    `tau = 1 + sum_c share_sc G_ijc / v_s` for freight sectors (DESIGN 3.1, with a sector's tonnes
-    spread over classes); services as in `services_iceberg`.
+    `tau = 1 + sum_q share_sq G_ijq / v_q` for freight sectors, with the value shares and values of the
+    commodity groups `q` that the pair trades (DESIGN 3.1); services as in `services_iceberg`.
     """
     free = np.ones((len(case.sectors), *between.shape[:2]))
-    tau = freight_iceberg(case, between, np.moveaxis(free, 0, 2))
+    tau = freight_iceberg(case, cargo, between, np.moveaxis(free, 0, 2))
     distance_elasticity = case.parameters["services_distance_elasticity"]
     freight = case.sectors["freight"].to_numpy(dtype=bool)
     for s in np.flatnonzero(~freight):
@@ -102,13 +96,10 @@ def iceberg(case: Case, between: Floats) -> Floats:
     return tau
 
 
-def freight_iceberg(case: Case, between: Floats, tau: Floats) -> Floats:
+def freight_iceberg(case: Case, cargo: Cargo, between: Floats, tau: Floats) -> Floats:
     """Return `tau` with the freight sectors at the costs `between`, the others as given."""
     cost = delivered_cost(case, between)
-    shares = class_shares(case.sectors)
     result = tau.copy(order="K")
-    value = case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
-    freight = case.sectors["freight"].to_numpy(dtype=bool)
-    for s in np.flatnonzero(freight):
-        result[:, :, s] = 1.0 + cost @ shares[s] / value[s]
+    for s in np.flatnonzero(case.sectors["freight"].to_numpy(dtype=bool)):
+        result[:, :, s] = 1.0 + np.einsum("odc,odc->od", cost, cargo.of(s))
     return result

@@ -110,7 +110,7 @@ def _chain(found: Solved, felt: Response) -> Chain:
     world, economy = found.baseline, found.baseline.economy
     books, theta = accounts(world.case), economy.trade_elasticity
     direct = felt.economy.log_iceberg_hat
-    base = -direct + felt.log_tau_held
+    base = -direct
     by_theta = felt.economy.trade_elasticity.copy()
     for s in range(len(theta)):
         wedge = 1.0 + books.tariff[:, :, s]
