@@ -29,9 +29,7 @@ STILL = {
         f"trade_elasticity.{sector}": NO_SUCH_SECTOR
         for sector in ("B", "D", "E", "F", "H", "I", "J", "K", "L", "MN", "OPQ", "RST")
     },
-    **{
-        f"rate_per_tonne_km.rail.{goods}": NO_RAILWAY for goods in commodity_classes()
-    },
+    **{f"rate_per_tonne_km.rail.{goods}": NO_RAILWAY for goods in commodity_classes()},
     "emission_factor.rail": NO_RAILWAY,
     **{f"cost_share.rail.{part}": NO_RAILWAY for part in ("tax", "traded", "unskilled")},
     **dict.fromkeys(GROWTH, ONE_YEAR),

@@ -1,8 +1,8 @@
-"""Build the commodity groups of the case: what goods trade is made of, by pair of countries, and what it weighs.
+"""Build the commodity groups of the case: what trade is made of, by pair of countries, and what it weighs.
 
-The world's mix of manufactures is what its industries sell at home; a country's exports follow customs chapters
-(BACI) or its industries' exports (ADB). What each country sells Pakistan is nearest to its exports while all
-together are Pakistan's imports by chapter (biproportional, which is least information).
+The world's mix of manufactures is what its industries sell at home; a country's exports follow customs
+chapters (BACI) or its industries' exports (ADB). What each country sells Pakistan is nearest to its exports
+while all together are Pakistan's imports by chapter (biproportional, which is least information).
 """
 
 from __future__ import annotations
@@ -99,7 +99,11 @@ def _exports(groups: pd.DataFrame) -> dict[str, pd.Series]:
             value = _by_chapter(country, "export")
         else:
             industries = country in _adb().index.get_level_values(0)
-            value = _by_industry(_adb().loc[country]["exports"], country) if industries else pd.Series(dtype=float)
+            value = (
+                _by_industry(_adb().loc[country]["exports"], country)
+                if industries
+                else pd.Series(dtype=float)
+            )
             if country in mining.index:
                 value = pd.concat([value, mining.loc[country].astype(float)])
         found[country] = _shares(value, groups)
@@ -122,7 +126,9 @@ def _imports(groups: pd.DataFrame, sold: dict[str, pd.Series], trade: pd.DataFra
     """Return what each country with a known mix sells Pakistan, and all others together."""
     wanted = _shares(_by_chapter(HOME, "import"), groups)
     bought = trade[(trade["destination"] == HOME) & (trade["origin"] != HOME)]
-    value = bought.pivot_table(index="origin", columns="sector", values="value_usd", aggfunc="sum").fillna(0.0)
+    value = bought.pivot_table(index="origin", columns="sector", values="value_usd", aggfunc="sum").fillna(
+        0.0
+    )
     known = [c for c in value.index if c in sold]
     parts = {c: pd.Series(dtype=float) for c in [*known, ANY]}
     for sector in groups["sector"].unique():
@@ -143,7 +149,9 @@ def _met(prior: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray
     """Return the matrix nearest to a prior with these sums (Deming & Stephan 1940)."""
     found = prior.copy()
     for _ in range(ROUNDS):
-        found *= np.divide(columns, found.sum(axis=0), out=np.zeros_like(columns), where=found.sum(axis=0) > 0)
+        found *= np.divide(
+            columns, found.sum(axis=0), out=np.zeros_like(columns), where=found.sum(axis=0) > 0
+        )
         total = found.sum(axis=1)
         found *= np.divide(rows, total, out=np.zeros_like(total), where=total > 0)[:, None]
     worst = np.abs(found.sum(axis=0) - columns).max() / columns.sum()
@@ -163,7 +171,7 @@ def _whole(share: pd.Series, sector: pd.Series) -> pd.Series:
     """Return rounded shares that sum to one, the largest of each sector taking what rounding leaves."""
     total = share.groupby(sector).transform("sum")
     found = (share / total.where(total > 0.0)).fillna(0.0).round(DIGITS)
-    for name, part in found.groupby(sector):
+    for _, part in found.groupby(sector):
         if part.sum() > 0.0:
             found[part.idxmax()] = round(float(part.max() + 1.0 - part.sum()), DIGITS)
     return found
@@ -171,7 +179,9 @@ def _whole(share: pd.Series, sector: pd.Series) -> pd.Series:
 
 def _rows(origin: str, destination: str, mix: pd.Series, source: str, groups: pd.DataFrame) -> pd.DataFrame:
     share = _whole(mix, groups["sector"].reindex(mix.index))
-    kept = groups["sector"].reindex(mix.index).map(share.groupby(groups["sector"].reindex(mix.index)).sum()) > 0
+    kept = (
+        groups["sector"].reindex(mix.index).map(share.groupby(groups["sector"].reindex(mix.index)).sum()) > 0
+    )
     share = share[kept & (share > 0.0)]
     return pd.DataFrame(
         {

@@ -30,7 +30,8 @@ def commodity_faults(frames: Frames, names: Names) -> list[Fault]:
 
 def _sectors(frames: Frames, names: Names) -> list[Fault]:
     """Return a fault for every freight sector whose groups do not make up its value."""
-    total = frames["commodities"].groupby("sector")["share"].sum()
+    goods = frames["commodities"].reset_index(drop=True)
+    total = goods.groupby("sector")["share"].sum()
     faults = []
     for row, (sector, freight) in enumerate(
         zip(frames["sectors"]["sector"], frames["sectors"]["freight"], strict=True), start=1
@@ -44,7 +45,8 @@ def _sectors(frames: Frames, names: Names) -> list[Fault]:
                 )
             )
         elif freight and abs(total[sector] - 1.0) > TOLERANCE:
-            faults.append(_unsummed(names["commodities"], f"sector {sector}", None, float(total[sector])))
+            first = int(goods.index[goods["sector"] == sector][0]) + 1
+            faults.append(_unsummed(names["commodities"], f"sector {sector}", first, float(total[sector])))
     return faults
 
 
@@ -120,7 +122,7 @@ def _pairs(frames: Frames, names: Names) -> list[Fault]:
     )
 
 
-def _unsummed(file: str, what: str, row: int | None, total: float) -> Fault:
+def _unsummed(file: str, what: str, row: int, total: float) -> Fault:
     return Fault(
         file=file,
         message=f"the shares of {what} do not sum to 1",

@@ -1,4 +1,4 @@
-"""What goods weigh: tonnes per US$ of trade by commodity group and handling class, by kind of pair of countries."""
+"""What goods weigh: tonnes per US$ of trade by commodity group and class, by kind of pair of countries."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def mixes(case: Case) -> Mixes:
         blocks = _blocks(rows[rows["place"].isin(own)], own)
         tables.append((own, np.stack([usual, *blocks.values()])))
         chosen.append(_chosen(tuple(blocks), countries).ravel())
-    kinds, kind = np.unique(np.array(chosen, dtype=np.int64).reshape(-1, n * n), axis=1, return_inverse=True)
+    kinds, kind = _kinds(chosen, n * n)
     found = np.zeros((2, kinds.shape[1], len(groups)))
     found[1] = groups["value_usd_per_tonne"].to_numpy(dtype=float)
     for (own, table), block in zip(tables, kinds, strict=True):
@@ -141,6 +141,16 @@ def _chosen(pairs: Sequence[tuple[str, str]], countries: Sequence[str]) -> Ints:
             here &= (np.arange(n) == index[destination])[None, :]
         found[here & abroad if ANY in pairs[k] else here] = k + 1
     return found
+
+
+def _kinds(chosen: Sequence[Ints], pairs: int) -> tuple[Ints, Ints]:
+    """Return the combinations of mixes that occur, [sector, kind], and which each pair has, [pair]."""
+    kinds, kind = np.zeros((0, 1), dtype=np.int64), np.zeros(pairs, dtype=np.int64)
+    for mix in chosen:
+        most = int(mix.max(initial=0)) + 1
+        both, kind = np.unique(kind * most + mix, return_inverse=True)
+        kinds = np.vstack([kinds[:, both // most], (both % most)[None, :]])
+    return kinds, kind
 
 
 def _rank(origin: str, destination: str) -> int:

@@ -100,7 +100,9 @@ def answered(baseline: Baseline, state: State, standing: Standing) -> tuple[Chan
     `SolveError` where the equilibrium is missed.
     """
     case = baseline.case
-    costs = Costs(baseline.cargo, baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state))
+    costs = Costs(
+        baseline.cargo, baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state)
+    )
     change = change_of(case, baseline.economy, standing, costs)
     return change, _found(baseline, change)
 

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from corridor.accounts import indicators
 from corridor.accounts.checks import checks
+from corridor.accounts.commodities import commodity_table
 from corridor.accounts.haul import haul_table
 from corridor.accounts.indicator import Group, account_table, levels, reporting_groups
 from corridor.accounts.labour import labour_table
@@ -126,6 +127,7 @@ def appraise(
             "accounts": accounts,
             "scorecard": scorecard(accounts, tables["regions"], case.settings.focus),
             "links": _links(case, parts[0]),
+            "commodities": commodity_table(before.solved, case.settings.focus[0]),
             "checks": checks(before.solved, impacts),
         },
         settings={"fixed_point": asdict(FixedPointSettings())},
