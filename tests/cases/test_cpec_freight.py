@@ -1,4 +1,4 @@
-"""What Pakistan's goods weigh in the reference case, against published tonnes that set neither share nor value."""
+"""What Pakistan's goods weigh in the reference case, against published tonnes that set no share or value."""
 
 from __future__ import annotations
 
