@@ -50,7 +50,7 @@ def commodity_table(found: Solved, country: str) -> pd.DataFrame:
     records = []
     for flow, here in _flows(home).items():
         for q, group in enumerate(case.commodities.itertuples()):
-            worth = gate[group.sector][here] * known.share[kind[here], q]
+            worth = gate[str(group.sector)][here] * known.share[kind[here], q]
             tonnes = worth / known.value[kind[here], q]
             between = np.where(inside[here], 0.0, tonnes)
             sea, km = np.nan, np.nan

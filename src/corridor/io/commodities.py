@@ -74,12 +74,13 @@ def _sums(frames: Frames, names: Names) -> list[Fault]:
     home = frames["commodities"].drop_duplicates("group").set_index("group")["sector"]
     mix = frames["commodity_mix"].reset_index(drop=True)
     keys = ["origin", "destination", "sector"]
-    blocks = mix.assign(sector=mix["group"].map(home)).dropna(subset=["sector"]).groupby(keys)
-    total, first = blocks["share"].sum(), blocks.apply(lambda block: int(block.index[0]) + 1)
+    own = mix.assign(sector=mix["group"].map(home), row=mix.index + 1).dropna(subset=["sector"])
+    blocks = own.groupby(keys, as_index=False).agg(total=("share", "sum"), row=("row", "min"))
+    columns = (blocks[name] for name in (*keys, "total", "row"))
     return [
-        _unsummed(names["commodity_mix"], f"{o} to {d}, sector {s}", int(first[o, d, s]), float(found))
-        for (o, d, s), found in total.items()
-        if abs(found - 1.0) > TOLERANCE
+        _unsummed(names["commodity_mix"], f"{o} to {d}, sector {s}", int(row), float(total))
+        for o, d, s, total, row in zip(*columns, strict=True)
+        if abs(float(total) - 1.0) > TOLERANCE
     ]
 
 

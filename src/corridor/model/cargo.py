@@ -119,11 +119,11 @@ def _filled(case: Case) -> pd.DataFrame:
 
 def _blocks(rows: pd.DataFrame, own: Ints) -> dict[tuple[str, str], Floats]:
     """Return the mixes of a sector by origin and destination, [group of the sector, share and value]."""
-    found = {}
-    for pair, block in rows.groupby(["origin", "destination"], sort=True):
+    found: dict[tuple[str, str], Floats] = {}
+    for (origin, destination), block in rows.groupby(["origin", "destination"], sort=True):
         table = np.column_stack([np.zeros(len(own)), np.ones(len(own))])
         table[np.searchsorted(own, block["place"])] = block[["share", "value"]].to_numpy(dtype=float)
-        found[pair] = table
+        found[str(origin), str(destination)] = table
     return found
 
 

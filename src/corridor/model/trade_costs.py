@@ -101,5 +101,5 @@ def freight_iceberg(case: Case, cargo: Cargo, between: Floats, tau: Floats) -> F
     cost = delivered_cost(case, between)
     result = tau.copy(order="K")
     for s in np.flatnonzero(case.sectors["freight"].to_numpy(dtype=bool)):
-        result[:, :, s] = 1.0 + np.einsum("odc,odc->od", cost, cargo.of(s))
+        result[:, :, s] = 1.0 + (cost * cargo.of(int(s))).sum(axis=2)
     return result
