@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corridor.case.case import Case
+from corridor.dollar import Dollar
 from corridor.errors import InputError
 from corridor.money.incidence import LENDERS, OWNERS, TAXPAYERS, payer
 from corridor.money.lending import grant_element, service
@@ -35,7 +36,7 @@ def test_a_loan_on_paper() -> None:
     assert found.interest == pytest.approx([0, 10, 10, 10, 5])
     assert found.principal == pytest.approx([0, 0, 0, 50, 50])
     assert found.outstanding == pytest.approx([100, 100, 100, 50, 0])
-    assert found.real(found.paid, 0.1)[3] == pytest.approx(60.0 / 1.331)
+    assert found.real(found.paid, Dollar(2025, 0.1))[3] == pytest.approx(60.0 / 1.331)
 
 
 def test_what_is_drawn_over_years_is_repaid_evenly_and_whole() -> None:
