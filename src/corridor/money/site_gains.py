@@ -33,12 +33,9 @@ from corridor.money.ventures import (
 )
 from corridor.projects.project import Project
 
-AS_MODELLED, NO_VARIETY, CHARGED, BOTH = (
-    "as modelled",
-    "without variety",
-    "foreign capital charged",
-    "both",
-)
+AS_MODELLED, NO_VARIETY = "as modelled", "without variety"
+CHARGED, BOTH = "foreign capital charged", "both"
+COUNTINGS = (AS_MODELLED, NO_VARIETY, CHARGED, BOTH)
 
 
 def site_gains_table(

@@ -74,7 +74,7 @@ def test_what_is_called_a_bound_is_not_exceeded(register: Case, proven: Plan) ->
             assert row["statement"].startswith(
                 "No bound is proven on the re-solved plan. The bound of the model"
             )
-        assert row["objective_in_model_usd"] <= row["bound_of_model_usd"] + 1.0
+        assert row["objective_in_model_usd"] <= row["most_in_model_usd"] + 1.0
 
 
 def test_every_stage_is_told_from_the_start(register: Case) -> None:

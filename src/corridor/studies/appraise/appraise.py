@@ -131,7 +131,9 @@ def appraise(
             **tables,
             **money(world, listed, Results(impacts, plain), exports),
             "accounts": accounts,
-            "scorecard": scorecard(accounts, tables["regions"], case.settings.focus),
+            "scorecard": scorecard(
+                accounts, tables["regions"], case.settings.focus, case.parameters["material_loss"]
+            ),
             "links": _links(case, parts[0]),
             "checks": checks(before.solved, impacts),
         },
