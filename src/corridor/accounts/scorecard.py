@@ -23,7 +23,7 @@ def scorecard(
     `scenario, account, indicator, region, before, after, change, change_percent, unit, verdict`; the verdict
     says whether the change is for the better by what the indicator's definition calls good. Indicators
     stand in the order of their accounts, less those that are not meant for the card. The account
-    `losers` counts the regions that lose more than the share `material` of real income, and sums their losses.
+    `losers` counts the regions that lose more than a share `material` of real income, and what they lose.
     """
     shown = [i.name for i in indicators() if i.on_card]
     wanted = {i.name: i.wanted for i in indicators()}
