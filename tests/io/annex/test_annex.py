@@ -109,9 +109,7 @@ def test_formulas_give_the_figures_of_the_program(annex: Path) -> None:
 def test_perspectives_by_formula_are_those_of_the_program(annex: Path) -> None:
     calculator = Calculator(annex)
     sheet = next(name for name in calculator.book.sheetnames if name.startswith("Analysis"))
-    rows = [
-        row for row in calculator.book[sheet].iter_rows(max_col=8) if ", carbon " in str(row[0].value)
-    ]
+    rows = [row for row in calculator.book[sheet].iter_rows(max_col=8) if ", carbon " in str(row[0].value)]
     assert [str(row[0].value) for row in rows] == [
         f"{whose}, carbon {counted}" for whose in ("XOS", "world") for counted in ("left out", "counted")
     ]

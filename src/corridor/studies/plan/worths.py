@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from corridor.economy.equilibrium import Equilibrium
 from corridor.model.baseline import Baseline
+from corridor.model.doors.variety import variety_gain
 from corridor.model.freight import Carriage, carriage, tonnes
 from corridor.model.selection import Standing
 from corridor.model.solved import answered, emission_factors, produced_co2
@@ -91,7 +92,8 @@ class Valuer:
         change, after = answered(self.baseline, state, standing)
         more = self.emitted(state, change.tau, after) - before
         more += produced_co2(self.baseline, after) - produced_co2(self.baseline, None)
-        gains = yearly_gains(self.baseline, after.equivalent_variation, more)
+        unearned = variety_gain(self.baseline.economy, change.fields.sites, after, one_buyer=True)
+        gains = yearly_gains(self.baseline, after.equivalent_variation - unearned, more)
         return np.array([*gains.benefit.values(), gains.carbon_tonnes])
 
     def emitted(self, state: State, tau: Floats, equilibrium: Equilibrium | None) -> float:
