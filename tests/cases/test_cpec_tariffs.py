@@ -1,4 +1,4 @@
-"""Tariffs of the reference case against what is collected, and the shadow exchange rate that follows from them."""
+"""Tariffs of the reference case against what is collected, and the shadow exchange rate of them."""
 
 from __future__ import annotations
 
