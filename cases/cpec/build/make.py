@@ -17,7 +17,19 @@ import trends
 
 def main() -> None:
     """Build regions, accounts, network, power system and projects, then the description of the tables."""
-    parts = (regions, accounts, tariffs, trends, people, emissions, network, places, energy, projects, package)
+    parts = (
+        regions,
+        accounts,
+        tariffs,
+        trends,
+        people,
+        emissions,
+        network,
+        places,
+        energy,
+        projects,
+        package,
+    )
     for part in parts:
         print(f"build {part.__name__}", flush=True)
         part.build()
