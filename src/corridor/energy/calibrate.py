@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from corridor.energy.solution import Solution, dispatch
-from corridor.energy.system import PowerSystem
-from corridor.energy.year import year_of
+from corridor.energy.system import ALL, PowerSystem
+from corridor.energy.year import MWH_PER_TWH, Year, year_of
 from corridor.errors import SolveError
 from corridor.types import Progress
 
@@ -18,6 +18,9 @@ RESIDUAL = "oil"
 
 UNCALIBRATED = 0.88
 """Availability of the residual fuel in a calibrated year."""
+
+TOTAL, OUTSIDE = "total", "outside"
+"""Rows of the published mix that are no fuels: all of it; plants of zones that it leaves out."""
 
 STEP_LIMIT = 2.0
 HIGHEST = 2.0
@@ -31,7 +34,7 @@ def calibrated(
     rounds: int = 20,
     progress: Progress | None = None,
 ) -> tuple[PowerSystem, Solution]:
-    """Return the system with availabilities of `year` that give its published mix, and the solved year.
+    """Return the system with availabilities of a fiscal `year` that give its published mix, and the solved year.
 
     Multiplicative correction by published over modelled generation, fuel by fuel, until every fuel but
     the residual is within `tolerance`. What a fuel generates rises with its availability, and at most in
@@ -47,13 +50,13 @@ def calibrated(
     level = pd.Series(1.0, index=published.index)
     for fuel in published.index:
         carriers = [c for c, f in system.fuel_of.items() if f == fuel and c in set(system.plants["carrier"])]
-        level[fuel] = float(np.mean([system.cost(c, "availability") for c in carriers]))
+        level[fuel] = float(np.mean([system.cost(c, "availability", year) for c in carriers]))
     for turn in range(rounds):
         if progress:
             progress(f"calibrate {year}", turn, rounds)
         trial = with_availability(system, year, level)
-        solved = dispatch(trial, year_of(trial, year))
-        ratio = published / solved.by_fuel().reindex(published.index)
+        solved = dispatch(trial, published_year(trial, year))
+        ratio = published / solved.by_fuel(system.in_mix).reindex(published.index)
         if float((ratio - 1.0).abs().max()) <= tolerance:
             return trial, solved
         level = (level * ratio.clip(1.0 / STEP_LIMIT, STEP_LIMIT)).clip(upper=HIGHEST)
@@ -64,10 +67,56 @@ def calibrated(
 
 
 def published_mix(system: PowerSystem, year: int) -> pd.Series:
-    """Return published generation by fuel in TWh; the total is not a fuel."""
+    """Return published generation by fuel of a fiscal year in TWh; totals are no fuels."""
     table = system.generation
-    rows = table[(table["year"] == year) & (table["fuel"] != "total")]
+    rows = table[(table["year"] == year) & ~table["fuel"].isin([TOTAL, OUTSIDE])]
     return rows.set_index("fuel")["twh"].astype(float)
+
+
+def published_year(system: PowerSystem, year: int) -> Year:
+    """Return the fiscal year with the load that its published generation serves.
+
+    Load keeps its course and its shares by zone. Generation of zones out of the mix is part of it where the
+    table has a row `outside`.
+    """
+    table = system.generation[system.generation["year"] == year].set_index("fuel")["twh"]
+    made = float(table[TOTAL]) + float(table.get(OUTSIDE, 0.0))
+    plain = year_of(system, year, fiscal=True)
+    lost = _lost(system)
+    factor = made * (1.0 - lost) / (float((plain.load * plain.weight[:, None]).sum()) / MWH_PER_TWH)
+    return year_of(system, year, fiscal=True, load_factor=np.full(len(system.zone_ids), factor))
+
+
+def _lost(system: PowerSystem) -> float:
+    """Return the share of generation that the lines of the model lose, as its demand allows for."""
+    return system.cost_or(0.0, ALL, "line_losses")
+
+
+def compared(system: PowerSystem, year: int) -> pd.DataFrame:
+    """Return the mix of a fiscal year beside the published one.
+
+    Years whose `use` is calibrate are solved with the availabilities fitted to them, others with those for
+    planning, which no figure of theirs has touched. Columns: id, what, observed and model (% of generation
+    in the zones of the mix), ratio, use.
+    """
+    table = system.generation
+    use = str(table.loc[(table["year"] == year) & (table["fuel"] == TOTAL), "use"].iloc[0])
+    solved = dispatch(system, published_year(system, year))
+    made = solved.by_fuel(system.in_mix)
+    published = published_mix(system, year)
+    total = float(table.loc[(table["year"] == year) & (table["fuel"] == TOTAL), "twh"].iloc[0])
+    observed = (published / total * 100.0).to_numpy()
+    model = (made.reindex(published.index).fillna(0.0) / made.sum() * 100.0).to_numpy()
+    return pd.DataFrame(
+        {
+            "id": [f"power-{year}-{fuel}" for fuel in published.index],
+            "what": [f"share of {fuel} in generation, {year - 1}-{year % 100:02d}, %" for fuel in published.index],
+            "observed": observed,
+            "model": model,
+            "ratio": model / observed,
+            "use": use,
+        }
+    )
 
 
 def with_availability(system: PowerSystem, year: int, level: pd.Series) -> PowerSystem:
