@@ -34,6 +34,10 @@ OWN_TABLES = ("nuclear", "wind", "solar", "biomass", "import")
 FALLING = "gas"
 """Fuel whose supply falls: years keep their own availability, later ones the last."""
 
+STATED = ("lng", "wind", "solar")
+"""Fuels whose availability for planning is that of plants: liquefied gas is bought as it is needed above the
+least; profiles of wind and sun are those of the sites, whatever plants the published mix lacks."""
+
 CONTRACTS_END = 2030
 """Last year of the contracts for liquefied natural gas: fifteen years from 2016 (cphibiz.com, 2016)."""
 
@@ -210,7 +214,7 @@ def costs() -> pd.DataFrame:
         if fuel == FALLING:
             source = "calibrated; the last holds on, for the fields decline"
             rows += [(carrier, "availability", y, v, "1", source, "estimated") for y, v in years.items()]
-        elif len(years) and fuel != "lng":
+        elif len(years) and fuel not in STATED:
             value = round(float(years.mean()), 4)
             rows.append((carrier, "availability", np.nan, value, "1", said, "estimated"))
     rows += _bought_ahead()

@@ -193,6 +193,6 @@ def balance(network: Any, zones: list[str]) -> Floats:
     position = {zone: i for i, zone in enumerate(zones)}
     np.add.at(total.T, bus[output.columns].map(position).to_numpy(), output.to_numpy(float).T)
     for end, flow in (("bus0", network.links_t.p0), ("bus1", network.links_t.p1)):
-        at = network.links.loc[flow.columns, end].map(position).to_numpy()
+        at = network.links.loc[flow.columns, end].map(position).to_numpy(np.int64)
         np.add.at(total.T, at, -flow.to_numpy(float).T)
     return np.asarray(total)
