@@ -92,6 +92,7 @@ def _power() -> list[tuple[str, dict[str, Any]]]:
                 "door": "electricity",
                 "usd_per_mwh": float(row["usd_per_mwh"]),
                 "co2_t": float(row["co2_t"]),
+                "year": int(row["year"]),
                 "source": f"corridor energy, {row['year']}: with and without, its own capital left out",
             },
         )

@@ -19,13 +19,15 @@ from corridor.facts import folder, rows
 from corridor.io.documents import present, read_json
 from corridor.model.selection import BUILT, CHOSEN, FIRST_DECADE, PLANNED, TODAY, UPGRADED
 from corridor.projects.doors import DOORS, HIGHEST_FACTOR, LOWEST_FACTOR, Door
+from corridor.projects.growth import LAWS, Growth, Point, default_growth
 from corridor.projects.links import section_faults
 from corridor.projects.loan import Loan
-from corridor.projects.project import CANCELLED, FACTORS, FINISHED, LinkEffect, Project
+from corridor.projects.project import CANCELLED, FACTORS, FINISHED, LINKS, LinkEffect, Project
 from corridor.projects.types import project_types
 
 FILE = "projects.json"
-LINKS = "links"
+DATED = ("year", "grows", "path")
+"""Fields of every effect that say what year it is of and how it grows."""
 
 RENAMED = {"completed": "maintenance"}
 """Statuses before OC4IDS 0.9.5 to what they are called since."""
@@ -149,12 +151,15 @@ def schema() -> dict[str, Any]:
         "reference_class": ("", *(row["class"] for row in rows("reference_classes"))),
         "commodity": commodity_classes(),
         "door": (LINKS, *DOORS),
+        "grows": LAWS,
     }
     for name, known in words.items():
         found["$defs"][name] = {"enum": list(known)}
     found["$defs"]["state"]["properties"] |= {
         name: {"type": "number", "minimum": LOWEST_FACTOR, "maximum": HIGHEST_FACTOR} for name in FACTORS
     }
+    for rule in found["$defs"]["effect"]["allOf"]:
+        rule["then"]["properties"] |= {name: {"$ref": f"#/$defs/{name}"} for name in DATED}
     raise_if(_undescribed(found))
     return found
 
@@ -334,7 +339,7 @@ def _project(entry: dict[str, Any]) -> Project:
         lon=lon,
         lat=lat,
         effects=tuple(
-            LinkEffect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""))
+            LinkEffect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""), _growth(e))
             for e in extra["effects"]
             if e["door"] == LINKS
         ),
@@ -360,7 +365,17 @@ def _loan(terms: Mapping[str, Any]) -> Loan:
 
 def _door(entry: Mapping[str, Any]) -> Door:
     """Return the record of an effect that is not on links; its schema has been checked."""
-    fields = {name: value for name, value in entry.items() if name != "door"}
+    fields = {name: value for name, value in entry.items() if name not in ("door", *DATED)}
     if "regions" in fields:
         fields["regions"] = tuple(fields["regions"])
-    return DOORS[entry["door"]](**fields)
+    return DOORS[entry["door"]](**fields, growth=_growth(entry))
+
+
+def _growth(entry: Mapping[str, Any]) -> Growth | None:
+    """Return the law of growth that an effect states; a year alone keeps the law of its door."""
+    if not any(name in entry for name in DATED):
+        return None
+    law = entry.get("grows", default_growth(entry["door"]).grows)
+    year = int(entry["year"]) if "year" in entry else None
+    points = (Point(int(p["year"]), float(p["benefit"]), p.get("co2_t")) for p in entry.get("path", []))
+    return Growth(law, year, tuple(points))
