@@ -28,6 +28,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "reference_classes": ("class",),
     "run_columns": ("table", "column"),
     "run_tables": ("table",),
+    "us_dollar": ("year",),
 }
 """Table to the columns that name a row."""
 

@@ -147,6 +147,7 @@ def _project(
     first, opening = int(row["start_year"]), int(row["opening_year"])
     years = list(range(first, opening)) or [opening]
     estimated = ["spread of the cost over the years of construction", "life", "operation and maintenance"]
+    estimated.append("price year")
     if row["cost_status"] == "estimated":
         estimated.append("cost")
     if effects:
@@ -162,6 +163,7 @@ def _project(
         "portfolio": row["portfolio"],
         "opening_year": opening,
         "life_years": int(row["life_years"]),
+        **({} if cost is None else {"price_year": _price_year(row)}),
         "capex": [] if cost is None else _spread(cost, years, row),
         "capex_low_usd": float(row["cost_low_musd"]) * 1e6 if row["cost_low_musd"] else None,
         "capex_high_usd": float(row["cost_high_musd"]) * 1e6 if row["cost_high_musd"] else None,
@@ -199,7 +201,19 @@ def _spread(cost: float, years: list[int], row: dict[str, str]) -> list[dict[str
     reference = reference_classes()[row["reference_class"] or project_type(row["type"]).reference_class]
     spent = [round(cost * share, 2) for share in s_curve(len(years), reference.curve)]
     spent[-1] += round(cost - sum(spent), 2)
-    return [{"year": year, "usd": round(usd, 2)} for year, usd in zip(years, spent, strict=True)]
+    paid = not row["price_year"]
+    return [
+        {"year": year, "usd": round(usd, 2), **({"price_year": year} if paid else {})}
+        for year, usd in zip(years, spent, strict=True)
+    ]
+
+
+def _price_year(row: dict[str, str]) -> int:
+    """Return the year whose prices the figures of a project have.
+
+    Works that are paid are nominal, each outlay of its own year; what stands beside them is of their middle.
+    """
+    return int(row["price_year"] or (int(row["start_year"]) + int(row["opening_year"])) // 2)
 
 
 if __name__ == "__main__":

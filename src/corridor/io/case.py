@@ -12,6 +12,7 @@ import pandas as pd
 
 from corridor.case.case import Case, Settings
 from corridor.case.demands import demand_faults
+from corridor.dollar import Dollar
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError, raise_if
 from corridor.io.balance import account_faults, sector_faults
@@ -119,7 +120,8 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     network = None
     if {"node", "link"} <= clean:
         network = collector.attempt(lambda: _network(frames, raw.names))
-    projects = collector.attempt(lambda: read_projects(folder / PROJECTS))
+    dollar = Dollar(settings.price_year, parameters["dollar_inflation"]) if settings and parameters else None
+    projects = collector.attempt(lambda: read_projects(folder / PROJECTS, dollar))
     collector.faults += _of_projects(projects or (), frames, settings)
     if settings and "countries" in frames:
         collector.faults += _unknown_focus(settings, frames["countries"], raw.names["countries"])

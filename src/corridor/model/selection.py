@@ -7,7 +7,7 @@ not in the do-minimum, whether they are planned or built; projects of `without` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corridor.errors import ARGUMENT, Faults, raise_if
@@ -28,6 +28,8 @@ class Standing:
 
     added: tuple[Project, ...] = ()
     gone: tuple[Project, ...] = ()
+    variety: bool = True
+    """Whether buyers gain by the variety of what new producers sell, or by more of the same alone."""
 
     @property
     def is_today(self) -> bool:
@@ -35,9 +37,10 @@ class Standing:
         return not self.added and not self.gone
 
     @property
-    def key(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def key(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         """Return what tells the worlds of one register apart."""
-        return tuple(p.project_id for p in self.added), tuple(p.project_id for p in self.gone)
+        added, gone = (tuple(p.project_id for p in side) for side in (self.added, self.gone))
+        return added, gone, self.variety
 
     @property
     def projects(self) -> tuple[Project, ...]:
@@ -60,16 +63,29 @@ class Scenario:
     """Built projects in question."""
     without: tuple[Project, ...] = ()
     """Built projects that stand in neither world."""
+    variety: bool = True
+    """Of both worlds (`Standing.variety`)."""
 
     @property
     def minimum(self) -> Standing:
         """Return what stands in the do-minimum."""
-        return Standing(gone=(*self.removed, *self.without))
+        return Standing((), (*self.removed, *self.without), self.variety)
 
     @property
     def something(self) -> Standing:
         """Return what stands in the do-something."""
-        return Standing(self.added, self.without)
+        return Standing(self.added, self.without, self.variety)
+
+    @property
+    def parts(self) -> tuple[Scenario, ...]:
+        """Return the scenario of one project by law of growth of its effects; itself where it has one law."""
+        if len(self.projects) != 1 or len(self.projects[0].parts) < 2:
+            return (self,)
+        parts = [project for _, project in self.projects[0].parts]
+        return tuple(
+            replace(self, added=(part,) if self.added else (), removed=(part,) if self.removed else ())
+            for part in parts
+        )
 
     @property
     def projects(self) -> tuple[Project, ...]:

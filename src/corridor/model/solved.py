@@ -15,7 +15,7 @@ from corridor.model.doors.changes import FieldChanges
 from corridor.model.doors.losses import door_to_door
 from corridor.model.freight import tonne_km, tonnes
 from corridor.model.outcome import Outcome, basic_trade
-from corridor.model.selection import Standing
+from corridor.model.selection import Scenario, Standing
 from corridor.model.shock import Change, Costs, change_of
 from corridor.network.modes import moving
 from corridor.network.states import State, loads
@@ -52,14 +52,45 @@ class Impact:
     freight: Floats
     """Change of tonne-kilometres, [country, mode]; the last row is the high seas."""
     power_co2: float
-    """Change of emissions of the power system, t CO2 a year."""
+    """Change of emissions of the power system that projects state, t CO2 a year."""
+    production_co2: float = 0.0
+    """Change of emissions of production, power by the output of its sector among it, t CO2 a year."""
+    parts: tuple[Impact, ...] = ()
+    """Of one project with effects of several laws of growth, each law's alone (`Scenario.parts`)."""
 
 
 def impact(minimum: Solved, something: Solved) -> Impact:
     """Return what is kept of a scenario: the do-something less the do-minimum."""
     gain = equivalent_variation(something) - equivalent_variation(minimum)
     power = something.fields.power_co2 - minimum.fields.power_co2
-    return Impact(gain, something.freight - minimum.freight, power)
+    made = produced_co2(something.baseline, something.equilibrium)
+    made -= produced_co2(minimum.baseline, minimum.equilibrium)
+    return Impact(gain, something.freight - minimum.freight, power, made)
+
+
+def impact_of(baseline: Baseline, scenario: Scenario) -> Impact:
+    """Return the impact of a scenario, solved, by law of growth where one project has several."""
+    return with_parts(baseline, scenario, _between(baseline, scenario))
+
+
+def with_parts(baseline: Baseline, scenario: Scenario, whole: Impact) -> Impact:
+    """Return an impact with its parts by law of growth, each solved."""
+    if len(scenario.parts) < 2:
+        return whole
+    return replace(whole, parts=tuple(_between(baseline, part) for part in scenario.parts))
+
+
+def _between(baseline: Baseline, scenario: Scenario) -> Impact:
+    return impact(world_of(baseline, scenario.minimum), world_of(baseline, scenario.something))
+
+
+def produced_co2(baseline: Baseline, found: Equilibrium | None) -> float:
+    """Return emissions of production at baseline prices, t CO2 a year; None: of today's world.
+
+    Where an intensity is not known nothing is counted.
+    """
+    output = baseline.economy.output if found is None else found.output_new / found.cost_hat
+    return float(np.nansum(baseline.facts.emission_intensity * output))
 
 
 def equivalent_variation(found: Solved) -> Floats:

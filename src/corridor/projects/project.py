@@ -180,11 +180,12 @@ class Project:
                 law,
                 replace(
                     self,
+                    project_id=f"{self.project_id} ({i})",
                     effects=tuple(e for e in self.effects if e.law == law),
                     doors=tuple(d for d in self.doors if d.law == law),
                 ),
             )
-            for law in laws
+            for i, law in enumerate(laws, start=1)
         )
 
     def problems(self, file: str = "projects.json") -> list[Fault]:

@@ -1,7 +1,8 @@
 """What the doors of projects change in the equilibrium: productivity, tariffs, factors, who earns them.
 
 A site's capacity adds producers: the technology of its sector and region (Eaton & Kortum 2002, `T`)
-grows in proportion to sales at unchanged prices, so productivity grows by the power `1 / theta`.
+grows in proportion to sales at unchanged prices, so productivity grows by the power `1 / theta`: buyers
+gain by variety. What one buyer takes has no variety; its factors earn, and that is its gain.
 Factors brought in add to those of the region, and what they earn goes to their owners. A built project is in
 the baseline and is taken out the same way.
 """
@@ -9,7 +10,7 @@ the baseline and is taken out the same way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -20,7 +21,8 @@ from corridor.errors import Fault, raise_if
 from corridor.model.doors.sites import Site, sites_of
 from corridor.model.power import unit_value, wiring_of
 from corridor.model.selection import Standing
-from corridor.projects.doors import Electricity, Productivity, Tariff
+from corridor.projects.doors import Electricity, Park, Productivity, Tariff
+from corridor.projects.growth import Growth
 from corridor.projects.project import Project
 from corridor.types import Floats
 
@@ -67,7 +69,7 @@ def field_changes(
     sites = [(sign, site) for sign, projects in parts for site in sites_of(case, projects)]
     raise_if(_site_faults(case, economy, sites))
     return FieldChanges(
-        productivity_hat=_productivity(case, economy, sites, parts),
+        productivity_hat=_productivity(case, economy, sites, parts, variety=standing.variety),
         tariff_new=_tariff(case, economy, parts),
         endowment_hat=_endowment(economy, sites) if sites else None,
         transfer=_transfer(case, economy, sites, worth) if sites else None,
@@ -82,6 +84,23 @@ def earned(economy: Economy, site: Site) -> float:
     return site.brought * float(economy.value_added_share[site.region, site.sector]) * site.capacity
 
 
+def capital_abroad(case: Case, economy: Economy, project: Project) -> list[tuple[Growth, dict[str, float]]]:
+    """Return what capital that owners abroad bring to parks earns, by law of growth, country to US$ a year.
+
+    The register has the cost of a park's land and works, not of its firms; of a mine it has all.
+    """
+    country = case.regions["country"].to_numpy()
+    found = []
+    for door in project.doors:
+        if not isinstance(door, Park):
+            continue
+        (site,) = sites_of(case, [replace(project, doors=(door,))])
+        income, home = earned(economy, site), str(country[site.region])
+        abroad = {owner: share * income for owner, share in site.owners.items() if owner != home}
+        found.append((door.law, abroad))
+    return found
+
+
 def _each(parts: Parts) -> Iterable[tuple[float, Project]]:
     for sign, projects in parts:
         for project in sorted(projects, key=lambda p: p.project_id):
@@ -92,14 +111,16 @@ def _doors(project: Project, kind: type[Kind]) -> list[Kind]:
     return [door for door in project.doors if isinstance(door, kind)]
 
 
-def _productivity(case: Case, economy: Economy, sites: Sequence[tuple[float, Site]], parts: Parts) -> Floats:
+def _productivity(
+    case: Case, economy: Economy, sites: Sequence[tuple[float, Site]], parts: Parts, *, variety: bool
+) -> Floats:
     better, better_taken = np.zeros(economy.output.shape), np.zeros(economy.output.shape)
     for sign, site in sites:
         more = site.capacity * (site.premium - 1.0)
         (better if sign > 0 else better_taken)[site.region, site.sector] += more
     old = np.where(economy.output > 0.0, economy.output, 1.0)
     producers = _producers(economy, sites)
-    log_hat = np.log(producers) / economy.trade_elasticity
+    log_hat = np.log(_producers(economy, _varied(sites) if variety else [])) / economy.trade_elasticity
     log_hat += np.log1p(better / (old * producers)) - np.log1p(better_taken / old)
     zones, sectors = list(case.zones), list(case.sectors["sector"])
     for sign, project in _each(parts):
@@ -122,10 +143,15 @@ def _power(case: Case, economy: Economy, parts: Parts) -> Floats:
 
 
 def producers_hat(case: Case, economy: Economy, standing: Standing) -> Floats:
-    """Return what sites make of the number of producers, by sales at unchanged prices, [region, sector]."""
+    """Return what sites make of the number of varieties, by sales at unchanged prices, [region, sector]."""
     parts = ((1.0, standing.added), (-1.0, standing.gone))
     sites = [(sign, site) for sign, projects in parts for site in sites_of(case, projects)]
-    return _producers(economy, sites)
+    return _producers(economy, _varied(sites) if standing.variety else [])
+
+
+def _varied(sites: Sequence[tuple[float, Site]]) -> list[tuple[float, Site]]:
+    """Return the sites whose buyers choose among varieties."""
+    return [(sign, site) for sign, site in sites if not site.one_buyer]
 
 
 def _producers(economy: Economy, sites: Sequence[tuple[float, Site]]) -> Floats:

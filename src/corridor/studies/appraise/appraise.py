@@ -21,6 +21,7 @@ from corridor.accounts.scorecard import scorecard
 from corridor.accounts.sites import site_table
 from corridor.case.case import Case
 from corridor.model.baseline import BaselineOf, baseline
+from corridor.model.doors.sites import sites_of
 from corridor.model.outcome import Outcome
 from corridor.model.selection import TODAY, Scenario, Standing, scenarios
 from corridor.model.solved import (
@@ -28,12 +29,15 @@ from corridor.model.solved import (
     Solved,
     equivalent_variation,
     impact,
+    impact_of,
     outcome,
     solved,
     today,
+    with_parts,
 )
 from corridor.money.cost_benefit import money
 from corridor.money.risk_tables import SEED
+from corridor.money.ventures import Results
 from corridor.network.modes import moving
 from corridor.solvers import FixedPointSettings
 from corridor.studies.appraise.appraisal import Appraisal
@@ -67,6 +71,8 @@ class _Part:
 
     tables: dict[str, pd.DataFrame]
     impact: Impact
+    plain: Impact | None
+    """Without gains by variety; None where no site is in question."""
     levels: tuple[Floats, Floats]
     """Of the accounts in the do-minimum and in the do-something, [indicator, reporting unit]."""
     tonnes: tuple[Floats, Floats] | None
@@ -114,6 +120,7 @@ def appraise(
     found = {scenario.name: part.levels for scenario, part in zip(listed, parts, strict=False)}
     accounts = account_table(indicators(), units, found)
     impacts = {scenario.name: part.impact for scenario, part in zip(listed, parts, strict=False)}
+    plain = {s.name: p.plain for s, p in zip(listed, parts, strict=False) if p.plain is not None}
     exports = _exports(accounts, case.settings.focus[0])
     return Appraisal(
         case=case,
@@ -122,7 +129,7 @@ def appraise(
         scenarios={s.name: s.record() for s in listed},
         tables={
             **tables,
-            **money(world, listed, impacts, exports),
+            **money(world, listed, Results(impacts, plain), exports),
             "accounts": accounts,
             "scorecard": scorecard(accounts, tables["regions"], case.settings.focus),
             "links": _links(case, parts[0]),
@@ -196,7 +203,10 @@ def _part(scenario: Scenario, minimum: _World, something: _World, *, on_map: boo
     """Return what is kept of a scenario's two worlds."""
     less, more = minimum.solved, something.solved
     case, economy = less.baseline.case, less.baseline.economy
-    felt, measured = impact(less, more), (minimum.outcome, something.outcome)
+    felt = with_parts(less.baseline, scenario, impact(less, more))
+    measured = (minimum.outcome, something.outcome)
+    sited = bool(sites_of(case, scenario.projects))
+    plain = impact_of(less.baseline, replace(scenario, variety=False)) if sited else None
     tables = {
         "regions": _regions(less, more),
         "freight": _freight(less, more),
@@ -208,7 +218,7 @@ def _part(scenario: Scenario, minimum: _World, something: _World, *, on_map: boo
     for table in tables.values():
         table.insert(0, "scenario", scenario.name)
     tonnes = (less.on_links.sum(axis=(1, 2)), more.on_links.sum(axis=(1, 2))) if on_map else None
-    return _Part(tables, felt, (minimum.levels, something.levels), tonnes)
+    return _Part(tables, felt, plain, (minimum.levels, something.levels), tonnes)
 
 
 def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:

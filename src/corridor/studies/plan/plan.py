@@ -112,6 +112,13 @@ def plan(
 
 def shares(found: SearchResult) -> Shares:
     """Return Shapley's share of each project of the plan in what all of them are worth a year in full use."""
+    each = _of_worth(found)
+    inside = np.array([k != NOT_BUILT for k in found.schedule])
+    return Shares(each.value + np.where(inside, found.search.stated_worth, 0.0), each.error)
+
+
+def _of_worth(found: SearchResult) -> Shares:
+    """Return the shares in what sets are worth, without the emissions that effects state themselves."""
     search, known = found.search, found.basis
     count = len(search.candidates)
     inside = [i for i, k in enumerate(found.schedule) if k != NOT_BUILT]

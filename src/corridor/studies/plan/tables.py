@@ -99,7 +99,7 @@ def project_table(found: SearchResult, shares: Shares, unlimited: Schedule) -> p
     """Return every candidate: when it is built, what it is worth, and why it is left out."""
     search, when = found.search, found.search.timing
     gain = [found.basis.dividends[1 << i] for i in range(len(search.candidates))]
-    single = np.where(when.allowed, alone(when, np.array(gain)), -np.inf)
+    single = np.where(when.allowed, alone(when, np.array(gain), search.prices[-1]), -np.inf)
     rows = []
     for i, (one, k) in enumerate(zip(search.candidates, found.schedule, strict=True)):
         built = k != NOT_BUILT
@@ -112,7 +112,7 @@ def project_table(found: SearchResult, shares: Shares, unlimited: Schedule) -> p
                 "start_year": start,
                 "opening_year": None if start is None else start + one.construction_years,
                 "capex_usd": one.cost,
-                "gain_usd": gain[i],
+                "gain_usd": gain[i] + float(search.stated_worth[i]),
                 "npv_alone_usd": float(single[i, k] if built else single[i].max()),
                 "shapley_usd": shares.value[i] if built else None,
                 "shapley_error_usd": shares.error[i] if built else None,
