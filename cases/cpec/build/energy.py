@@ -28,6 +28,9 @@ imported in 2021 (Our World in Data) less 136.6 of the national grid (`energy_mo
 CALIBRATED = (2019, 2020, 2021)
 """Fiscal years that availabilities are fitted to; later ones are held out."""
 
+BAND = 1.25
+"""Factor within which the share of a fuel holds: a quarter either way."""
+
 OWN_TABLES = ("nuclear", "wind", "solar", "biomass", "import")
 """Fuels that the published shares of a fiscal year may leave out; then two calendar years stand for it."""
 
@@ -184,17 +187,19 @@ def generation(world: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in shares.itertuples():
         twh = row.twh if row.fuel == "total" else row.share_percent / 100.0 * totals.loc[row.year, "twh"]
-        rows.append((row.fuel, row.year, twh, row.use, row.source))
+        rows.append((row.fuel, row.year, twh, row.use, row.likely_cause, row.source))
     halves = world.set_index(["fuel", "year"])["twh"]
     present = set(zip(shares["fuel"], shares["year"], strict=True))
     source = "mean of two calendar years, Our World in Data, Electricity Mix, August 2022 (Ember, BP)"
     for year, fuel in ((year, fuel) for year in CALIBRATED for fuel in OWN_TABLES):
         if (fuel, year) not in present:
             mean = (halves[fuel, year - 1] + halves[fuel, year]) / 2.0
-            rows.append((fuel, year, mean, "calibrate", source))
+            rows.append((fuel, year, mean, "calibrate", "", source))
     outside = "Our World in Data less the national grid in 2021: see build/energy.py"
-    rows += [("outside", year, OWN, "shown", outside) for year in totals.index]
-    table = pd.DataFrame(rows, columns=["fuel", "year", "twh", "use", "source"])
+    rows += [("outside", year, OWN, "information", "", outside) for year in totals.index]
+    table = pd.DataFrame(rows, columns=["fuel", "year", "twh", "use", "likely_cause", "source"])
+    judged = (table["use"] != "information") & (table["fuel"] != "total")
+    table.insert(4, "band", np.where(judged, BAND, np.nan))
     return table.round({"twh": 4}).sort_values(["year", "fuel"]).reset_index(drop=True)
 
 
@@ -230,8 +235,8 @@ def _bought_ahead() -> list[tuple[object, ...]]:
     mine = shares[(shares["fuel"] == "lng") & shares["year"].isin(CALIBRATED)].set_index("year")
     taken = mine["share_percent"] / 100.0 * total[list(CALIBRATED)]
     source = (
-        "mean of the fiscal years 2018-19 to 2020-21: bought under take or pay by the state, to which a lower "
-        "minimum of the plants changes nothing (Business Recorder 542665 and 40219789; The Nation, 19 September 2020)"
+        "mean of the fiscal years 2018-19 to 2020-21: the state buys under take or pay, whatever plants must "
+        "take (Business Recorder 542665 and 40219789; The Nation, 19 September 2020)"
     )
     ended = "the contracts of 2016 have ended"
     mean = round(float(taken.mean()), 2)

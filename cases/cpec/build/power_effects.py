@@ -15,9 +15,8 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -35,14 +34,15 @@ from corridor.model.power import load_response, settled, unit_value, wiring_of
 from corridor.types import Floats
 
 BUILD = Path(__file__).resolve().parent
-YEARS = {"built": (2018, 2020, 2022, 2025, 2030, 2035, 2040), "planned": (2035, 2040)}
+YEARS = {"built": (2018, 2020, 2022, 2025, 2030, 2035), "planned": (2035,)}
 """Years of the comparison by portfolio; between them effects are interpolated."""
 
-RATES = (0.06, 0.10, 0.12)
-"""Of appraisals, and that of the power system itself: what is built instead is paid for at the same rate."""
+RATES = (0.10, 0.06, 0.12)
+"""That of the power system, and those of appraisals: what is built instead is paid for at the same rate.
+At the first all kinds are solved with and without; at the others all together, and shares are the first's."""
 
-FIGURES = ("cost", "co2_t", "energy")
-"""Of a world: US$ per MWh of demand, t CO2, and by carrier TWh (`energy`)."""
+SOLVED = ("zones", "carriers", "plants", "lines", "demand", "profiles", "days", "sites", "availability")
+"""Tables that a solved world depends on, besides the costs."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,40 @@ class Worlds:
         told = "today's load" if load is None else f"load {float(load.mean()):.5f}"
         path = self.kept / f"{self._key(absent, load)}.json"
         if not path.exists():
-            print(f"{self.year}: without {', '.join(sorted(absent)) or 'nothing'}; {told}", file=sys.stderr, flush=True)
+            print(
+                f"{self.year}: without {', '.join(sorted(absent)) or 'nothing'}; {told}",
+                file=sys.stderr,
+                flush=True,
+            )
             path.write_text(json.dumps(self._solved(absent, load)), encoding="utf-8")
         found: Mapping[str, object] = json.loads(path.read_text(encoding="utf-8"))
         return found
+
+    @property
+    def rate(self) -> float:
+        """Discount rate at which what is built is paid for."""
+        return self.system.cost(ALL, "discount_rate")
+
+    def change(self, absent: frozenset[str], load: Floats | None = None) -> Floats:
+        """Return cost of supply and emissions without the projects `absent`."""
+        found = self.figures(absent, load)
+        return np.array([found["cost"], found["co2_t"]], dtype=float)
+
+    def all_together(self, names: frozenset[str], portfolio: str, economy: Economy) -> tuple[Floats, Floats]:
+        """Return what all change, cost and tonnes: at today's load, and once load has answered.
+
+        Built plants are in today's economy, whose load is that of the tables; in the world without them load
+        answers. Planned plants are not: load answers in the world with them.
+        """
+        here, there = frozenset[str](), names
+        if portfolio == "planned":
+            here, there = there, here
+        sign = -1.0 if portfolio == "planned" else 1.0
+        today = self.change(here)
+        load = settled(
+            lambda hat: float(self.change(there, hat)[0]), float(today[0]), economy.value, economy.response
+        )
+        return sign * (today - self.change(there)), sign * (today - self.change(there, load))
 
     def _solved(self, absent: frozenset[str], load: Floats | None) -> dict[str, object]:
         run = expand if self.year > first_building(self.system) else unexpanded
@@ -86,11 +116,11 @@ class Worlds:
 
     def _key(self, absent: frozenset[str], load: Floats | None) -> str:
         text = [str(self.year), *sorted(absent), "" if load is None else repr(load.round(9).tolist())]
-        tables = self.system.__dict__.items()
         costs = self.system.costs
         if self.year <= first_building(self.system):  # nothing is built: the rate does not matter
             costs = costs[costs["parameter"] != "discount_rate"]
-        text += [f"{name} {(costs if name == 'costs' else table).to_csv()}" for name, table in tables]
+        tables = [getattr(self.system, name) for name in SOLVED]
+        text += [table.to_csv() for table in (*tables, costs)]
         return f"{self.year}-{hashlib.sha256(' '.join(text).encode()).hexdigest()[:20]}"
 
 
@@ -103,14 +133,12 @@ def build(kept: Path, rates: tuple[float, ...]) -> None:
     economy = _economy(case, kept)
     blank = replace(case.energy, availability=case.energy.availability.iloc[:0])
     rows = []
-    for rate in rates:
-        system = _at_rate(blank, rate)
-        for portfolio, years in YEARS.items():
-            names = _names(case, portfolio)
-            later = _names(case, "planned") if portfolio == "built" else ()
-            for year in years:
-                worlds = Worlds(system.without(later), year, kept)
-                rows += [{**row, "discount_rate": rate} for row in _effects(worlds, names, portfolio, economy)]
+    for portfolio, years in YEARS.items():
+        names = _names(case, portfolio)
+        later = _names(case, "planned") if portfolio == "built" else ()
+        for year in years:
+            own, *others = [Worlds(_at_rate(blank, rate).without(later), year, kept) for rate in rates]
+            rows += _effects(own, others, names, (portfolio, economy))
     table = pd.DataFrame(rows)[COLUMNS].sort_values(["discount_rate", "year"], kind="stable")
     table.to_csv(BUILD / "tables" / "power_effects.csv", index=False, lineterminator="\n")
 
@@ -155,59 +183,48 @@ def _economy(case: Case, kept: Path) -> Economy:
 
 
 def _effects(
-    worlds: Worlds, names: tuple[str, ...], portfolio: str, economy: Economy
+    own: Worlds, others: Sequence[Worlds], names: tuple[str, ...], asked: tuple[str, Economy]
 ) -> list[dict[str, object]]:
-    """Return the rows of one year: shared by kind, then within each by what its plants can make."""
-    system, year = worlds.system, worlds.year
+    """Return the rows of one year: shared by kind, then within each by what its plants can make.
+
+    `own` has the first rate, `others` the rest. What all change at another load or rate differs from what the
+    parts were solved at; the difference is shared as the savings are.
+    """
+    system, year = own.system, own.year
     here = standing(system, names, year)
     kinds = kinds_of(system, here)
 
     def worth(present: frozenset[str]) -> Floats:
         absent = frozenset(p for kind in kinds if kind not in present for p in kinds[kind])
-        found = worlds.figures(absent)
-        return np.array([found["cost"], found["co2_t"]], dtype=float)
+        return own.change(absent)
 
     parts = shares(worth, list(kinds))
     together = np.sum(list(parts.values()), axis=0)
-    answered = _answered(worlds, frozenset(here), built=portfolio == "built", economy=economy)
-    whole = worlds.figures(frozenset())
+    able = capability(system, here, year)
+    whole = own.figures(frozenset())
     rows = []
-    for kind, projects in kinds.items():
-        able = capability(system, projects, year)
-        for project in projects:
-            plain = parts[kind] * able[project] / sum(able.values())
-            share = plain[0] / together[0]
-            cost, tonnes = answered[0] * share, plain[1] + (answered[1] - together[1]) * share
-            rows.append(
-                {
-                    "project": project,
-                    "kind": kind,
-                    "year": year,
-                    "energy_gwh": round(_energy(system, whole, (project, kind), able, year), 1),
-                    "usd_per_mwh": round(float(cost), 5),
-                    "co2_t": round(float(tonnes), 1),
-                    "usd_per_mwh_fixed_load": round(float(plain[0]), 5),
-                    "co2_t_fixed_load": round(float(plain[1]), 1),
-                    "demand_twh": round(float(demand_of(system, year).sum()), 4),
-                }
-            )
+    for worlds in (own, *others):
+        fixed, answered = worlds.all_together(frozenset(here), *asked)
+        for kind, projects in kinds.items():
+            for project in projects:
+                plain = parts[kind] * able[project] / sum(able[name] for name in projects)
+                share = plain[0] / together[0]
+                at_load, at_answer = (plain + (total - together) * share for total in (fixed, answered))
+                rows.append(
+                    {
+                        "project": project,
+                        "kind": kind,
+                        "year": year,
+                        "discount_rate": worlds.rate,
+                        "energy_gwh": round(_energy(system, whole, (project, kind), able, year), 1),
+                        "usd_per_mwh": round(float(at_answer[0]), 5),
+                        "co2_t": round(float(at_answer[1]), 1),
+                        "usd_per_mwh_fixed_load": round(float(at_load[0]), 5),
+                        "co2_t_fixed_load": round(float(at_load[1]), 1),
+                        "demand_twh": round(float(demand_of(system, year).sum()), 4),
+                    }
+                )
     return rows
-
-
-def _answered(worlds: Worlds, absent: frozenset[str], *, built: bool, economy: Economy) -> Floats:
-    """Return what all change together, cost and tonnes, once load has answered.
-
-    Built plants are in today's economy, whose load is that of the tables; in the world without them load
-    answers. Planned plants are not: load answers in the world with them.
-    """
-    here, there = (frozenset[str](), absent) if built else (absent, frozenset[str]())
-    today = worlds.figures(here)
-    other = partial(worlds.figures, there)
-    cost = float(str(today["cost"]))
-    load = settled(lambda hat: float(str(other(hat)["cost"])), cost, economy.value, economy.response)
-    moved = other(load)
-    change = [float(str(today[name])) - float(str(moved[name])) for name in ("cost", "co2_t")]
-    return np.array(change) * (1.0 if built else -1.0)
 
 
 def _energy(
@@ -217,7 +234,7 @@ def _energy(
     able: Mapping[str, float],
     year: int,
 ) -> float:
-    """Return what a project makes or carries in the year, GWh: as much of what it can as all of its carrier do."""
+    """Return what a project makes or carries in the year, GWh: the share of what it can that its carrier makes."""
     project, kind = named
     if kind == LINES:
         lines = system.lines[system.lines["project_id"] == project]["line"]

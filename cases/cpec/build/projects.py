@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from corridor.dollar import Dollar
 from corridor.money.overrun import reference_classes, s_curve
 from corridor.projects.types import project_type
 
@@ -84,6 +85,9 @@ def _doors() -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
+LAST_PRICES = 2025
+"""Year whose fuel costs hold on (`energy_costs.csv`)."""
+
 RATE = 0.10
 """Discount rate of the power effects of the register; the table has those at 6 and 12 % too."""
 
@@ -103,24 +107,35 @@ def _power() -> list[tuple[str, dict[str, Any]]]:
 
 
 def _power_effect(rows: list[dict[str, str]], base_twh: float) -> dict[str, Any]:
+    """Return the effect, and its path, in dollars of the base year, those of the solve."""
     rows = sorted(rows, key=lambda row: int(row["year"]))
-    saved = [-float(row["usd_per_mwh"]) * float(row["demand_twh"]) for row in rows]
+    per_mwh = [round(float(row["usd_per_mwh"]) * _of_base_year(int(row["year"])), 5) for row in rows]
+    saved = [-usd * float(row["demand_twh"]) for usd, row in zip(per_mwh, rows, strict=True)]
     most = max(range(len(rows)), key=saved.__getitem__)
-    counted = -float(rows[most]["usd_per_mwh"]) * base_twh
+    counted = -per_mwh[most] * base_twh
     path = [
-        {"year": int(row["year"]), "benefit": round(max(0.0, money) / counted, 5), "co2_t": float(row["co2_t"])}
+        {
+            "year": int(row["year"]),
+            "benefit": round(max(0.0, money) / counted, 5),
+            "co2_t": float(row["co2_t"]),
+        }
         for row, money in zip(rows, saved, strict=True)
     ]
     years = f"{rows[0]['year']} to {rows[-1]['year']}"
     return {
         "door": "electricity",
-        "usd_per_mwh": float(rows[most]["usd_per_mwh"]),
+        "usd_per_mwh": per_mwh[most],
         "co2_t": float(rows[most]["co2_t"]),
         "year": int(rows[most]["year"]),
         "grows": "path",
         "path": path,
-        "source": f"corridor energy, {years}: with and without, its own capital left out",
+        "source": f"corridor energy, {years}, US$ of {BASE_YEAR}: with and without, own capital left out",
     }
+
+
+def _of_base_year(year: int) -> float:
+    """Return dollars of the base year in one of `year`; later costs are in the last that are known."""
+    return Dollar(int(BASE_YEAR), 0.0).worth(1.0, min(year, LAST_PRICES))
 
 
 def _base_demand() -> float:

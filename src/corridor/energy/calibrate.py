@@ -22,6 +22,7 @@ UNCALIBRATED = 0.88
 TOTAL, OUTSIDE = "total", "outside"
 """Rows of the published mix that are no fuels: all of it; plants of zones that it leaves out."""
 
+PERCENT = 100.0
 STEP_LIMIT = 2.0
 HIGHEST = 2.0
 
@@ -34,7 +35,7 @@ def calibrated(
     rounds: int = 20,
     progress: Progress | None = None,
 ) -> tuple[PowerSystem, Solution]:
-    """Return the system with availabilities of a fiscal `year` that give its published mix, and the solved year.
+    """Return the system with availabilities that give the mix of a fiscal `year`, and the solved year.
 
     Multiplicative correction by published over modelled generation, fuel by fuel, until every fuel but
     the residual is within `tolerance`. What a fuel generates rises with its availability, and at most in
@@ -93,30 +94,44 @@ def _lost(system: PowerSystem) -> float:
 
 
 def compared(system: PowerSystem, year: int) -> pd.DataFrame:
-    """Return the mix of a fiscal year beside the published one.
+    """Return the mix of a fiscal year beside the published one, one row per fuel.
 
-    Years whose `use` is calibrate are solved with the availabilities fitted to them, others with those for
-    planning, which no figure of theirs has touched. Columns: id, what, observed and model (% of generation
-    in the zones of the mix), ratio, use.
+    Years that are calibrated are solved with the availabilities fitted to them, others with those for
+    planning, which no figure of theirs has touched. Columns: id, kind, what, year, unit, observed and model
+    (% of generation in the zones of the mix), ratio, band, use, verdict
+    (holds or fails), likely_cause, source.
     """
-    table = system.generation
-    use = str(table.loc[(table["year"] == year) & (table["fuel"] == TOTAL), "use"].iloc[0])
-    solved = dispatch(system, published_year(system, year))
-    made = solved.by_fuel(system.in_mix)
-    published = published_mix(system, year)
-    total = float(table.loc[(table["year"] == year) & (table["fuel"] == TOTAL), "twh"].iloc[0])
-    observed = (published / total * 100.0).to_numpy()
-    model = (made.reindex(published.index).fillna(0.0) / made.sum() * 100.0).to_numpy()
+    table = system.generation[system.generation["year"] == year].set_index("fuel")
+    made = dispatch(system, published_year(system, year)).by_fuel(system.in_mix)
+    rows = table.drop([TOTAL, OUTSIDE], errors="ignore")
+    observed = rows["twh"].to_numpy(float) / float(table.loc[TOTAL, "twh"]) * PERCENT
+    model = made.reindex(rows.index).fillna(0.0).to_numpy(float) / float(made.sum()) * PERCENT
+    ratio, band = model / observed, rows["band"].to_numpy(float)
+    holds = (ratio <= band) & (ratio >= 1.0 / band)
     return pd.DataFrame(
         {
-            "id": [f"power-{year}-{fuel}" for fuel in published.index],
-            "what": [f"share of {fuel} in generation, {year - 1}-{year % 100:02d}, %" for fuel in published.index],
+            "id": [f"power-{year}-{fuel}" for fuel in rows.index],
+            "kind": "power",
+            "what": [f"share of {fuel} in generation, {year - 1}-{year % 100:02d}" for fuel in rows.index],
+            "year": year,
+            "unit": "%",
             "observed": observed,
             "model": model,
-            "ratio": model / observed,
-            "use": use,
+            "ratio": ratio,
+            "band": band,
+            "use": rows["use"].to_numpy(str),
+            "verdict": np.where(holds, "holds", "fails"),
+            "likely_cause": rows["likely_cause"].to_numpy(str),
+            "source": rows["source"].to_numpy(str),
         }
     )
+
+
+def all_compared(system: PowerSystem) -> pd.DataFrame:
+    """Return `compared` of every year with a published mix, in order."""
+    table = system.generation
+    years = sorted(table.loc[table["fuel"] == TOTAL, "year"].astype(int))
+    return pd.concat([compared(system, year) for year in years], ignore_index=True)
 
 
 def with_availability(system: PowerSystem, year: int, level: pd.Series) -> PowerSystem:

@@ -121,7 +121,7 @@ def running_cost(system: PowerSystem, carrier: str, year: float) -> float:
 
 
 def limits(system: PowerSystem, year: Year) -> Callable[[Any, Any], None]:
-    """Return what ties hours together: water and fuel of a day are used in it, fuel bought ahead in the year."""
+    """Return what ties hours together: water and fuel of a day, and fuel bought ahead for the year."""
 
     def add(network: Any, _: Any) -> None:
         """Add the constraints to the model."""
@@ -133,7 +133,7 @@ def limits(system: PowerSystem, year: Year) -> Callable[[Any, Any], None]:
 
 
 def _take_or_pay(network: Any, system: PowerSystem, year: Year) -> None:
-    """Make plants whose fuel is bought ahead run the `minimum_energy` of the costs in TWh, or all they can."""
+    """Make plants whose fuel is bought ahead run the `minimum_energy` of the costs, TWh, or all they can."""
     for carrier in sorted(set(year.fleet["carrier"]) - {STORED}):
         least = system.cost_or(0.0, carrier, "minimum_energy", year.time) * MWH_PER_TWH
         mine = (year.fleet["carrier"] == carrier).to_numpy()

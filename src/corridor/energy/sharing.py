@@ -61,9 +61,7 @@ def shares(worth: Worth, kinds: Sequence[str]) -> Mapping[str, Floats]:
     if len(kinds) < 2:
         return dict.fromkeys(kinds, whole)
     parts = {
-        kind: (
-            worth(everything) - worth(everything - {kind}) + worth(frozenset({kind})) - worth(nothing)
-        )
+        kind: (worth(everything) - worth(everything - {kind}) + worth(frozenset({kind})) - worth(nothing))
         / 2.0
         for kind in kinds
     }

@@ -53,7 +53,7 @@ def year_of(
     """Return one year of the system without the projects `absent`.
 
     A year with a calibrated availability takes it; others take the availabilities assumed for planning.
-    `load_factor` multiplies the load, [zone]. A `fiscal` year is the twelve months that end in June of `year`.
+    `load_factor` multiplies the load, [zone]. A `fiscal` year is the twelve months to June of `year`.
 
     Raises
     ------

@@ -141,9 +141,7 @@ def load_response(economy: Economy, wiring: Wiring, closure: Closure) -> Floats:
     return -np.log(wiring.load_hat(economy, after)) / np.log(cost_hat)
 
 
-def settled(
-    other: Callable[[Floats], float], here: float, value: float, response: Floats
-) -> Floats:
+def settled(other: Callable[[Floats], float], here: float, value: float, response: Floats) -> Floats:
     """Return load over today's, [zone], in a world whose cost of supply is `other` of that load.
 
     `here` is the cost of supply today and `value` the whole cost of electricity, US$ per MWh; load falls by
