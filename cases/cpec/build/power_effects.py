@@ -234,7 +234,7 @@ def _energy(
     able: Mapping[str, float],
     year: int,
 ) -> float:
-    """Return what a project makes or carries in the year, GWh: the share of what it can that its carrier makes."""
+    """Return what a project makes or carries in the year, GWh."""
     project, kind = named
     if kind == LINES:
         lines = system.lines[system.lines["project_id"] == project]["line"]
