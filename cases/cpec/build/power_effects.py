@@ -63,6 +63,8 @@ class Worlds:
 
     def figures(self, absent: frozenset[str], load: Floats | None = None) -> Mapping[str, object]:
         """Return cost of supply, emissions and energy of the year without the projects `absent`."""
+        if load is not None and np.allclose(load, 1.0, rtol=0.0, atol=1e-12):
+            load = None
         told = "today's load" if load is None else f"load {float(load.mean()):.5f}"
         path = self.kept / f"{self._key(absent, load)}.json"
         if not path.exists():
@@ -246,7 +248,8 @@ def _energy(
     )
     possible = capability(every, ["all of the carrier"], year)["all of the carrier"]
     total = float(made[kind]) * MWH_PER_TWH if isinstance(made, dict) else 0.0
-    return able[project] * total / possible / 1e3
+    # more than they can is what was built besides them
+    return able[project] * min(1.0, total / possible) / 1e3
 
 
 if __name__ == "__main__":
