@@ -31,8 +31,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that together identify a row; a table with one such column says so in the dictionary."""
 
-TRANSMISSION, TOTAL = "transmission", "total"
-"""A technology that is no carrier; a fuel that is the sum of all."""
+TRANSMISSION, TOTAL, OUTSIDE = "transmission", "total", "outside"
+"""A technology that is no carrier; fuels that are none: the sum of all, and zones out of the mix."""
 
 MAX_NAMED = 20
 """Faults of one kind named one by one; the rest are counted."""
@@ -90,7 +90,7 @@ def name_faults(frames: Frames, names: Names) -> list[Fault]:
                 f"a carrier, `{TRANSMISSION}` or `{ALL}`",
             ),
             ("availability", "fuel", fuels, said),
-            ("generation", "fuel", fuels | {TOTAL}, f"{said} or `{TOTAL}`"),
+            ("generation", "fuel", fuels | {TOTAL, OUTSIDE}, f"{said}, `{TOTAL}` or `{OUTSIDE}`"),
         ):
             faults += _strangers((table, column), known, allowed, frames, names)
     return faults
