@@ -14,6 +14,7 @@ from econ_regions import disposable_weight, province_check, value_added
 from econ_structure import CASE, SECTORS
 from network import write_parquet
 
+
 def build(case: Path = CASE) -> None:
     """Write `inputs/` of the case, what regions have to spend, and the province check."""
     folder = case / "inputs"
@@ -24,7 +25,7 @@ def build(case: Path = CASE) -> None:
     )
     countries = tuple(sorted(set(regions["country"])))
     found = national(countries)
-    table = value_added(regions, countries, found.value_added)
+    table = value_added(regions, countries, found.value_added, found.icio)
     write_parquet(table, folder / "value_added.parquet")
     whole = gpd.read_parquet(case / "regions.parquet")
     whole["disposable_weight"] = disposable_weight(whole, table)
@@ -59,7 +60,7 @@ def _trade(found: National) -> pd.DataFrame:
     """
     o, d, s = np.nonzero(found.trade > 0)
     names, sectors = np.array(found.countries, dtype=object), np.array(SECTORS, dtype=object)
-    icio = np.array(found.structure) == np.array(found.countries)
+    icio = found.icio
     firm, home = icio | found.asked.customs.bound, names == HOME
     customs = (firm[o] & firm[d] | home[o] | home[d]) & (o != d) & (s < len(GOODS))
     return pd.DataFrame(
@@ -82,10 +83,7 @@ def _countries(found: National) -> pd.DataFrame:
             "country": found.countries,
             "name": [names[c] for c in found.countries],
             "io_structure": found.structure,
-            "status": [
-                "observed" if source == country else "estimated"
-                for source, country in zip(found.structure, found.countries, strict=True)
-            ],
+            "status": np.where(found.icio, "observed", "estimated"),
         }
     )
 

@@ -42,23 +42,20 @@ def adjustments(found: National) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns)
     money = ["customs_musd", "target_musd", "final_musd"]
     table["ratio"] = (table["final_musd"] / table["target_musd"]).round(4)
-    table[money] = (table[money] / MILLION).round(3)
-    table["note"] = [
-        "" if abs(row.ratio - 1.0) <= GAVE_WAY else "gave way: trade binds, the account does not"
-        for row in table.itertuples()
-    ]
+    table[money] = (table[money] / MILLION).round(4)
+    table["note"] = ["" if abs(row.ratio - 1.0) <= GAVE_WAY else "gave way" for row in table.itertuples()]
     return table
 
 
 def _basis(found: National, i: int) -> str:
     """Return what a country's totals of goods rest on: the ICIO, customs of 2019, or what both leave."""
-    if found.structure[i] == found.countries[i]:
+    if found.icio[i]:
         return "icio"
     return "customs 2019" if found.asked.customs.bound[i] else "residual"
 
 
 def pairs_of_home(found: National) -> pd.DataFrame:
-    """Return Pakistan's trade in goods with every country: customs of 2023, the target of 2019, and the case's."""
+    """Return Pakistan's trade in goods with every country: customs of 2023, the target of 2019, the case."""
     at = found.countries.index(HOME)
     goods = found.trade[:, :, : len(GOODS)]
     baci = pd.read_parquet(ECON / "baci_bilateral_totals_2023.parquet").set_index(["iso_o", "iso_d"])
@@ -71,12 +68,13 @@ def pairs_of_home(found: National) -> pd.DataFrame:
             target, final = found.asked.customs.pairs[o, d], goods[o, d]
             if country == HOME or not target > 0.0:
                 continue
-            source = known.loc[pair, "source"] if pair in known.index else "BACI 2023, scaled to totals of 2019"
+            source = (
+                known.loc[pair, "source"] if pair in known.index else "BACI 2023, scaled to totals of 2019"
+            )
             rows.append((*pair, float(seen.get(pair, 0.0)) / 1e3, target, final.sum(), *final, source))
     columns = ["origin", "destination", "customs_2023_musd", "target_musd", "final_musd"]
     split = [f"{sector}_musd" for sector in GOODS]
     table = pd.DataFrame(rows, columns=[*columns, *split, "source"])
     table[["target_musd", "final_musd", *split]] /= MILLION
     table.insert(5, "ratio", (table["final_musd"] / table["target_musd"]).round(4))
-    return table.round(dict.fromkeys(["customs_2023_musd", "target_musd", "final_musd", *split], 3))
-
+    return table.round(dict.fromkeys(["customs_2023_musd", "target_musd", "final_musd", *split], 6))

@@ -10,7 +10,7 @@ MAX_ROUNDS, TOLERANCE = 3000, 1e-12
 MAX_STEPS, CLOSED = 200, 1e-13
 
 TRUST = {"value_added": 10.0, "inputs": 1.0, "final": 1.0, "home": 1.0}
-"""How dear it is to move an account from its prior, by kind: value added is published, the rest is estimated."""
+"""How dear it is to move an account from its prior: value added is published, the rest is estimated."""
 
 
 def fitted(seed: np.ndarray, rows: np.ndarray, columns: np.ndarray, pairs: np.ndarray) -> np.ndarray:

@@ -62,6 +62,12 @@ class National:
     """[origin, destination, sector], with sales at home."""
     asked: Asked
 
+    @property
+    def icio(self) -> np.ndarray:
+        """Whether a country's accounts are those of the ICIO, [country]."""
+        known: np.ndarray = np.array(self.structure) == np.array(self.countries)
+        return known
+
 
 def national(countries: tuple[str, ...]) -> National:
     """Return the accounts of the countries.
@@ -120,7 +126,7 @@ class Rest:
 
 
 def _rest(blocks: Blocks) -> Rest:
-    """Return the shape of the rest of the world; its level leaves out Taiwan, which is in it and in no region."""
+    """Return the shape of the rest of the world; its level is without Taiwan, which is in no region."""
     row = blocks.economies.index("ROW")
     use, final = blocks.use[:, :, row, :].sum(axis=0), blocks.final[:, :, row].sum(axis=0)
     earned, size = blocks.value_added[row], gdp()
@@ -155,7 +161,7 @@ def _prior(country: str, shape: Rest, sold: np.ndarray, bought: np.ndarray) -> t
 
 
 def _by_shares(country: str, shape: Rest, total: float, sold: np.ndarray, gap: float) -> Account:
-    """Return accounts from national shares of agriculture and industry; mining is what customs say it sells."""
+    """Return accounts from national shares of agriculture and industry; mining is what customs sell."""
     farm, works = (indicator(name).get(country, USUAL[name]) / 100.0 for name in (AGRICULTURE, INDUSTRY))
     earned = shape.value_added / shape.value_added.sum()
     industry = [SECTORS.index(s) for s in "BCDEF"]
@@ -177,7 +183,7 @@ def _by_shares(country: str, shape: Rest, total: float, sold: np.ndarray, gap: f
 
 
 def _positive(prior: Account, total: float) -> Account:
-    """Return the prior with sales at home that are a share of output at least, and no final use below zero."""
+    """Return the prior with some sales at home and no final use below zero."""
     made = prior.value_added + prior.inputs.sum(axis=0)
     return Account(
         prior.value_added,

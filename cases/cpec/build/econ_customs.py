@@ -13,14 +13,14 @@ GOODS = ("A", "B", "C")
 HOME = "PAK"
 
 REAL = "BACI"
-"""First word of the basis of rows that customs of 2019 give; the others rest on shares of 2017 or on partners."""
+"""First word of the basis of rows from customs of 2019; others rest on shares of 2017 or on partners."""
 
 GROWTH = 0.82
 """World trade in goods of 2019 over 2023, where a country publishes neither year."""
 
 WIDEST, MOST = 0.35, 0.9
-"""Bounds of a country's gap in goods and of its exports, shares of GDP, where its totals of 2019 are estimated:
-beyond them are flags of convenience and goods in transit, which no one there makes or uses."""
+"""Bounds of a country's gap in goods and of its exports, shares of GDP, where its totals are estimated.
+Beyond them are flags of convenience and goods in transit, which no one there makes or uses."""
 
 SLOWEST, FASTEST = 0.4, 1.6
 """Bounds of trade in 2019 over 2023: beyond them one of the two years is a fault of the source."""
@@ -131,7 +131,7 @@ def _pairs_2023(countries: tuple[str, ...]) -> np.ndarray:
 def _pairs(
     countries: tuple[str, ...], seen: np.ndarray, exports: np.ndarray, imports: np.ndarray
 ) -> np.ndarray:
-    """Return trade of every pair that meets all totals, near 2023; known pairs of Pakistan are as published."""
+    """Return trade of every pair that meets all totals, near 2023; known pairs of Pakistan as published."""
     sold, bought = exports.sum(axis=1), imports.sum(axis=1)
     faint = FAINT * sold[:, None] * bought[None, :] / sold.sum()
     at = countries.index(HOME)
@@ -153,8 +153,8 @@ def goods(countries: tuple[str, ...], blocks: Blocks, economy: np.ndarray) -> Go
     """Return trade in goods that binds to the ICIO, to customs of 2019 and to every pair with Pakistan.
 
     `economy` is each country's place in the ICIO, its rest of the world included. What the ICIO's economies
-    trade with its rest of the world is kept by sector; the countries without customs of 2019 are the residual:
-    all keep their customs totals up to one factor by sector and direction.
+    trade with its rest of the world is kept by sector; those without customs of 2019 are the residual: they
+    keep their totals up to one factor by sector and direction.
     """
     told = customs(countries)
     row = blocks.economies.index("ROW")

@@ -19,8 +19,8 @@ def services(countries: tuple[str, ...], blocks: Blocks, economy: np.ndarray) ->
     """Return trade in services, [origin, destination, service sector], nothing on the diagonal.
 
     What the ICIO's economies trade with each other and with the rest of the world is kept by sector. The
-    others start from their trade in goods and services (World Bank) less merchandise, which Pakistan keeps, spread
-    over sectors as the rest of the world trades and over partners by gravity.
+    others start from their trade in goods and services (World Bank) less merchandise, which Pakistan keeps,
+    spread over sectors as the rest of the world trades and over partners by gravity.
     """
     row = blocks.economies.index("ROW")
     known = economy != row
@@ -71,4 +71,3 @@ def _distance(countries: tuple[str, ...]) -> np.ndarray:
     km = np.full((len(countries), len(countries)), np.nan)
     km[table[origin].map(at), table[destination].map(at)] = table["distw"].to_numpy(float)
     return np.maximum(np.where(np.isnan(km), np.nanmean(km), km), 50.0)
-

@@ -109,7 +109,9 @@ def published() -> dict[str, Home]:
         total = np.zeros((len(columns), len(SECTORS)))
         for row in rows.to_dict("records"):
             for share, sector in _sectors_of(str(row["isic4_approx"])):
-                total[:, SECTORS.index(sector)] += share * MILLION * np.array([float(row[c]) for c in columns])
+                total[:, SECTORS.index(sector)] += (
+                    share * MILLION * np.array([float(row[c]) for c in columns])
+                )
         found[str(country)] = Home(*total)
     return found
 
