@@ -16,10 +16,12 @@ from network_borders import with_borders
 from network_checks import cut_off, gap_repairs, route_checks
 from network_clean import component_sizes, main_component, merged, without_dead_ends
 from network_net import CASE, RAW, Net, join
+from network_parallels import parallels
 from network_read import read_graph, read_sea
 from network_roads import road_report, without_gaps
 from network_rules import classified, sea_speed
 from network_sections import section_table, with_corridors, with_sections
+from network_times import time_checks
 
 NODE_COLUMNS = ["node_id", "x_coord", "y_coord", "node_type", "zone_id", "name", "country"]
 LINK_COLUMNS = [
@@ -51,7 +53,11 @@ def build(case: Path = CASE) -> None:
         case / "regions.parquet", columns=["region_id", "lon", "lat", "town", "country"]
     )
     net, reach = zones(net, regions, gates)
-    checks = route_checks(net, _weight)
+    checks = {
+        "route_checks": route_checks(net),
+        "time_checks": time_checks(net),
+        "parallels": parallels(net),
+    }
     report["left_out"] = {"nodes": len(dropped), **cut_off(net, dropped)}
     purpose = _purpose(net)
     net, pruned = without_dead_ends(net, purpose)
@@ -61,17 +67,8 @@ def build(case: Path = CASE) -> None:
     report["dead_end_nodes_removed"] = pruned
     report["zone_access"] = _access(reach)
     _write(case / "network", net, report)
-    for name, table in (("sections", sections), ("road_report", roads), ("route_checks", checks)):
+    for name, table in {"sections": sections, "road_report": roads, **checks}.items():
         table.to_csv(case / "network" / f"{name}.csv", index=False, lineterminator="\n")
-
-
-def _weight(links: pd.DataFrame) -> np.ndarray:
-    """Return what a haulier minimises: about US$ 0.05 per tonne-km and US$ 0.5 per tonne-hour, with fees."""
-    km, speed = links["length"].to_numpy(float), links["free_speed"].to_numpy(float)
-    hours = np.divide(km, speed, out=np.zeros_like(km), where=km > 0) + links["hours"].to_numpy(float)
-    rate = np.where(links["mode"] == "rail", 0.025, 0.05)
-    weight: np.ndarray = rate * km * links["cost_factor"].to_numpy(float) + 0.5 * hours + links["fee_usd_t"]
-    return np.asarray(weight)
 
 
 def _renumbered(net: Net, before: Net) -> Net:

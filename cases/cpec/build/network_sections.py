@@ -53,17 +53,24 @@ def with_sections(net: Net) -> tuple[Net, dict[str, np.ndarray]]:
         rows = rows[(net.links["mode"].iloc[rows] == row.mode).to_numpy()]
         if row.how == "path_apart":
             net, rows = _doubled(net, rows)
-        links = net.links
-        section, kind = links["section"].to_numpy(object).copy(), links["facility_type"].to_numpy(object).copy()
-        name = links["name"].to_numpy(object).copy()
-        mine = rows[(section[rows] == "") | (section[rows] == row.section)]
-        length, source = _scaled(net, rows, mine, float(row.reference_km))
-        status = links["status"].to_numpy(object).copy()
-        section[mine], kind[mine], name[mine], status[mine] = row.section, row.kind, row.name, row.status
-        new = {"section": section, "facility_type": kind, "name": name, "status": status}
-        net = Net(net.nodes, links.assign(**new, length=length, length_source=source))
+        net = _marked(net, rows, row)
         claimed[row.section] = rows
     return net, claimed
+
+
+def _marked(net: Net, rows: np.ndarray, row: Any) -> Net:
+    """Return the network with a section's name, class, status and length on those links that it claims."""
+    links = net.links
+    section = links["section"].to_numpy(object)[rows]
+    mine = rows[(section == "") | (section == row.section)]
+    length, source = _scaled(net, rows, mine, float(row.reference_km))
+    links = links.assign(length=length, length_source=source)
+    values = {"section": row.section, "facility_type": row.kind, "name": row.name, "status": row.status}
+    for column, value in values.items():
+        filled = links[column].to_numpy(object).copy()
+        filled[mine] = value
+        links = links.assign(**{column: filled})
+    return Net(net.nodes, links)
 
 
 def section_table(net: Net, claimed: dict[str, np.ndarray]) -> pd.DataFrame:
@@ -105,9 +112,7 @@ def _doubled(net: Net, rows: np.ndarray) -> tuple[Net, np.ndarray]:
     return Net(net.nodes, links), np.r_[np.setdiff1d(rows, taken), added]
 
 
-def _scaled(
-    net: Net, rows: np.ndarray, mine: np.ndarray, reference: float
-) -> tuple[np.ndarray, np.ndarray]:
+def _scaled(net: Net, rows: np.ndarray, mine: np.ndarray, reference: float) -> tuple[np.ndarray, np.ndarray]:
     """Return lengths and their sources with the links of one section scaled to its published length.
 
     Links with a published centreline keep it unless all have one. A link that would become shorter than the
@@ -175,7 +180,7 @@ def route(net: Net, waypoints: np.ndarray, mode: str, tagged: float) -> np.ndarr
     v = np.searchsorted(ids, links["to_node_id"].to_numpy())
     weight = links["length"].to_numpy(float) * np.where(links["corridor"] != "", tagged, 1.0) + 1e-6
     stops = np.searchsorted(ids, nearest_nodes(net, waypoints, mode))
-    graph, pick = _lightest(u, v, weight, rows, len(ids))
+    graph, pick = lightest(u, v, weight, rows, len(ids))
     _, before = dijkstra(graph, indices=stops[:-1], return_predecessors=True)
     found: list[int] = []
     for i, target in enumerate(stops[1:]):
@@ -190,7 +195,7 @@ def route(net: Net, waypoints: np.ndarray, mode: str, tagged: float) -> np.ndarr
     return row[times % 2 == 1]
 
 
-def _lightest(
+def lightest(
     u: np.ndarray, v: np.ndarray, weight: np.ndarray, rows: np.ndarray, size: int
 ) -> tuple[csr_matrix, dict[tuple[int, int], int]]:
     """Return the symmetric matrix of the lightest parallel links and which row each is."""
