@@ -38,7 +38,8 @@ class Ways:
     mode: str
     ids: np.ndarray
     graph: csr_matrix
-    pick: dict[tuple[int, int], int]
+    pick: csr_matrix
+    """Row of the link between two nodes, plus one."""
 
     @classmethod
     def of(cls, net: Net, mode: str, without: Sequence[str] = ()) -> Ways:
@@ -59,7 +60,7 @@ class Ways:
         """Return the rows of the links of the cheapest way through named places, in order."""
         places = read_table("check_places").set_index("place")
         lonlat = places.loc[list(stops), ["lon", "lat"]].to_numpy(float)
-        part = Net(self.net.nodes, self.net.links.iloc[sorted(set(self.pick.values()))])
+        part = Net(self.net.nodes, self.net.links.iloc[np.unique(self.pick.data) - 1])
         at = np.searchsorted(self.ids, nearest_nodes(part, lonlat, self.mode))
         _, before = dijkstra(self.graph, indices=at[:-1], return_predecessors=True)
         found = []
@@ -69,7 +70,7 @@ class Ways:
                 previous = before[leg, node]
                 if previous < 0:
                     raise ValueError(f"no way by {self.mode} from {stops[leg]} to {stops[leg + 1]}")
-                back.append(self.pick[int(previous), int(node)])
+                back.append(int(self.pick[previous, node]) - 1)
                 node = previous
             found += back[::-1]
         return np.array(found, dtype=np.int64)

@@ -189,7 +189,7 @@ def route(net: Net, waypoints: np.ndarray, mode: str, tagged: float) -> np.ndarr
             previous = before[i, at]
             if previous < 0:
                 raise ValueError(f"no {mode} route between waypoints {i} and {i + 1} of {waypoints.tolist()}")
-            found.append(pick[previous, at])
+            found.append(int(pick[previous, at]) - 1)
             at = previous
     row, times = np.unique(np.array(found), return_counts=True)
     return row[times % 2 == 1]
@@ -197,17 +197,17 @@ def route(net: Net, waypoints: np.ndarray, mode: str, tagged: float) -> np.ndarr
 
 def lightest(
     u: np.ndarray, v: np.ndarray, weight: np.ndarray, rows: np.ndarray, size: int
-) -> tuple[csr_matrix, dict[tuple[int, int], int]]:
-    """Return the symmetric matrix of the lightest parallel links and which row each is."""
-    order = np.argsort(-weight, kind="stable")
-    pick: dict[tuple[int, int], int] = {}
-    best: dict[tuple[int, int], float] = {}
-    for k in order:
-        for pair in ((int(u[k]), int(v[k])), (int(v[k]), int(u[k]))):
-            pick[pair] = int(rows[k])
-            best[pair] = float(weight[k])
-    keys = np.array(list(best), dtype=np.int64).reshape(-1, 2)
-    return csr_matrix((np.array(list(best.values())), (keys[:, 0], keys[:, 1])), shape=(size, size)), pick
+) -> tuple[csr_matrix, csr_matrix]:
+    """Return the symmetric matrix of the lightest parallel links, and one of their rows plus one."""
+    order = np.argsort(weight, kind="stable")
+    low, high = np.minimum(u, v)[order], np.maximum(u, v)[order]
+    _, first = np.unique(low.astype(np.int64) * size + high, return_index=True)
+    i, j, best = low[first], high[first], order[first]
+    apart = i != j
+    i, j, best = i[apart], j[apart], best[apart]
+    ends = (np.r_[i, j], np.r_[j, i])
+    graph = csr_matrix((np.tile(weight[best], 2), ends), shape=(size, size))
+    return graph, csr_matrix((np.tile(rows[best] + 1, 2), ends), shape=(size, size))
 
 
 def nearest_nodes(net: Net, waypoints: np.ndarray, mode: str) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 Which figure was used and which is held out stands in the table of references, `network_times.csv`. The
 speed of people over that of trucks is estimated on the figures used: total hours of trucks over total
-published hours, on the two roads of the plains. A road in poor condition has the speed that meets its figure.
+published hours, on the two roads of the plains. Highways in poor condition have the speed between
+those that meet their two figures.
 """
 
 from __future__ import annotations
