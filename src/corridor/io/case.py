@@ -310,8 +310,8 @@ def _unknown_focus(settings: Settings, countries: pd.DataFrame, name: str) -> li
 
 def _without_elasticity(parameters: Parameters, sectors: pd.DataFrame, name: str) -> list[Fault]:
     """Return a fault for every sector whose elasticities are not all among the parameters."""
-    goods = sectors["freight"].eq(True) if "freight" in sectors else pd.Series(False, sectors.index)
-    asked = {"trade_elasticity": sectors["sector"] != "", "distance_elasticity": goods}
+    every = list(sectors["sector"])
+    goods = [s for s, freight in zip(every, sectors.get("freight", every), strict=True) if freight is True]
     return [
         Fault(
             file=name,
@@ -322,9 +322,9 @@ def _without_elasticity(parameters: Parameters, sectors: pd.DataFrame, name: str
             allowed=f"one of {', '.join(parameters.group(group))}",
             cure=f"add [{group}.{sector}] to {PARAMETERS}, or rename the sector",
         )
-        for group, asks in asked.items()
-        for row, (sector, needs) in enumerate(zip(sectors["sector"], asks, strict=True), start=1)
-        if sector and needs and sector not in parameters.group(group)
+        for group, asked in (("trade_elasticity", every), ("distance_elasticity", goods))
+        for row, sector in enumerate(every, start=1)
+        if sector and sector in asked and sector not in parameters.group(group)
     ]
 
 
