@@ -174,6 +174,23 @@ def test_the_account_of_ideas_is_the_mean_of_its_table(island: Case) -> None:
     assert set(told.index.get_level_values("region")) == {"world", "corridor", "XOS", "XVE"}
 
 
+def test_the_year_in_which_people_were_counted_changes_nothing(island: Case) -> None:
+    """Six years later there are more people, and the path starts from as many as before."""
+    found = path(island, years=(2027, 2030))
+    trends = island.trends.assign(population_year=island.settings.base_year + 6)
+    growth = trends.set_index("country")["population_growth"].loc[island.regions["country"]].to_numpy()
+    people = island.regions["population"] * (1.0 + growth) ** 6
+    later = replace(island, trends=trends, regions=island.regions.assign(population=people))
+    again = path(later, years=(2027, 2030))
+    for table, column in (
+        ("regions", "population"),
+        ("regions", "ev_usd"),
+        ("knowledge", "stock_do_something"),
+    ):
+        one, other = (getattr(each, table)[column].to_numpy() for each in (found, again))
+        assert other == pytest.approx(one, rel=1e-9), column
+
+
 def test_without_diffusion_no_idea_is_new(island: Case) -> None:
     found = path(island, years=(2027, 2030), diffusion=False)
     assert (found.accounts["change"] == 0.0).all()
