@@ -28,7 +28,7 @@ import corridor as co
 from corridor.io.search_cache import cache_folder, remembered
 from corridor.model.baseline import Baseline, baseline
 from corridor.model.solved import today
-from corridor.model.trade_costs import distance_parameter, great_circle_km, internal_distance
+from corridor.model.trade_costs import distance_parameters, great_circle_km, internal_distance
 from corridor.types import Flags, Floats
 
 CASE = Path(__file__).resolve().parents[1]
@@ -120,8 +120,9 @@ def _rows(world: Baseline) -> Iterator[dict[str, object]]:
 def estimated(case: co.Case, table: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
     """Return value, low and high of each sector's parameter; distance does not cheapen trade."""
     found = {}
+    names = dict(zip(case.sectors["sector"], distance_parameters(case), strict=True))
     for sector, elasticity in table.groupby("sector")["elasticity"].mean().items():
-        name = distance_parameter(str(sector), freight=True)
+        name = names[sector]
         freight = -elasticity - case.parameters[name]
         value, low, high = (round(max(0.0, wanted - freight), 3) for wanted in (TARGET, LEAST, MOST))
         found[name] = (value, low, high)

@@ -73,15 +73,16 @@ def relative_distance(regions: pd.DataFrame) -> Floats:
     return relative
 
 
-def distance_elasticity(case: Case) -> Floats:
-    """Return by how much trade falls with distance besides freight, `eta`, [sector]."""
-    names = (distance_parameter(row.sector, freight=row.freight) for row in case.sectors.itertuples())
-    return np.array([case.parameters[name] for name in names])
+def distance_parameters(case: Case) -> tuple[str, ...]:
+    """Return the names of the parameters of the fall of trade with distance, [sector]; services share one.
 
-
-def distance_parameter(sector: str, *, freight: bool) -> str:
-    """Return the name of the parameter that says how trade of a sector falls with distance."""
-    return f"distance_elasticity.{sector}" if freight else "services_distance_elasticity"
+    For goods it is the fall besides freight, for services the whole.
+    """
+    goods = set(case.freight_sectors)
+    return tuple(
+        f"distance_elasticity.{sector}" if sector in goods else "services_distance_elasticity"
+        for sector in case.sectors["sector"]
+    )
 
 
 def distance_factor(case: Case, trade_elasticity: Floats) -> Floats:
@@ -93,7 +94,8 @@ def distance_factor(case: Case, trade_elasticity: Floats) -> Floats:
     every change of costs.
     """
     log = np.log(relative_distance(case.regions))
-    delta = distance_elasticity(case) / trade_elasticity
+    eta = np.array([case.parameters[name] for name in distance_parameters(case)])
+    delta = eta / trade_elasticity
     by_sector = np.exp(delta[:, None, None] * log[None])
     return np.moveaxis(by_sector, 0, 2)
 

@@ -20,7 +20,7 @@ from corridor.model.doors.changes import FieldChanges, field_changes, producers_
 from corridor.model.doors.losses import door_to_door, spared_per_hour
 from corridor.model.selection import Standing, selection
 from corridor.model.solved import Solved, today, world_of
-from corridor.model.trade_costs import distance_parameter, internal_distance, relative_distance
+from corridor.model.trade_costs import distance_parameters, internal_distance, relative_distance
 from corridor.network.modes import moving, priced_as, running_cost, running_hours
 from corridor.projects.links import apply
 from corridor.types import Floats, Progress
@@ -153,11 +153,10 @@ def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]
 
 def _elasticities(world: Baseline, chain: Chain) -> dict[str, float]:
     """Return derivatives by trade elasticities and by the fall of trade with distance."""
-    slopes: dict[str, float] = {}
-    for s, row in enumerate(world.case.sectors.itertuples()):
-        slopes[f"trade_elasticity.{row.sector}"] = float(chain.trade_elasticity[s])
-        name = distance_parameter(row.sector, freight=row.freight)
-        slopes[name] = slopes.get(name, 0.0) + float(chain.distance_elasticity[s])
+    sectors = world.case.sectors["sector"]
+    slopes = {f"trade_elasticity.{k}": float(v) for k, v in zip(sectors, chain.trade_elasticity, strict=True)}
+    for name, slope in zip(distance_parameters(world.case), chain.distance_elasticity, strict=True):
+        slopes[name] = slopes.get(name, 0.0) + float(slope)
     return slopes
 
 
