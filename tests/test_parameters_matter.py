@@ -24,6 +24,7 @@ ONE_YEAR = "acts in paths over years only"
 DESIGNS = "acts in optimal networks only"
 
 STILL = {
+    "distance_elasticity.B": NO_SUCH_SECTOR,
     **{
         f"trade_elasticity.{sector}": NO_SUCH_SECTOR
         for sector in ("B", "D", "E", "F", "H", "I", "J", "K", "L", "MN", "OPQ", "RST")

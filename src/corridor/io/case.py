@@ -311,20 +311,22 @@ def _unknown_focus(settings: Settings, countries: pd.DataFrame, name: str) -> li
 
 
 def _without_elasticity(parameters: Parameters, sectors: pd.DataFrame, name: str) -> list[Fault]:
-    """Return a fault for every sector whose trade elasticity is not among the parameters."""
-    known = parameters.group("trade_elasticity")
+    """Return a fault for every sector whose elasticities are not all among the parameters."""
+    every = list(sectors["sector"])
+    goods = [s for s, freight in zip(every, sectors.get("freight", every), strict=True) if freight is True]
     return [
         Fault(
             file=name,
-            message="the sector has no trade elasticity",
+            message=f"the sector has no {group.replace('_', ' ')}",
             row=row,
             column="sector",
             value=sector,
-            allowed=f"one of {', '.join(known)}",
-            cure=f"add [trade_elasticity.{sector}] to {PARAMETERS}, or rename the sector",
+            allowed=f"one of {', '.join(parameters.group(group))}",
+            cure=f"add [{group}.{sector}] to {PARAMETERS}, or rename the sector",
         )
-        for row, sector in enumerate(sectors["sector"], start=1)
-        if sector and sector not in known
+        for group, asked in (("trade_elasticity", every), ("distance_elasticity", goods))
+        for row, sector in enumerate(every, start=1)
+        if sector and sector in asked and sector not in parameters.group(group)
     ]
 
 
