@@ -6,6 +6,7 @@ import accounts
 import emissions
 import energy
 import network
+import observed
 import package
 import people
 import places
@@ -16,7 +17,19 @@ import trends
 
 def main() -> None:
     """Build regions, accounts, network, power system and projects, then the description of the tables."""
-    for part in (regions, accounts, trends, people, emissions, network, places, energy, projects, package):
+    for part in (
+        regions,
+        accounts,
+        trends,
+        people,
+        emissions,
+        network,
+        places,
+        energy,
+        projects,
+        observed,
+        package,
+    ):
         print(f"build {part.__name__}", flush=True)
         part.build()
 

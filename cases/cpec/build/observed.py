@@ -61,7 +61,13 @@ def activity() -> pd.DataFrame:
     known = pd.read_parquet(BUILD.parent / "raw" / "econ" / "wb_national_gdp_population.parquet")
     known = known[(known["iso3"] == HOME) & (known["year"] >= FIRST)].sort_values("year")
     rows = [
-        (HOME, int(r.year), round(r.gdp_ppp_const2021_intl_usd / 1e9, 1), "published", "World Bank WDI NY.GDP.MKTP.PP.KD")
+        (
+            HOME,
+            int(r.year),
+            round(r.gdp_ppp_const2021_intl_usd / 1e9, 1),
+            "published",
+            "World Bank WDI NY.GDP.MKTP.PP.KD",
+        )
         for r in known.itertuples()
     ]
     for r in pd.read_csv(BUILD / "tables" / "activity_published.csv").itertuples():
