@@ -20,6 +20,7 @@ Row = Mapping[str, str]
 KEYS: Mapping[str, tuple[str, ...]] = {
     "borders": ("class",),
     "commodity_classes": ("class",),
+    "fact_kinds": ("kind",),
     "hard_bounds": ("name",),
     "modes": ("mode",),
     "palette": ("group", "name"),

@@ -18,10 +18,12 @@ import pandas as pd
 from corridor.accounts.measures import MEASURES, TRUCKS, Asked, World, trucks_on_links
 from corridor.accounts.vehicles import geh
 from corridor.case.case import Case
+from corridor.facts import rows as fact_rows
 from corridor.model.solved import Impact, Solved
 from corridor.network.network import Network
 from corridor.types import Floats, Ints
 
+KINDS = "fact_kinds"
 COUNTS = "counts"
 """Kind of figures that are counts of vehicles."""
 
@@ -77,14 +79,19 @@ def facts(today: Solved, effects: Mapping[str, Impact]) -> pd.DataFrame:
 
 
 def summary(table: pd.DataFrame) -> pd.DataFrame:
-    """Return figures that hold by kind and use: `kind, use, figures, hold, share, band`."""
+    """Return figures that hold by kind and use: `kind, use, figures, hold, aim, within_aim`.
+
+    A verdict leaves room for what is not known of the figure. `within_aim` does not: it counts figures whose
+    ratio lies within the factor `aim` of one, which `data/fact_kinds.csv` states for each kind.
+    """
+    aims = {row["kind"]: float(row["aim"]) for row in fact_rows(KINDS)}
     judged = table[table["use"] != INFORMATION]
-    groups = judged.groupby(["kind", "use"], sort=False)
-    rows = [
-        (kind, use, len(part), hold := int((part["verdict"] == HOLDS).sum()), hold / len(part), _bands(part))
-        for (kind, use), part in groups
-    ]
-    return pd.DataFrame(rows, columns=["kind", "use", "figures", "hold", "share", "band"])
+    rows = []
+    for (kind, use), part in judged.groupby(["kind", "use"]):
+        hold, near = part["verdict"] == HOLDS, part["ratio"].between(1.0 / aims[kind], aims[kind])
+        rows.append((kind, use, len(part), int(hold.sum()), aims[kind], int(near.sum())))
+    found = pd.DataFrame(rows, columns=["kind", "use", "figures", "hold", "aim", "within_aim"])
+    return found.sort_values("kind", key=lambda kinds: kinds.map(list(aims).index), kind="stable")
 
 
 def growth(case: Case, country: str, year: int) -> float:
@@ -186,9 +193,3 @@ def _judged(row: Mapping[str, Any], figure: Figure, model: float) -> tuple[Any, 
         "year": "" if math.isnan(row["year"]) else str(int(row["year"])),
     }
     return tuple(found[name] for name in COLUMNS)
-
-
-def _bands(part: pd.DataFrame) -> str:
-    """Return the factors within which figures hold, as text."""
-    low, high = part["band"].min(), part["band"].max()
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"

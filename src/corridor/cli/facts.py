@@ -69,7 +69,8 @@ def check_facts(  # noqa: PLR0913 - one argument per option
         print_json({"case": asked.case.settings.name, "folder": str(folder), **shown})
     else:
         screen = console()
-        screen.print(facts_table("Published figures and the model", found.facts))
+        for kind, part in found.facts.groupby("kind", sort=False):
+            screen.print(facts_table(f"Published figures and the model: {kind}", part))
         for row in causes(found.facts):
             screen.print(row)
         screen.print(summary_table(found.summary))
@@ -83,11 +84,12 @@ def facts_table(title: str, facts: pd.DataFrame) -> Table:
     """Return figures as a table; failing ones are red."""
     headers = (
         "figure",
-        "what",
+        "where",
         "year",
         "observed (unit)",
         "holds within (unit)",
         "model (unit)",
+        "unit",
         "ratio (1)",
         "GEH (1)",
         "use",
@@ -97,10 +99,16 @@ def facts_table(title: str, facts: pd.DataFrame) -> Table:
 
 
 def summary_table(summary: pd.DataFrame) -> Table:
-    """Return how many figures hold, by kind and use."""
-    headers = ("kind", "use", "hold", "within a factor (1)")
+    """Return how many figures hold, by kind and use, and how many reach the aim of their kind."""
+    headers = ("kind", "use", "hold", "aim: within a factor (1)", "reach it")
     cells = [
-        (row["kind"], row["use"], f"{row['hold']} of {row['figures']}", row["band"])
+        (
+            row["kind"],
+            row["use"],
+            f"{row['hold']} of {row['figures']}",
+            row["aim"],
+            f"{row['within_aim']} of {row['figures']}",
+        )
         for row in records(summary)
     ]
     return table("How many hold", headers, cells)
@@ -142,11 +150,12 @@ def _cells(row: dict[str, Any]) -> list[Text]:
     factor = 1.0 if row["verdict"] == "information" else row["band"]
     cells = (
         row["id"],
-        f"{row['what']}, {row['place']} ({row['unit']})",
+        row["place"].replace("|", ", "),
         row["year"] or "–",
         figure(row["observed"]),
         f"{figure(low / factor)} - {figure(high * factor)}",
         figure(row["model"]),
+        row["unit"],
         figure(row["ratio"], 3),
         figure(row["geh"], 3),
         row["use"],
