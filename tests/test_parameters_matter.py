@@ -94,12 +94,12 @@ def test_the_listed_parameters_move_nothing(fielded: Case, fielded_appraised: Ap
 @pytest.mark.parametrize(
     ("change", "tables"),
     [
-        ({"base_year": 2015}, MONEY),
+        ({"base_year": 2021}, MONEY | {"facts"}),
         ({"price_year": 2024}, {"projects", "portfolios", "sensitivity", "financial", "risk", "incidence"}),
         ({"last_year": 2050}, MONEY - {"debt"} | {"financial"}),
         (
             {"focus": ("XVE", "XOS")},
-            {"scorecard", "streams", "projects", "portfolios", "checks", "debt", "incidence"},
+            {"scorecard", "streams", "projects", "portfolios", "facts", "debt", "incidence"},
         ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -109,7 +109,7 @@ def test_settings_move_what_they_should(
 ) -> None:
     other = appraise(replace(island, settings=replace(island.settings, **change)))
     assert moved(appraised, other) <= tables | {"accounts"}
-    assert moved(appraised, other) >= tables - {"checks"}
+    assert moved(appraised, other) >= tables - {"facts"}
 
 
 def test_rates_of_discount_and_carbon_leave_the_model_alone(island: Case, appraised: Appraisal) -> None:

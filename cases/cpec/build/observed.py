@@ -2,7 +2,8 @@
 
 The halves are drawn before anything is fitted, by a rule that looks at no fit: within each kind of figure
 (counts, ports, rail, borders, ...) places are put in the order of the SHA-256 of their names; the first,
-third, ... calibrate, the second, fourth, ... are held out. All figures of one place go together.
+third, ... calibrate, the second, fourth, ... are held out. All figures of one place go together. A figure to
+which the case was fitted before the halves were drawn says so in its table and calibrates, whatever its turn.
 """
 
 from __future__ import annotations
