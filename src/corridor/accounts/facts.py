@@ -88,10 +88,16 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     judged = table[table["use"] != INFORMATION]
     rows = []
     for (kind, use), part in judged.groupby(["kind", "use"]):
-        hold, near = part["verdict"] == HOLDS, part["ratio"].between(1.0 / aims[kind], aims[kind])
-        rows.append((kind, use, len(part), int(hold.sum()), aims[kind], int(near.sum())))
+        aim = aims[str(kind)]
+        hold, near = part["verdict"] == HOLDS, part["ratio"].between(1.0 / aim, aim)
+        rows.append((kind, use, len(part), int(hold.sum()), aim, int(near.sum())))
     found = pd.DataFrame(rows, columns=["kind", "use", "figures", "hold", "aim", "within_aim"])
     return found.sort_values("kind", key=lambda kinds: kinds.map(list(aims).index), kind="stable")
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table by column."""
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def growth(case: Case, country: str, year: int) -> float:
@@ -148,7 +154,7 @@ def _counts(today: Solved) -> Iterator[tuple[Any, ...]]:
         return
     home = case.settings.focus[0]
     trucks, links = trucks_on_links(today), case.network.links
-    for row in case.counts.to_dict("records"):
+    for row in records(case.counts):
         there = located(row, case.network).rows
         km = links["length"].to_numpy(dtype=float)[there]
         model = float(np.average(trucks[there], weights=km if km.sum() > 0.0 else None))
@@ -166,7 +172,7 @@ def counted(row: Mapping[str, Any]) -> float:
 
 def _flows(today: Solved, effects: Mapping[str, Impact]) -> Iterator[tuple[Any, ...]]:
     case = today.baseline.case
-    for row in case.flows.to_dict("records"):
+    for row in records(case.flows):
         measure = MEASURES[row["measure"]]
         home = row["country"] or case.settings.focus[0]
         asked = Asked(row["subject"], row["direction"] or "both", row["cargo"])

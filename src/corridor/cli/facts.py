@@ -21,6 +21,12 @@ FAILING = "bold red"
 WORST = 5
 """Failing figures shown by an appraisal."""
 
+GEH = "GEH (1)"
+HEADERS = (
+    *("figure", "where", "year", "observed (unit)", "holds within (unit)", "model (unit)", "unit"),
+    *("ratio (1)", GEH, "use", "verdict"),
+)
+
 
 def check_facts(  # noqa: PLR0913 - one argument per option
     case: CaseArgument,
@@ -81,21 +87,12 @@ def check_facts(  # noqa: PLR0913 - one argument per option
 
 
 def facts_table(title: str, facts: pd.DataFrame) -> Table:
-    """Return figures as a table; failing ones are red."""
-    headers = (
-        "figure",
-        "where",
-        "year",
-        "observed (unit)",
-        "holds within (unit)",
-        "model (unit)",
-        "unit",
-        "ratio (1)",
-        "GEH (1)",
-        "use",
-        "verdict",
-    )
-    return table(title, headers, [_cells(row) for row in records(facts)])
+    """Return figures as a table; failing ones are red. GEH stands where there are trucks."""
+    rows = [_cells(row) for row in records(facts)]
+    if not facts["geh"].notna().any():
+        rows = [[cell for cell, head in zip(row, HEADERS, strict=True) if head != GEH] for row in rows]
+        return table(title, [head for head in HEADERS if head != GEH], rows)
+    return table(title, HEADERS, rows)
 
 
 def summary_table(summary: pd.DataFrame) -> Table:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from corridor.accounts.facts import INFORMATION, NEAR_KM, Figure, counted, located
+from corridor.accounts.facts import INFORMATION, NEAR_KM, Figure, counted, located, records
 from corridor.accounts.measures import DIRECTIONS, INLAND, MEASURES, PORTFOLIOS, SEPARATOR, Measure, inward
 from corridor.case.case import Settings
 from corridor.errors import Fault, Faults, InputError
@@ -41,7 +41,7 @@ def home_faults(frames: Frames, names: Names, settings: Settings) -> list[Fault]
     faults: list[Fault] = []
     for table in ("counts", "flows"):
         told = Faults(names[table])
-        for number, row in enumerate(frames.get(table, pd.DataFrame()).to_dict("records"), start=1):
+        for number, row in enumerate(records(frames.get(table, pd.DataFrame())), start=1):
             home = str(row.get("country") or settings.focus[0])
             if table == "counts" or (row["measure"] in MEASURES and MEASURES[row["measure"]].grows):
                 _tell_year(
@@ -89,7 +89,7 @@ def _count_faults(frames: Frames, names: Names) -> list[Fault]:
         return []
     told = Faults(names["counts"])
     network = _network(frames)
-    for number, row in enumerate(frames["counts"].to_dict("records"), start=1):
+    for number, row in enumerate(records(frames["counts"]), start=1):
         told.check(
             not math.isnan(counted(row)),
             "no figure",
@@ -183,7 +183,7 @@ def _flow_faults(frames: Frames, names: Names) -> list[Fault]:
         return []
     told = Faults(names["flows"])
     known = dict(_known(frames))
-    for number, row in enumerate(frames["flows"].to_dict("records"), start=1):
+    for number, row in enumerate(records(frames["flows"]), start=1):
         figure = Figure(row["central"], row["low"], row["high"], row["band"])
         _tell_range(told, number, row, figure)
         if row["measure"] not in MEASURES:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corridor.accounts.facts import records
 from corridor.palette import scale, tints
 from corridor.report.network_map import ground, link_lines, png
 
@@ -57,12 +58,15 @@ def _scatter(trucks: pd.DataFrame) -> bytes:
     axes.plot(ends, ends, color=look["soft"], linewidth=1.0)
     for factor in (1.0 / FACTOR, FACTOR):
         axes.plot(ends, ends * factor, color=look["soft"], linewidth=0.8, linestyle=(0, (4, 3)))
-    for row in trucks.to_dict("records"):
+    for row in records(trucks):
         observed, model = row["observed"], max(row["model"], low)
         ends_of = [observed if np.isnan(row[side]) else row[side] for side in ("low", "high")]
         axes.plot(ends_of, [model, model], color=look["rule"], linewidth=1.2, zorder=2)
         axes.plot(observed, model, zorder=3, **_mark(row))
-        axes.annotate(row["id"], (observed, model), xytext=(5, 4), textcoords="offset points", fontsize=6.5)
+        right = observed > np.sqrt(low * high)
+        away, side = ((-6, 4), "right") if right else ((6, 4), "left")
+        label = row["id"].partition("-")[2]
+        axes.annotate(label, (observed, model), away, textcoords="offset points", ha=side, fontsize=6.5)
     axes.set(xscale="log", yscale="log", xlim=(low, high), ylim=(low, high))
     axes.set_xlabel("observed, trucks a day both ways (bar: its range)")
     axes.set_ylabel("model, trucks a day in the year of the count")
@@ -105,7 +109,7 @@ def _map(found: FactCheck) -> bytes:
     ground(axes, case, home)
     _roads(axes, found)
     ratios = found.facts.set_index("id")
-    for place in found.places.to_dict("records"):
+    for place in records(found.places):
         row = ratios.loc[place["id"]].to_dict()
         if row["use"] not in MARKERS:
             continue

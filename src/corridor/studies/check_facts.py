@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from corridor.accounts.facts import FAILS, INFORMATION, facts, located, summary
+from corridor.accounts.facts import FAILS, INFORMATION, facts, located, records, summary
 from corridor.accounts.measures import trucks_on_links
 from corridor.case.case import Case
 from corridor.errors import Fault, InputError
@@ -83,7 +83,7 @@ def _places(case: Case) -> pd.DataFrame:
     start, end = case.network.ends
     middle = (at[start] + at[end]) / 2.0
     rows = []
-    for row in case.counts.to_dict("records"):
+    for row in records(case.counts):
         there = located(row, case.network).rows
         centre = middle[there].mean(axis=0)
         nearest = there[int(((middle[there] - centre) ** 2).sum(axis=1).argmin())]
