@@ -179,9 +179,16 @@ def _character_faults(table: pa.Table, name: str) -> list[Fault]:
         )
         for place, field in enumerate(table.schema)
         if _is_text(field.type)
-        for found in [pc.index(pc.match_substring_regex(table[place], UNPRINTABLE), True).as_py()]
+        for found in [_first_unprintable(table[place])]
         if found >= 0
     ]
+
+
+def _first_unprintable(column: pa.ChunkedArray) -> int:
+    """Return the first row with a character that cannot be shown; -1 where there is none."""
+    if not pc.any(pc.match_substring_regex(column.unique(), UNPRINTABLE)).as_py():
+        return -1  # a few words fill most columns
+    return int(pc.index(pc.match_substring_regex(column, UNPRINTABLE), True).as_py())
 
 
 def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
