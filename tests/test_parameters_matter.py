@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.parameters import default_parameters
 from corridor.run_tables import run_tables
 from corridor.studies.appraise.appraisal import Appraisal
@@ -33,6 +34,7 @@ STILL = {
         for goods in ("dry_bulk", "general", "container", "perishable")
     },
     "emission_factor.rail": NO_RAILWAY,
+    **{f"truck_load.{one}": NO_SUCH_GOODS for one in {"liquid"} - set(commodity_classes())},
     **{f"cost_share.rail.{part}": NO_RAILWAY for part in ("tax", "traded", "unskilled")},
     **dict.fromkeys(GROWTH, ONE_YEAR),
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
