@@ -82,7 +82,7 @@ def appraise(
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> Appraisal:
-    """Return what the projects change: accounts, regions, money, freight, checks, certificates.
+    """Return what the projects change: accounts, regions, money, freight, figures, certificates.
 
     Parameters
     ----------
