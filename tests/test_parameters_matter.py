@@ -101,7 +101,7 @@ def test_the_listed_parameters_move_nothing(fielded: Case, fielded_appraised: Ap
         ({"last_year": 2050}, MONEY - {"debt"} | {"financial"}),
         (
             {"focus": ("XVE", "XOS")},
-            {"scorecard", "streams", "projects", "portfolios", "facts", "debt", "incidence"},
+            {"scorecard", "streams", "projects", "portfolios", "facts", "facts_summary", "debt", "incidence"},
         ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -111,7 +111,7 @@ def test_settings_move_what_they_should(
 ) -> None:
     other = appraise(replace(island, settings=replace(island.settings, **change)))
     assert moved(appraised, other) <= tables | {"accounts"}
-    assert moved(appraised, other) >= tables - {"facts"}
+    assert moved(appraised, other) >= tables - {"facts", "facts_summary"}
 
 
 def test_rates_of_discount_and_carbon_leave_the_model_alone(island: Case, appraised: Appraisal) -> None:
