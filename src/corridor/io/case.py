@@ -120,12 +120,13 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     network = None
     if {"node", "link"} <= clean:
         network = collector.attempt(lambda: _network(frames, raw.names))
+    collector.faults += observed_faults(frames, raw.names, network)
     projects = collector.attempt(lambda: read_projects(folder / PROJECTS))
     collector.faults += _of_projects(projects or (), frames, settings)
     if settings and "countries" in frames:
         collector.faults += _unknown_focus(settings, frames["countries"], raw.names["countries"])
     if settings:
-        collector.faults += home_faults(frames, raw.names, settings)
+        collector.faults += home_faults(frames, raw.names, settings, network)
     if parameters and "sectors" in frames:
         collector.faults += _without_elasticity(parameters, frames["sectors"], raw.names["sectors"])
     sources = collector.attempt(lambda: read_text(folder / SOURCES, SOURCES))
@@ -147,7 +148,6 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             sector_faults,
             account_faults,
             _unplaced,
-            observed_faults,
             trend_faults,
             place_faults,
             network_faults,

@@ -11,7 +11,7 @@ import pandas as pd
 from corridor.accounts.facts import INFORMATION, NEAR_KM, Figure, counted, located, records
 from corridor.accounts.measures import DIRECTIONS, INLAND, MEASURES, PORTFOLIOS, SEPARATOR, Measure, inward
 from corridor.case.case import Settings
-from corridor.errors import Fault, Faults, InputError
+from corridor.errors import Fault, Faults
 from corridor.io.keys import limited
 from corridor.network.network import Network
 
@@ -26,18 +26,20 @@ COUNTRIES = (2, 3)
 """Parts of the subject of trade: seller, buyer and perhaps a sector."""
 
 
-def observed_faults(frames: Frames, names: Names) -> list[Fault]:
-    """Return every fault of the tables `counts` and `flows`; those that are absent are not checked."""
-    return [*_count_faults(frames, names), *_flow_faults(frames, names)]
+def observed_faults(frames: Frames, names: Names, network: Network | None) -> list[Fault]:
+    """Return every fault of the tables `counts` and `flows`; those that are absent are not checked.
+
+    Places are checked where there is a sound network.
+    """
+    return [*_count_faults(frames, names, network), *_flow_faults(frames, names)]
 
 
-def home_faults(frames: Frames, names: Names, settings: Settings) -> list[Fault]:
+def home_faults(frames: Frames, names: Names, settings: Settings, network: Network | None) -> list[Fault]:
     """Return every fault of figures against their home: a year without activity, a way not in or out."""
     known: set[tuple[str, int]] = set()
     if "activity" in frames:
         rows = frames["activity"].dropna(subset=["year"])
         known = set(zip(rows["country"], rows["year"].astype(int), strict=True))
-    network = _network(frames)
     faults: list[Fault] = []
     for table in ("counts", "flows"):
         told = Faults(names[table])
@@ -84,11 +86,10 @@ def _tell_direction(told: Faults, number: int, row: Row, network: Network, home:
     )
 
 
-def _count_faults(frames: Frames, names: Names) -> list[Fault]:
+def _count_faults(frames: Frames, names: Names, network: Network | None) -> list[Fault]:
     if "counts" not in frames:
         return []
     told = Faults(names["counts"])
-    network = _network(frames)
     for number, row in enumerate(records(frames["counts"]), start=1):
         told.check(
             not math.isnan(counted(row)),
@@ -111,16 +112,6 @@ def _count_faults(frames: Frames, names: Names) -> list[Fault]:
         if network is not None and placed:
             _tell_place(told, number, row, network)
     return told
-
-
-def _network(frames: Frames) -> Network | None:
-    """Return the network where it is sound; its own faults are told elsewhere."""
-    if not {"node", "link"} <= set(frames):
-        return None
-    try:
-        return Network(nodes=frames["node"], links=frames["link"])
-    except InputError:
-        return None
 
 
 def _tell_place(told: Faults, number: int, row: Row, network: Network) -> None:
