@@ -6,6 +6,7 @@ import accounts
 import emissions
 import energy
 import network
+import observed
 import package
 import people
 import places
@@ -28,6 +29,7 @@ def main() -> None:
         places,
         energy,
         projects,
+        observed,
         package,
     )
     for part in parts:

@@ -24,9 +24,10 @@ from corridor.io.energy import power_system, unknown_projects
 from corridor.io.find import find_case
 from corridor.io.geometry import geometry_faults, shaped, with_shapes
 from corridor.io.keys import key_faults, missing_row_faults, name_faults
+from corridor.io.observed import home_faults, observed_faults
 from corridor.io.oc4ids import door_faults, left_out, project_faults, read_projects
 from corridor.io.plausible import network_faults, shape_faults
-from corridor.io.references import place_faults, reference_faults, trend_faults
+from corridor.io.references import place_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
@@ -120,11 +121,14 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     network = None
     if {"node", "link"} <= clean:
         network = collector.attempt(lambda: _network(frames, raw.names))
+    collector.faults += observed_faults(frames, raw.names, network)
     dollar = Dollar(settings.price_year, parameters["dollar_inflation"]) if settings and parameters else None
     projects = collector.attempt(lambda: read_projects(folder / PROJECTS, dollar))
     collector.faults += _of_projects(projects or (), frames, settings)
     if settings and "countries" in frames:
         collector.faults += _unknown_focus(settings, frames["countries"], raw.names["countries"])
+    if settings:
+        collector.faults += home_faults(frames, raw.names, settings, network)
     if parameters and "sectors" in frames:
         collector.faults += _without_elasticity(parameters, frames["sectors"], raw.names["sectors"])
     sources = collector.attempt(lambda: read_text(folder / SOURCES, SOURCES))
@@ -146,7 +150,6 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             sector_faults,
             account_faults,
             _unplaced,
-            reference_faults,
             trend_faults,
             place_faults,
             network_faults,
@@ -194,7 +197,9 @@ def _case(folder: Path, parts: Parts) -> Case:
         places=frames.get("places", empty("places")),
         sections=frames["sections"],
         geometry=shaped(frames.get("geometry", pd.DataFrame({"link_id": [], "geometry": []}))),
-        checks=frames.get("checks", empty("checks")),
+        counts=frames.get("counts", empty("counts")),
+        flows=frames.get("flows", empty("flows")),
+        activity=frames.get("activity", empty("activity")),
         parameters=parts.parameters,
         projects=parts.projects or (),
         sources=parts.sources or "",

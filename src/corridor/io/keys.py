@@ -21,6 +21,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "tariffs": ("origin", "destination", "sector"),
     "emissions": ("country", "sector"),
     "geometry": ("link_id",),
+    "activity": ("country", "year"),
     "demand": ("zone", "year"),
     "profiles": ("carrier", "zone", "month", "hour"),
     "costs": ("technology", "parameter", "year"),
