@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
 from corridor.model.trade_costs import (
-    cost_rates,
     freight_iceberg,
     great_circle_km,
     iceberg,
@@ -20,6 +19,7 @@ from corridor.model.trade_costs import (
     services_iceberg,
 )
 from corridor.network.network import Network
+from corridor.model.rates import cost_rates
 from corridor.network.skims import skim
 from corridor.parameters import Parameters
 
@@ -70,7 +70,7 @@ FRESH = [[0.0, 43.0, 73.0], [43.0, 0.0, 30.0], [100.0, 143.0, 0.0]]
 
 
 def test_generalised_costs_by_hand(triangle: Case) -> None:
-    found = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones)
+    found = skim(triangle.network, cost_rates(triangle), triangle.zones)
     for c, commodity in enumerate(commodity_classes()):
         wanted = FRESH if commodity == "perishable" else BULK
         assert found.cost[:, :, c] == pytest.approx(np.array(wanted), abs=1e-9), commodity
@@ -80,7 +80,7 @@ def test_generalised_costs_by_hand(triangle: Case) -> None:
 
 def test_iceberg_costs_by_hand(triangle: Case) -> None:
     """Farm goods: 600 US$/t, 0.6 as bulk and general goods, 0.4 perishable; manufactures: 2500 US$/t."""
-    between = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones).cost
+    between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
     tau = iceberg(triangle, between)
     inside = 0.1 * 10 + 2 * 10 / 25
     fresh_inside = 0.2 * 10 + 4 * 10 / 25
@@ -94,7 +94,7 @@ def test_iceberg_costs_by_hand(triangle: Case) -> None:
 
 
 def test_freight_costs_leave_services_as_they_are(triangle: Case) -> None:
-    between = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones).cost
+    between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
     now = iceberg(triangle, between)
     half = freight_iceberg(triangle, between / 2.0, now)
     assert (half[:, :, 2] == now[:, :, 2]).all()

@@ -61,6 +61,10 @@ class Case:
     sections: pd.DataFrame
     geometry: pd.DataFrame
     checks: pd.DataFrame
+    road_charges: pd.DataFrame
+    """Tolls, and what smaller loads add to rates, by kind of road; empty where the case has none."""
+    port_constants: pd.DataFrame
+    """What ports are worth to shippers apart from time and fees; empty where the case has none."""
     parameters: Parameters
     projects: tuple[Project, ...]
     sources: str

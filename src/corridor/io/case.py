@@ -193,6 +193,8 @@ def _case(folder: Path, parts: Parts) -> Case:
         sections=frames["sections"],
         geometry=shaped(frames.get("geometry", pd.DataFrame({"link_id": [], "geometry": []}))),
         checks=frames.get("checks", empty("checks")),
+        road_charges=frames.get("road_charges", empty("road_charges")),
+        port_constants=frames.get("port_constants", empty("port_constants")),
         parameters=parts.parameters,
         projects=parts.projects or (),
         sources=parts.sources or "",

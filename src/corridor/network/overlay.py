@@ -62,12 +62,9 @@ def improve(below: Layer | Routes, shortcuts: Shortcuts) -> Layer:
     distance, before = floyd_warshall(np.maximum(between, NEGLIGIBLE), return_predecessors=True)
     np.fill_diagonal(distance, 0.0)
     reach, enter = _least_sum(below.cost[:, ends], distance)
-    through, leave = _least_sum(reach, below.cost[ends, :])
-    better = through < below.cost
-    last = np.where(better, leave, -1).astype(np.int16)
-    rows = np.arange(len(below.cost))[:, None]
-    first = np.where(better, enter[rows, np.maximum(leave, 0)], -1).astype(np.int16)
-    cost = np.where(better, through, below.cost)
+    cost, last = _shortened(below.cost, reach, ends)
+    rows = np.arange(len(cost))[:, None]
+    first = np.where(last >= 0, enter[rows, np.maximum(last, 0)], -1).astype(np.int16)
     return Layer(below, shortcuts, cost, ends, first, last, before, direct)
 
 
@@ -127,21 +124,37 @@ def _between_ends(cost: Floats, ends: Ints, shortcuts: Shortcuts) -> tuple[Float
 
 def _least_sum(a: Floats, b: Floats) -> tuple[Floats, Ints]:
     """Return `min_k a[i, k] + b[k, j]` and the first k that attains it."""
-    best = np.full((a.shape[0], b.shape[1]), np.inf)
-    which = np.full(best.shape, -1, dtype=np.int64)
-    for k in range(a.shape[1]):
-        candidate = a[:, k, None] + b[None, k, :]
-        better = candidate < best
-        np.copyto(best, candidate, where=better)
-        which[better] = k
-    return best, which
+    to = np.ascontiguousarray(b.T)
+    which = np.empty((len(a), len(to)), dtype=np.int64)
+    for i, row in enumerate(a):
+        np.argmin(to + row, axis=1, out=which[i])
+    return np.take_along_axis(a, which, axis=1) + b[which, np.arange(len(to))], which
+
+
+def _shortened(cost: Floats, reach: Floats, ends: Ints) -> tuple[Floats, Shorts]:
+    """Return least costs by way of the ends, and the end at which each route rejoins; -1 where unchanged.
+
+    `reach` is the new cost from places to ends, [from, end]. A route gains only by an end to which it got
+    cheaper: without that, the route below from the end on could not make it cheaper either.
+    """
+    from_end = cost[ends]
+    found, last = cost.copy(), np.full(cost.shape, -1, dtype=np.int16)
+    nearer = reach < cost[:, ends]
+    for p in np.flatnonzero(nearer.any(axis=1)):
+        by = np.flatnonzero(nearer[p])
+        through = reach[p, by, None] + from_end[by]
+        least = through.min(axis=0)
+        to = np.flatnonzero(least < cost[p])
+        found[p, to] = least[to]
+        last[p, to] = by[through[:, to].argmin(axis=0)]
+    return found, last
 
 
 def _pass_down(layer: Layer, flow: Floats) -> tuple[Floats, Floats]:
     """Return the flow between places below, [from, to], and on the shortcuts."""
     changed = layer.first >= 0
     below = np.where(changed, 0.0, flow)
-    p, q = np.nonzero(changed & (flow > 0))
+    p, q = np.nonzero(changed & (flow != 0.0))
     amount = flow[p, q]
     a, b = layer.first[p, q].astype(np.int64), layer.last[p, q].astype(np.int64)
     np.add.at(below, (p, layer.ends[a]), amount)
@@ -149,7 +162,7 @@ def _pass_down(layer: Layer, flow: Floats) -> tuple[Floats, Floats]:
     between = np.zeros(layer.before.shape)
     np.add.at(between, (a, b), amount)
     on_shortcuts = np.zeros(len(layer.shortcuts.cost))
-    source, at = np.nonzero((between > 0) & ~np.eye(len(between), dtype=bool))
+    source, at = np.nonzero((between != 0.0) & ~np.eye(len(between), dtype=bool))
     amount = between[source, at]
     while len(at):
         previous = layer.before[source, at].astype(np.int64)
