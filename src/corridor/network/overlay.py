@@ -61,10 +61,8 @@ def improve(below: Layer | Routes, shortcuts: Shortcuts) -> Layer:
     between, direct = _between_ends(below.cost, ends, shortcuts)
     distance, before = floyd_warshall(np.maximum(between, NEGLIGIBLE), return_predecessors=True)
     np.fill_diagonal(distance, 0.0)
-    reach, enter = _least_sum(below.cost[:, ends], distance)
-    cost, last = _shortened(below.cost, reach, ends)
-    rows = np.arange(len(cost))[:, None]
-    first = np.where(last >= 0, enter[rows, np.maximum(last, 0)], -1).astype(np.int16)
+    onward, rejoin = _onward(below.cost[ends], distance)
+    cost, first, last = _shortened(below.cost, ends, (distance, onward, rejoin))
     return Layer(below, shortcuts, cost, ends, first, last, before, direct)
 
 
@@ -122,32 +120,46 @@ def _between_ends(cost: Floats, ends: Ints, shortcuts: Shortcuts) -> tuple[Float
     return between, direct
 
 
-def _least_sum(a: Floats, b: Floats) -> tuple[Floats, Ints]:
-    """Return `min_k a[i, k] + b[k, j]` and the first k that attains it."""
-    to = np.ascontiguousarray(b.T)
-    which = np.empty((len(a), len(to)), dtype=np.int64)
-    for i, row in enumerate(a):
-        np.argmin(to + row, axis=1, out=which[i])
-    return np.take_along_axis(a, which, axis=1) + b[which, np.arange(len(to))], which
+def _onward(cost: Floats, distance: Floats) -> tuple[Floats, Shorts]:
+    """Return least costs from ends that got cheaper, [end, to], and the end at which each route rejoins.
 
-
-def _shortened(cost: Floats, reach: Floats, ends: Ints) -> tuple[Floats, Shorts]:
-    """Return least costs by way of the ends, and the end at which each route rejoins; -1 where unchanged.
-
-    `reach` is the new cost from places to ends, [from, end]. A route gains only by an end to which it got
-    cheaper: without that, the route below from the end on could not make it cheaper either.
+    Infinite and -1 where the route below is as cheap. `cost` is that below, [end, to], `distance` the least
+    between ends.
     """
-    from_end = cost[ends]
-    found, last = cost.copy(), np.full(cost.shape, -1, dtype=np.int16)
-    nearer = reach < cost[:, ends]
-    for p in np.flatnonzero(nearer.any(axis=1)):
-        by = np.flatnonzero(nearer[p])
-        through = reach[p, by, None] + from_end[by]
+    found, last = np.full(cost.shape, np.inf), np.full(cost.shape, -1, dtype=np.int16)
+    for a, row in enumerate(distance):
+        through = cost + row[:, None]
+        least = through.min(axis=0)
+        to = np.flatnonzero(least < cost[a])
+        found[a, to] = least[to]
+        last[a, to] = through[:, to].argmin(axis=0)
+    return found, last
+
+
+def _shortened(
+    cost: Floats, ends: Ints, from_ends: tuple[Floats, Floats, Shorts]
+) -> tuple[Floats, Shorts, Shorts]:
+    """Return least costs, and the ends at which each route leaves and rejoins those below.
+
+    `from_ends` are `distance` between ends and what `_onward` returns. A route leaves at an end to which
+    there is no cheaper way over another end; few are, so that few sums are to be compared.
+    """
+    distance, onward, rejoin = from_ends
+    found = cost.copy()
+    first, last = (np.full(cost.shape, -1, dtype=np.int16) for _ in range(2))
+    to_end = np.ascontiguousarray(cost[:, ends].T)
+    leaves = np.zeros(to_end.shape, dtype=bool)
+    for a in np.flatnonzero((rejoin >= 0).any(axis=1)):
+        leaves[a] = (to_end + distance[:, a, None]).min(axis=0) >= to_end[a]
+    for p in np.flatnonzero(leaves.any(axis=0)):
+        at = np.flatnonzero(leaves[:, p])
+        through = onward[at] + to_end[at, p, None]
         least = through.min(axis=0)
         to = np.flatnonzero(least < cost[p])
         found[p, to] = least[to]
-        last[p, to] = by[through[:, to].argmin(axis=0)]
-    return found, last
+        first[p, to] = at[through[:, to].argmin(axis=0)]
+        last[p, to] = rejoin[first[p, to], to]
+    return found, first, last
 
 
 def _pass_down(layer: Layer, flow: Floats) -> tuple[Floats, Floats]:
