@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import accounts
+import charges
 import emissions
 import energy
 import network
@@ -16,7 +17,8 @@ import trends
 
 def main() -> None:
     """Build regions, accounts, network, power system and projects, then the description of the tables."""
-    for part in (regions, accounts, trends, people, emissions, network, places, energy, projects, package):
+    first = (regions, accounts, trends, people, emissions, network)
+    for part in (*first, charges, places, energy, projects, package):
         print(f"build {part.__name__}", flush=True)
         part.build()
 

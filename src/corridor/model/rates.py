@@ -14,7 +14,7 @@ from corridor.network.shippers import lognormal, lognormal_slope, shippers, simp
 from corridor.parameters import Parameters
 from corridor.types import Floats
 
-DISPERSION, RAIL, RAIL_SPREAD = "value_of_time_dispersion", "rail_constant.mean", "rail_constant.spread"
+DISPERSION, RAIL, RAIL_DISPERSION = "value_of_time_dispersion", "rail_constant", "rail_fee_dispersion"
 RAIL_TERMINAL, PORT = "rail_terminal", "port"
 """Facility types of the links that constants of choice are of."""
 
@@ -25,13 +25,8 @@ def cost_rates(case: Case) -> CostRates:
     per_km = {
         mode: [values[f"rate_per_tonne_km.{mode}.{commodity}"] for commodity in classes] for mode in moving()
     }
-    return CostRates(
-        classes,
-        per_km,
-        mean_hour(values),
-        _tastes(values, case.port_constants),
-        tuple(road_charges(case.road_charges)),
-    )
+    charges = tuple(_road_charges(case.road_charges))
+    return CostRates(classes, per_km, mean_hour(values), _tastes(case), charges)
 
 
 def mean_hour(values: Parameters) -> tuple[float, ...]:
@@ -39,59 +34,63 @@ def mean_hour(values: Parameters) -> tuple[float, ...]:
     return tuple(values[f"value_of_time.{commodity}"] for commodity in commodity_classes())
 
 
-def spreads(values: Parameters, ports: pd.DataFrame) -> tuple[float, float, float]:
-    """Return how much shippers differ in the value of time (log), in railways and in ports (US$/t)."""
-    port = float(ports["spread_usd_t"].abs().max()) if len(ports) else 0.0
-    return values[DISPERSION], values[RAIL_SPREAD], port
-
-
-def standard_tastes(values: Parameters, ports: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
+def standard_tastes(case: Case) -> tuple[Floats, Floats, Floats]:
     """Return standard tastes for time, railways and ports, each [class, node]; zeros where none differ."""
-    differ = [spread != 0.0 for spread in spreads(values, ports)]
+    values, ports = case.parameters, case.port_constants
+    differ = (values[DISPERSION] > 0.0, values[RAIL_DISPERSION] > 0.0, bool(ports["spread_usd_t"].any()))
     nodes = np.stack([simplex(sum(differ), turn=c) for c in range(len(commodity_classes()))])
     columns = iter(np.moveaxis(nodes, 2, 0))
-    flat = np.zeros(nodes.shape[:2])
-    time, rail, port = (next(columns) if one else flat for one in differ)
+    time, rail, port = (next(columns) if one else np.zeros(nodes.shape[:2]) for one in differ)
     return time, rail, port
 
 
 def relative_hour(case: Case) -> Floats:
     """Return shippers' values of time over the mean of their class, [shipper]."""
-    time, _, _ = standard_tastes(case.parameters, case.port_constants)
-    return np.concatenate([lognormal(1.0, case.parameters[DISPERSION], taste) for taste in time])
+    return _relative(standard_tastes(case)[0], case.parameters[DISPERSION])
 
 
 def hour_by_dispersion(case: Case) -> Floats:
     """Return the derivative of shippers' values of time by their dispersion, [shipper] US$/t-h."""
+    dispersion = case.parameters[DISPERSION]
+    pairs = zip(mean_hour(case.parameters), standard_tastes(case)[0], strict=True)
+    return np.concatenate([lognormal_slope(mean, dispersion, taste) for mean, taste in pairs])
+
+
+def rail_fee_by_dispersion(case: Case) -> Floats:
+    """Return the derivative of shippers' factors on rail terminals' fees by their dispersion, [shipper]."""
+    dispersion = case.parameters[RAIL_DISPERSION]
+    return np.concatenate([lognormal_slope(1.0, dispersion, taste) for taste in standard_tastes(case)[1]])
+
+
+def _relative(tastes: Floats, dispersion: float) -> Floats:
+    """Return lognormal factors with mean one in every class, [shipper], from tastes [class, node]."""
+    return np.concatenate([lognormal(1.0, dispersion, taste) for taste in tastes])
+
+
+def _tastes(case: Case) -> Tastes:
     values = case.parameters
-    time, _, _ = standard_tastes(values, case.port_constants)
-    pairs = zip(mean_hour(values), time, strict=True)
-    return np.concatenate([lognormal_slope(mean, values[DISPERSION], taste) for mean, taste in pairs])
-
-
-def rail_taste(case: Case) -> Floats:
-    """Return the standard taste of shippers for railways, [shipper]."""
-    return standard_tastes(case.parameters, case.port_constants)[1].ravel()
-
-
-def _tastes(values: Parameters, ports: pd.DataFrame) -> Tastes:
-    time, rail, port = standard_tastes(values, ports)
-    pairs = zip(mean_hour(values), time, strict=True)
-    hour = np.concatenate([lognormal(mean, values[DISPERSION], taste) for mean, taste in pairs])
-    constants = [Constant(RAIL_TERMINAL, "", values[RAIL] + values[RAIL_SPREAD] * rail.ravel())]
-    for row in ports.itertuples():
+    time, rail, port = standard_tastes(case)
+    mix = shippers(*time.shape)
+    constants = [
+        Constant(RAIL_TERMINAL, 0.0, _relative(rail, values[RAIL_DISPERSION])),
+        Constant(RAIL_TERMINAL, values[RAIL], country=case.settings.focus[0]),
+    ]
+    for row in case.port_constants.itertuples():
         at = float(row.usd_t) + float(row.spread_usd_t) * port
         of = np.array([row.commodity_class in ("", one) for one in commodity_classes()])
-        constants.append(Constant(PORT, str(row.section), np.where(of[:, None], at, 0.0).ravel()))
-    return Tastes(shippers(*time.shape), hour, tuple(constants))
+        paid = np.where(of[:, None], at, 0.0).ravel()
+        constants.append(Constant(PORT, paid, section=str(row.section)))
+    hour = np.asarray(mean_hour(values))[mix.commodity] * _relative(time, values[DISPERSION])
+    return Tastes(mix, hour, tuple(constants))
 
 
-def road_charges(table: pd.DataFrame) -> Sequence[RoadCharge]:
-    """Return tolls and factors on the rate by kind of road; classes that a kind does not name pay neither."""
+def _road_charges(table: pd.DataFrame) -> Sequence[RoadCharge]:
+    """Return tolls and factors on the rate by kind of road; a row without class is of those without a row."""
     found = []
     for (kind, country), rows in table.groupby(["facility_type", "country"], sort=True):
-        by_class = rows.set_index("commodity_class").reindex(commodity_classes())
-        toll = by_class["toll_usd_t_km"].fillna(0.0).to_numpy(dtype=float)
-        factor = by_class["rate_factor"].fillna(1.0).to_numpy(dtype=float)
+        by_class = rows.set_index("commodity_class")[["toll_usd_t_km", "rate_factor"]]
+        other = by_class.loc[""] if "" in by_class.index else pd.Series({"toll_usd_t_km": 0.0, "rate_factor": 1.0})
+        whole = by_class.reindex(commodity_classes()).fillna(other)
+        toll, factor = (whole[name].to_numpy(dtype=float) for name in ("toll_usd_t_km", "rate_factor"))
         found.append(RoadCharge(str(kind), str(country), toll, factor))
     return found

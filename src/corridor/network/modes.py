@@ -36,10 +36,14 @@ class Constant:
     """What links of one kind cost besides time and money, in the eyes of each shipper."""
 
     facility_type: str
-    section: str
-    """Of these links alone; empty: all of the kind."""
-    usd_t: Floats
+    usd_t: Floats | float
     """[shipper] US$/t, negative where the kind is liked."""
+    of_fee: Floats | float = 1.0
+    """[shipper] factor on the fee of the links."""
+    section: str = ""
+    """Of these links alone; empty: all of the kind."""
+    country: str = ""
+    """Of its links alone; empty: of all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +90,10 @@ class CostRates:
         if self.tastes is None:
             return self
         mix = self.tastes.shippers
-        constants = tuple(replace(c, usd_t=mix.mean(c.usd_t)) for c in self.tastes.constants)
+        constants = tuple(
+            replace(c, usd_t=mix.mean(mix.each(c.usd_t)), of_fee=mix.mean(mix.each(c.of_fee)))
+            for c in self.tastes.constants
+        )
         mean = np.asarray(self.value_of_time, dtype=float)
         return replace(self, tastes=Tastes(one_each(len(self.classes)), mean, constants))
 
@@ -114,17 +121,18 @@ def running_hours(links: pd.DataFrame) -> Floats:
 def generalised_cost(links: pd.DataFrame, rates: CostRates) -> Floats:
     """Return the generalised cost of each link, [link, shipper] US$/t; infinite where it is not open.
 
-    `(rate * factor * cost_factor + toll) * km + value_of_time * hours + fee + constant` (DESIGN 3.1), the
-    factor and the toll of the kind of road. Raises `InputError` where a constant makes a link cost less than
+    `(rate * factor * cost_factor + toll) * km + value_of_time * hours + of_fee * fee + constant` (DESIGN
+    3.1), factor and toll of the kind of road. Raises `InputError` where a constant makes a link cost less than
     nothing, which no shortest route could bear.
     """
     mix = rates.shippers
     cost = (running_cost(links, rates.per_tonne_km, rates.charges) + tolls(links, rates))[:, mix.commodity]
     cost += running_hours(links)[:, None] * rates.hour
-    cost += links["fee_usd_t"].to_numpy(dtype=float)[:, None]
+    fee = links["fee_usd_t"].to_numpy(dtype=float)[:, None]
+    cost += fee
     for constant in () if rates.tastes is None else rates.tastes.constants:
         rows = np.flatnonzero(where(links, constant))
-        cost[rows] += constant.usd_t
+        cost[rows] += fee[rows] * (np.asarray(constant.of_fee) - 1.0) + constant.usd_t
         raise_if(_below_nothing(cost[rows], constant))
     is_open = (links["status"] == "open").to_numpy()
     return np.where(is_open[:, None], cost, np.inf)
@@ -132,8 +140,11 @@ def generalised_cost(links: pd.DataFrame, rates: CostRates) -> Floats:
 
 def where(links: pd.DataFrame, constant: Constant) -> Flags:
     """Return the links that a constant is of, [link]."""
-    kind: Flags = (links["facility_type"] == constant.facility_type).to_numpy()
-    return kind & (links["section"] == constant.section).to_numpy() if constant.section else kind
+    here: Flags = (links["facility_type"] == constant.facility_type).to_numpy()
+    for column in ("section", "country"):
+        if asked := getattr(constant, column):
+            here = here & (links[column] == asked).to_numpy()
+    return here
 
 
 def tolls(links: pd.DataFrame, rates: CostRates) -> Floats:

@@ -46,6 +46,10 @@ class Shippers:
             parts[c] = part if parts[c] is None else parts[c] + part
         return np.stack(parts, axis=-1)
 
+    def each(self, value: Floats | float) -> Floats:
+        """Return a value of every shipper, [shipper], from one for all or for each."""
+        return np.broadcast_to(np.asarray(value, dtype=float), self.weight.shape)
+
     def tonnes(self, of_class: Floats, shipper: int) -> Floats:
         """Return what one shipper sends, [...], from what its class does, [..., class]."""
         sent: Floats = self.weight[shipper] * of_class[..., self.commodity[shipper]]

@@ -21,10 +21,10 @@ from corridor.model.doors.losses import door_to_door, spared_per_hour
 from corridor.model.rates import (
     DISPERSION,
     RAIL,
-    RAIL_SPREAD,
+    RAIL_DISPERSION,
     RAIL_TERMINAL,
     hour_by_dispersion,
-    rail_taste,
+    rail_fee_by_dispersion,
     relative_hour,
 )
 from corridor.model.selection import Standing, selection
@@ -206,10 +206,17 @@ def _tastes(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, flo
     case = found.baseline.case
     links = apply(case.network.links, standing.added, standing.gone)
     terminal = (links["facility_type"] == RAIL_TERMINAL).to_numpy()
-    each = {RAIL: None, RAIL_SPREAD: rail_taste(case)}
-    slopes = {name: float(on_links(found, by_cost, x)[terminal].sum()) for name, x in each.items()}
-    spread = on_links(found, by_cost, hour_by_dispersion(case)).sum(axis=1)
-    return {**slopes, DISPERSION: float(spread @ running_hours(links))}
+    home = terminal & (links["country"] == case.settings.focus[0]).to_numpy()
+    fee = np.where(terminal, links["fee_usd_t"].to_numpy(dtype=float), 0.0)
+    by_fee, by_hour = (
+        on_links(found, by_cost, each).sum(axis=1)
+        for each in (rail_fee_by_dispersion(case), hour_by_dispersion(case))
+    )
+    return {
+        RAIL: float(on_links(found, by_cost)[home].sum()),
+        RAIL_DISPERSION: float(by_fee @ fee),
+        DISPERSION: float(by_hour @ running_hours(links)),
+    }
 
 
 def _losses(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
