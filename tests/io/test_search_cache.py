@@ -39,7 +39,9 @@ def quest() -> Quest:
         np.array([position[n] for n in end[rows]]),
         ~network.links["directed"].to_numpy()[rows],
     )
-    return Quest(network, places, len(zones), changeable, RATES.shippers, generalised_cost(network.links, RATES))
+    return Quest(
+        network, places, len(zones), changeable, RATES.shippers, generalised_cost(network.links, RATES)
+    )
 
 
 def same(left: State, right: State, tonnes: np.ndarray) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
+from corridor.model.rates import cost_rates
 from corridor.model.trade_costs import (
     freight_iceberg,
     great_circle_km,
@@ -19,7 +20,6 @@ from corridor.model.trade_costs import (
     services_iceberg,
 )
 from corridor.network.network import Network
-from corridor.model.rates import cost_rates
 from corridor.network.skims import skim
 from corridor.parameters import Parameters
 

@@ -20,8 +20,8 @@ from corridor.errors import InputError
 from corridor.io.case import read
 from corridor.model.baseline import Baseline, baseline
 from corridor.model.freight import places
-from corridor.model.selection import Scenario, Standing
 from corridor.model.rates import cost_rates
+from corridor.model.selection import Scenario, Standing
 from corridor.network.network import Network
 from corridor.network.skims import skim
 from corridor.projects.links import apply

@@ -35,7 +35,15 @@ def build(case: Path = BUILD.parent) -> None:
     plaza = "toll of a plaza every 40 km, January 2025, at prices of 2019"
     rows = [
         ("motorway", COUNTRY, "", motorway, heavy, "estimated", f"{toll}; {load}"),
-        ("motorway", COUNTRY, "general", motorway, general, "estimated", f"{toll}; {load}, half of these goods"),
+        (
+            "motorway",
+            COUNTRY,
+            "general",
+            motorway,
+            general,
+            "estimated",
+            f"{toll}; {load}, half of these goods",
+        ),
         *(("motorway", COUNTRY, one, motorway, 1.0, "estimated", toll) for one in LIGHT),
         ("national_highway", COUNTRY, "", highway, 1.0, "estimated", plaza),
     ]

@@ -45,7 +45,11 @@ FOLDERS: Mapping[str, str] = {
 CHARGES = ("road_charges", "port_constants")
 """Tables of what roads and ports cost beside the rates of modes."""
 
-OPTIONAL = ("geometry", "tariffs", "trends", "people", "emissions", "places", "checks", *CHARGES, *ENERGY_TABLES)
+OPTIONAL = (
+    *("geometry", "tariffs", "trends", "people", "emissions", "places", "checks"),
+    *CHARGES,
+    *ENERGY_TABLES,
+)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

@@ -19,8 +19,8 @@ from corridor.errors import Fault, raise_if
 from corridor.model.access import Access, Travel, access, travel_of
 from corridor.model.closure import as_closed
 from corridor.model.freight import Places, places
-from corridor.model.region_groups import Facts, facts_of
 from corridor.model.rates import cost_rates
+from corridor.model.region_groups import Facts, facts_of
 from corridor.model.selection import Standing
 from corridor.model.trade_costs import freight_iceberg, iceberg
 from corridor.network.modes import CostRates, generalised_cost

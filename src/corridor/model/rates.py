@@ -75,11 +75,10 @@ def _tastes(case: Case) -> Tastes:
         Constant(RAIL_TERMINAL, 0.0, _relative(rail, values[RAIL_DISPERSION])),
         Constant(RAIL_TERMINAL, values[RAIL], country=case.settings.focus[0]),
     ]
-    for row in case.port_constants.itertuples():
-        at = float(row.usd_t) + float(row.spread_usd_t) * port
-        of = np.array([row.commodity_class in ("", one) for one in commodity_classes()])
-        paid = np.where(of[:, None], at, 0.0).ravel()
-        constants.append(Constant(PORT, paid, section=str(row.section)))
+    for row in case.port_constants.to_dict("records"):
+        of = np.array([row["commodity_class"] in ("", one) for one in commodity_classes()])
+        paid = np.where(of[:, None], row["usd_t"] + row["spread_usd_t"] * port, 0.0)
+        constants.append(Constant(PORT, paid.ravel(), section=row["section"]))
     hour = np.asarray(mean_hour(values))[mix.commodity] * _relative(time, values[DISPERSION])
     return Tastes(mix, hour, tuple(constants))
 
@@ -89,7 +88,11 @@ def _road_charges(table: pd.DataFrame) -> Sequence[RoadCharge]:
     found = []
     for (kind, country), rows in table.groupby(["facility_type", "country"], sort=True):
         by_class = rows.set_index("commodity_class")[["toll_usd_t_km", "rate_factor"]]
-        other = by_class.loc[""] if "" in by_class.index else pd.Series({"toll_usd_t_km": 0.0, "rate_factor": 1.0})
+        other = (
+            by_class.loc[""]
+            if "" in by_class.index
+            else pd.Series({"toll_usd_t_km": 0.0, "rate_factor": 1.0})
+        )
         whole = by_class.reindex(commodity_classes()).fillna(other)
         toll, factor = (whole[name].to_numpy(dtype=float) for name in ("toll_usd_t_km", "rate_factor"))
         found.append(RoadCharge(str(kind), str(country), toll, factor))

@@ -122,8 +122,8 @@ def generalised_cost(links: pd.DataFrame, rates: CostRates) -> Floats:
     """Return the generalised cost of each link, [link, shipper] US$/t; infinite where it is not open.
 
     `(rate * factor * cost_factor + toll) * km + value_of_time * hours + of_fee * fee + constant` (DESIGN
-    3.1), factor and toll of the kind of road. Raises `InputError` where a constant makes a link cost less than
-    nothing, which no shortest route could bear.
+    3.1), factor and toll of the kind of road. Raises `InputError` where a constant makes a link cost less
+    than nothing, which no shortest route could bear.
     """
     mix = rates.shippers
     cost = (running_cost(links, rates.per_tonne_km, rates.charges) + tolls(links, rates))[:, mix.commodity]

@@ -8,7 +8,7 @@ results are deterministic and derivatives exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,7 @@ class Shippers:
         """Number of classes."""
         return int(self.commodity[-1]) + 1
 
-    def mean(self, each: Sequence[Any]) -> Floats:
+    def mean(self, each: Iterable[Any]) -> Floats:
         """Return the mean over the shippers of every class, [..., class]; `each` has one array a shipper."""
         parts: list[Any] = [None] * self.classes
         for shipper, value in enumerate(each):

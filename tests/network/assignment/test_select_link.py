@@ -20,7 +20,7 @@ RATES = CostRates(
 
 
 def states(network: Network, places: np.ndarray, seed: int) -> list[tuple[State, np.ndarray]]:
-    """Return a state, one laid over it and one over that, each with its link costs; cheaper links carry goods."""
+    """Return a state, one laid over it and one over that, each with its link costs."""
     rng = np.random.default_rng(seed)
     base = generalised_cost(network.links, RATES)
     rows = np.sort(rng.choice(len(network.links), 14, replace=False))

@@ -29,9 +29,9 @@ DELAYS = ("road", "rail", "standing")
 def congestion(links: pd.DataFrame, rates: CostRates, values: Values) -> Congestion:
     """Return what shippers pay on the links of a network and how those fill, for `elastic`.
 
-    Every shipper is a class of the assignment. Capacities are tonnes per year, so demand must be. Without traffic the cost of a link is its
-    generalised cost. `values` are the parameters `lane_capacity`, `train_capacity`, `payload`, `delay` and
-    their like, by dotted name.
+    Every shipper is a class of the assignment. Capacities are tonnes per year, so demand must be. Without
+    traffic the cost of a link is its generalised cost. `values` are the parameters `lane_capacity`,
+    `train_capacity`, `payload`, `delay` and their like, by dotted name.
     """
     kind = links["mode"].where(links["mode"].isin(DELAYS[:2]), DELAYS[2])
     hours, limit = running_hours(links), freight_capacity(links, values)
