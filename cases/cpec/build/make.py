@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import accounts
+import charges
 import commodities
 import emissions
 import energy
 import network
+import observed
 import package
 import people
 import places
 import projects
 import regions
+import tariffs
 import trends
 
 
@@ -21,13 +24,16 @@ def main() -> None:
         regions,
         accounts,
         commodities,
+        tariffs,
         trends,
         people,
         emissions,
         network,
+        charges,
         places,
         energy,
         projects,
+        observed,
         package,
     )
     for part in parts:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from corridor.case.case import Case
 from corridor.errors import ARGUMENT, Fault, SolveError, raise_if
 from corridor.model.cargo import cargo
-from corridor.model.trade_costs import cost_rates
+from corridor.model.rates import cost_rates
 from corridor.network.contracted import PlaceGraph, graph_of_network
 from corridor.planner.certificate import DesignSettings
 from corridor.planner.design import allocate
@@ -111,7 +111,7 @@ def freight_cost_per_km(case: Case, regions: pd.DataFrame) -> float:
 
     At the speed and cost factor of an average km of open road of the regions' countries.
     """
-    rates, goods = cost_rates(case.parameters), cargo(case)
+    rates, goods = cost_rates(case), cargo(case)
     links = case.network.links
     road = links[
         (links["mode"] == "road")
