@@ -17,6 +17,8 @@ WEST, SOUTH, STEP = 64.0, 24.0, 2.5
 MAIN = "upgraded"
 MONEY = (
     "portfolios",
+    "perspectives",
+    "site_gains",
     "sensitivity",
     "switching",
     "financial",
@@ -279,6 +281,14 @@ def make_sites() -> pd.DataFrame:
     return pd.DataFrame([{**place, **{f"{name}_usd": usd for name, usd in money.items()}, **size}])
 
 
+class Told(dict[str, float]):
+    """Parameters: entries that the report lists, and values that it uses."""
+
+    def __init__(self, entries: dict[str, Any], **values: float) -> None:
+        super().__init__(**values)
+        self.entries = entries
+
+
 class Made(SimpleNamespace):
     """An appraisal whose tables a test may replace."""
 
@@ -305,7 +315,7 @@ def make_appraisal() -> Any:
     shown = Made(
         case=make_case(regions, links, geometry, known),
         name=MAIN,
-        parameters=SimpleNamespace(entries={low.name: low}),
+        parameters=Told({low.name: low}, material_loss=0.00005),
         scenarios={MAIN: main, "pass": {"added": ["pass"], "removed": []}},
         accounts=make_accounts(scenarios[0], MAIN),
         regions=pd.concat(scenarios, ignore_index=True),

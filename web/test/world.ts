@@ -38,7 +38,7 @@ export function world(part: Partial<Payload> = {}): Payload {
         real_income_pct: [-5, -0.1, 2, 0],
         ev_musd: [-50, -1, 20, 0],
         first_order_pct: [null, null, null, null],
-        balance: { gaining: side, losing: side },
+        balance: { material_pct: 0.005, gaining: side, losing: side },
         countries: { id: [], pct: [], ev_musd: [] },
       },
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import accounts
+import charges
 import emissions
 import energy
 import network
@@ -12,24 +13,28 @@ import people
 import places
 import projects
 import regions
+import tariffs
 import trends
 
 
 def main() -> None:
     """Build regions, accounts, network, power system and projects, then the description of the tables."""
-    for part in (
+    parts = (
         regions,
         accounts,
+        tariffs,
         trends,
         people,
         emissions,
         network,
+        charges,
         places,
         energy,
         projects,
         observed,
         package,
-    ):
+    )
+    for part in parts:
         print(f"build {part.__name__}", flush=True)
         part.build()
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from corridor.case.case import Case, Settings
 from corridor.case.demands import demand_faults
+from corridor.dollar import Dollar
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError, raise_if
 from corridor.io.balance import account_faults, sector_faults
@@ -121,7 +122,8 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     if {"node", "link"} <= clean:
         network = collector.attempt(lambda: _network(frames, raw.names))
     collector.faults += observed_faults(frames, raw.names, network)
-    projects = collector.attempt(lambda: read_projects(folder / PROJECTS))
+    dollar = Dollar(settings.price_year, parameters["dollar_inflation"]) if settings and parameters else None
+    projects = collector.attempt(lambda: read_projects(folder / PROJECTS, dollar))
     collector.faults += _of_projects(projects or (), frames, settings)
     if settings and "countries" in frames:
         collector.faults += _unknown_focus(settings, frames["countries"], raw.names["countries"])
@@ -198,6 +200,8 @@ def _case(folder: Path, parts: Parts) -> Case:
         counts=frames.get("counts", empty("counts")),
         flows=frames.get("flows", empty("flows")),
         activity=frames.get("activity", empty("activity")),
+        road_charges=frames.get("road_charges", empty("road_charges")),
+        port_constants=frames.get("port_constants", empty("port_constants")),
         parameters=parts.parameters,
         projects=parts.projects or (),
         sources=parts.sources or "",
@@ -314,20 +318,22 @@ def _unknown_focus(settings: Settings, countries: pd.DataFrame, name: str) -> li
 
 
 def _without_elasticity(parameters: Parameters, sectors: pd.DataFrame, name: str) -> list[Fault]:
-    """Return a fault for every sector whose trade elasticity is not among the parameters."""
-    known = parameters.group("trade_elasticity")
+    """Return a fault for every sector whose elasticities are not all among the parameters."""
+    every = list(sectors["sector"])
+    goods = [s for s, freight in zip(every, sectors.get("freight", every), strict=True) if freight is True]
     return [
         Fault(
             file=name,
-            message="the sector has no trade elasticity",
+            message=f"the sector has no {group.replace('_', ' ')}",
             row=row,
             column="sector",
             value=sector,
-            allowed=f"one of {', '.join(known)}",
-            cure=f"add [trade_elasticity.{sector}] to {PARAMETERS}, or rename the sector",
+            allowed=f"one of {', '.join(parameters.group(group))}",
+            cure=f"add [{group}.{sector}] to {PARAMETERS}, or rename the sector",
         )
-        for row, sector in enumerate(sectors["sector"], start=1)
-        if sector and sector not in known
+        for group, asked in (("trade_elasticity", every), ("distance_elasticity", goods))
+        for row, sector in enumerate(every, start=1)
+        if sector and sector in asked and sector not in parameters.group(group)
     ]
 
 

@@ -32,6 +32,7 @@ from corridor.model.solved import (
     outcome,
     solved,
     today,
+    with_parts,
 )
 from corridor.money.cost_benefit import money
 from corridor.money.risk_tables import SEED
@@ -126,7 +127,9 @@ def appraise(
             **tables,
             **money(world, listed, impacts, exports),
             "accounts": accounts,
-            "scorecard": scorecard(accounts, tables["regions"], case.settings.focus),
+            "scorecard": scorecard(
+                accounts, tables["regions"], case.settings.focus, case.parameters["material_loss"]
+            ),
             "links": _links(case, parts[0]),
             "facts": compared,
             "facts_summary": summary(compared),
@@ -199,7 +202,8 @@ def _part(scenario: Scenario, minimum: _World, something: _World, *, on_map: boo
     """Return what is kept of a scenario's two worlds."""
     less, more = minimum.solved, something.solved
     case, economy = less.baseline.case, less.baseline.economy
-    felt, measured = impact(less, more), (minimum.outcome, something.outcome)
+    felt = with_parts(less.baseline, scenario, impact(less, more))
+    measured = (minimum.outcome, something.outcome)
     tables = {
         "regions": _regions(less, more),
         "freight": _freight(less, more),
