@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from corridor.case.case import Case
+from corridor.case.commodities import commodity_classes
 from corridor.parameters import default_parameters
 from corridor.run_tables import run_tables
 from corridor.studies.appraise.appraisal import Appraisal
@@ -24,6 +25,7 @@ ONE_YEAR = "acts in paths over years only"
 DESIGNS = "acts in optimal networks only"
 
 STILL = {
+    "distance_elasticity.B": NO_SUCH_SECTOR,
     **{
         f"trade_elasticity.{sector}": NO_SUCH_SECTOR
         for sector in ("B", "D", "E", "F", "H", "I", "J", "K", "L", "MN", "OPQ", "RST")
@@ -33,6 +35,7 @@ STILL = {
         for goods in ("dry_bulk", "general", "container", "perishable")
     },
     "emission_factor.rail": NO_RAILWAY,
+    **{f"truck_load.{one}": NO_SUCH_GOODS for one in {"liquid"} - set(commodity_classes())},
     **{f"cost_share.rail.{part}": NO_RAILWAY for part in ("tax", "traded", "unskilled")},
     **dict.fromkeys(GROWTH, ONE_YEAR),
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
@@ -94,12 +97,12 @@ def test_the_listed_parameters_move_nothing(fielded: Case, fielded_appraised: Ap
 @pytest.mark.parametrize(
     ("change", "tables"),
     [
-        ({"base_year": 2015}, MONEY),
+        ({"base_year": 2021}, MONEY | {"facts"}),
         ({"price_year": 2024}, {"projects", "portfolios", "sensitivity", "financial", "risk", "incidence"}),
         ({"last_year": 2050}, MONEY - {"debt"} | {"financial"}),
         (
             {"focus": ("XVE", "XOS")},
-            {"scorecard", "streams", "projects", "portfolios", "checks", "debt", "incidence"},
+            {"scorecard", "streams", "projects", "portfolios", "facts", "facts_summary", "debt", "incidence"},
         ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -109,7 +112,7 @@ def test_settings_move_what_they_should(
 ) -> None:
     other = appraise(replace(island, settings=replace(island.settings, **change)))
     assert moved(appraised, other) <= tables | {"accounts"}
-    assert moved(appraised, other) >= tables - {"checks"}
+    assert moved(appraised, other) >= tables - {"facts", "facts_summary"}
 
 
 def test_rates_of_discount_and_carbon_leave_the_model_alone(island: Case, appraised: Appraisal) -> None:

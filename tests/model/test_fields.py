@@ -149,12 +149,12 @@ def test_each_firm_has_its_own_holiday(fielded_appraised: Appraisal) -> None:
     assert park["forgone_tax_pv_usd"] == pytest.approx(expected, rel=1e-12)
 
 
-def test_benefits_grow_with_use(fielded_appraised: Appraisal) -> None:
-    """Half in the first of two years."""
+def test_benefits_grow_with_use_and_no_further(fielded_appraised: Appraisal) -> None:
+    """Half in the first of two years; a mine's tonnes stay."""
     streams = fielded_appraised.streams
     mine = streams[(streams["scenario"] == "lode") & (streams["country"] == "XOS")].set_index("year")
-    growth = 1.0 + fielded_appraised.parameters["benefit_growth"]
-    assert mine["benefit_usd"][2028] == pytest.approx(2.0 * growth * mine["benefit_usd"][2027], rel=1e-12)
+    assert mine["benefit_usd"][2028] == pytest.approx(2.0 * mine["benefit_usd"][2027], rel=1e-12)
+    assert mine["benefit_usd"][2040] == pytest.approx(mine["benefit_usd"][2028], rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,12 @@ class Case:
     """Where people live within regions; empty where the case has nothing."""
     sections: pd.DataFrame
     geometry: pd.DataFrame
-    checks: pd.DataFrame
+    counts: pd.DataFrame
+    """Published counts of vehicles; empty where the case has none."""
+    flows: pd.DataFrame
+    """Published figures of ports, railways, borders and trade; empty where the case has none."""
+    activity: pd.DataFrame
+    """Real gross domestic product by country and year; empty where the case has none."""
     parameters: Parameters
     projects: tuple[Project, ...]
     sources: str

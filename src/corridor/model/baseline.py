@@ -21,7 +21,7 @@ from corridor.model.closure import as_closed
 from corridor.model.freight import Places, places
 from corridor.model.region_groups import Facts, facts_of
 from corridor.model.selection import Standing
-from corridor.model.trade_costs import cost_rates, freight_iceberg, iceberg
+from corridor.model.trade_costs import cost_rates, distance_factor, freight_iceberg, iceberg
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.skims import centroids
 from corridor.network.states import ROUNDING, Changeable, Quest, State, ceiling, relaxed
@@ -43,7 +43,7 @@ class Baseline:
     """Every link that a project may change as dear as projects can make it."""
     today: State
     tau: Floats
-    """Iceberg costs today, [origin, destination, sector]."""
+    """Iceberg costs of freight today, [origin, destination, sector]; `distance_factor` comes on top."""
     economy: Economy
     places: Places
     facts: Facts
@@ -116,7 +116,8 @@ def baseline(case: Case, *, progress: Progress | None = None, search: Search = c
     tau = iceberg(case, today.cost)
     if progress:
         progress("calibrate", 0, 1)
-    economy = as_closed(case, calibrate(accounts(case), tau, trade_elasticity(case)))
+    theta = trade_elasticity(case)
+    economy = as_closed(case, calibrate(accounts(case), tau * distance_factor(case, theta), theta))
     if progress:
         progress("calibrate", 1, 1)
     travel = travel_of(case)

@@ -21,7 +21,7 @@ from corridor.model.freight import tonnes
 from corridor.model.selection import Scenario, Standing, selection
 from corridor.model.shock import Costs, change_of
 from corridor.model.solved import impact, world_of
-from corridor.model.trade_costs import freight_iceberg
+from corridor.model.trade_costs import distance_factor, freight_iceberg
 from corridor.network.assignment.capacity import congestion
 from corridor.network.assignment.elastic import (
     Earlier,
@@ -146,10 +146,11 @@ class _Loaded:
         """Return today's world, calibrated at the costs of its own traffic."""
         case = self.world.case
         table, theta = accounts(case), trade_elasticity(case)
+        far = distance_factor(case, theta)
 
         def calibrated(cost: Floats) -> tuple[Economy, Floats]:
             tau = freight_iceberg(case, cost, self.world.tau)
-            return as_closed(case, calibrate(table, tau, theta)), tau
+            return as_closed(case, calibrate(table, tau * far, theta)), tau
 
         def demand(travel: Travel) -> Floats:
             economy, tau = calibrated(travel.cost)

@@ -20,7 +20,7 @@ from corridor.model.doors.changes import FieldChanges, field_changes, producers_
 from corridor.model.doors.losses import door_to_door, spared_per_hour
 from corridor.model.selection import Standing, selection
 from corridor.model.solved import Solved, today, world_of
-from corridor.model.trade_costs import internal_distance
+from corridor.model.trade_costs import distance_parameters, internal_distance, relative_distance
 from corridor.network.modes import moving, priced_as, running_cost, running_hours
 from corridor.projects.links import apply
 from corridor.types import Floats, Progress
@@ -39,7 +39,9 @@ class Chain:
     log_tau_today: Floats
     """By those of today's world, through calibration and as the base of changes."""
     trade_elasticity: Floats
-    """[sector], iceberg costs held."""
+    """[sector], costs of freight and the fall with distance held."""
+    distance_elasticity: Floats
+    """By how much more trade falls with distance than freight makes it, through calibration, [sector]."""
     emission_factor: Floats
     """[mode]"""
 
@@ -111,7 +113,8 @@ def _chain(found: Solved, felt: Response) -> Chain:
     books, theta = accounts(world.case), economy.trade_elasticity
     direct = felt.economy.log_iceberg_hat
     base = -direct + felt.log_tau_held
-    by_theta = felt.economy.trade_elasticity.copy()
+    by_theta, by_eta = felt.economy.trade_elasticity.copy(), np.zeros(len(theta))
+    log_distance = np.log(relative_distance(world.case.regions))
     for s in range(len(theta)):
         wedge = 1.0 + books.tariff[:, :, s]
         paid = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
@@ -125,13 +128,14 @@ def _chain(found: Solved, felt: Response) -> Chain:
         kernel = by_log_kernel(paid / taxed, frame, by_flow)
         base[:, :, s] -= theta[s] * kernel
         by_theta[s] -= float((kernel * np.log(world.tau[:, :, s])).sum())
-    return Chain(direct, base, by_theta, felt.emission_factor)
+        by_eta[s] = -float((kernel * log_distance).sum())  # `factor ** -theta` is `distance ** -eta`
+    return Chain(direct, base, by_theta, by_eta, felt.emission_factor)
 
 
 def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]:
     """Return derivatives by parameter, by name; those that move nothing are left out."""
     world = found.baseline
-    slopes = _services(world, chain)
+    slopes = _elasticities(world, chain)
     for k, mode in enumerate(moving()):
         slopes[f"emission_factor.{mode}"] = float(chain.emission_factor[k]) / KG_PER_TONNE
     before = today(world)
@@ -147,25 +151,13 @@ def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]
     return slopes
 
 
-def _services(world: Baseline, chain: Chain) -> dict[str, float]:
-    """Return derivatives by trade elasticities and by the fall of services trade with distance.
-
-    Services cost `relative ** (eta / theta)` in both worlds.
-    """
-    case = world.case
-    eta = case.parameters["services_distance_elasticity"]
-    total = chain.log_tau + chain.log_tau_today
-    slopes, by_eta = {}, 0.0
-    for s, (sector, freight) in enumerate(zip(case.sectors["sector"], case.sectors["freight"], strict=True)):
-        slope = float(chain.trade_elasticity[s])
-        if not freight:
-            theta = case.parameters[f"trade_elasticity.{sector}"]
-            log_tau = np.log(world.tau[:, :, s])
-            moved = float((total[:, :, s] * log_tau).sum())
-            slope -= moved / theta
-            by_eta += moved / eta
-        slopes[f"trade_elasticity.{sector}"] = slope
-    return {**slopes, "services_distance_elasticity": by_eta}
+def _elasticities(world: Baseline, chain: Chain) -> dict[str, float]:
+    """Return derivatives by trade elasticities and by the fall of trade with distance."""
+    sectors = world.case.sectors["sector"]
+    slopes = {f"trade_elasticity.{k}": float(v) for k, v in zip(sectors, chain.trade_elasticity, strict=True)}
+    for name, slope in zip(distance_parameters(world.case), chain.distance_elasticity, strict=True):
+        slopes[name] = slopes.get(name, 0.0) + float(slope)
+    return slopes
 
 
 def _prices(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:

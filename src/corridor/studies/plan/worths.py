@@ -12,10 +12,11 @@ from threadpoolctl import threadpool_limits
 
 from corridor.economy.equilibrium import Equilibrium
 from corridor.model.baseline import Baseline
+from corridor.model.doors.variety import variety_gain
 from corridor.model.freight import Carriage, carriage, tonnes
 from corridor.model.selection import Standing
-from corridor.model.solved import answered, emission_factors
-from corridor.money.cost_benefit import yearly_gains
+from corridor.model.solved import answered, emission_factors, produced_co2
+from corridor.money.ventures import yearly_gains
 from corridor.network.states import State
 from corridor.studies.plan.candidates import Candidate
 from corridor.studies.plan.ledger import Ledger
@@ -39,7 +40,10 @@ class Valuer:
 
     @property
     def components(self) -> tuple[str, ...]:
-        """What a worth consists of: gains of countries in focus and of all others, US$ a year; carbon, t."""
+        """What a worth consists of: gains of countries in focus and of all others, US$ a year; carbon, t.
+
+        The carbon that plants and lines state themselves stands in `Timing.stated`.
+        """
         return (*self.baseline.case.settings.focus, OTHER, CARBON)
 
     def names(self, found: int) -> list[str]:
@@ -86,8 +90,10 @@ class Valuer:
         standing = Standing(added)
         state = self.baseline.state(standing)
         change, after = answered(self.baseline, state, standing)
-        more = self.emitted(state, change.tau, after) - before + change.fields.power_co2
-        gains = yearly_gains(self.baseline, after.equivalent_variation, more)
+        more = self.emitted(state, change.tau, after) - before
+        more += produced_co2(self.baseline, after) - produced_co2(self.baseline, None)
+        unearned = variety_gain(self.baseline.economy, change.fields.sites, after, one_buyer=True)
+        gains = yearly_gains(self.baseline, after.equivalent_variation - unearned, more)
         return np.array([*gains.benefit.values(), gains.carbon_tonnes])
 
     def emitted(self, state: State, tau: Floats, equilibrium: Equilibrium | None) -> float:
