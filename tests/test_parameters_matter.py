@@ -16,6 +16,7 @@ from corridor.studies.appraise.appraise import appraise
 
 NO_SUCH_SECTOR = "the island has no such sector"
 NO_RAILWAY = "the island has no railway"
+NO_CHOICE = "on the island one way is best whatever an hour is worth"
 NO_SUCH_GOODS = "no sector of the island ships such goods"
 FREE_FLOW = "an appraisal runs without congestion"
 NOBODY_MOVES = "acts where migration_elasticity is not zero"
@@ -34,9 +35,10 @@ STILL = {
         f"rate_per_tonne_km.rail.{goods}": NO_RAILWAY
         for goods in ("dry_bulk", "general", "container", "perishable")
     },
-    "emission_factor.rail": NO_RAILWAY,
+    **dict.fromkeys(("emission_factor.rail", "rail_constant", "rail_fee_dispersion"), NO_RAILWAY),
     **{f"truck_load.{one}": NO_SUCH_GOODS for one in {"liquid"} - set(commodity_classes())},
     **{f"cost_share.rail.{part}": NO_RAILWAY for part in ("tax", "traded", "unskilled")},
+    "value_of_time_dispersion": NO_CHOICE,
     **dict.fromkeys(GROWTH, ONE_YEAR),
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
     **{name: DESIGNS for name in default_parameters() if name.startswith("design.")},

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
+from corridor.model.rates import cost_rates
 from corridor.model.trade_costs import (
-    cost_rates,
     distance_factor,
     freight_iceberg,
     great_circle_km,
@@ -71,7 +71,7 @@ FRESH = [[0.0, 43.0, 73.0], [43.0, 0.0, 30.0], [100.0, 143.0, 0.0]]
 
 
 def test_generalised_costs_by_hand(triangle: Case) -> None:
-    found = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones)
+    found = skim(triangle.network, cost_rates(triangle), triangle.zones)
     for c, commodity in enumerate(commodity_classes()):
         wanted = FRESH if commodity == "perishable" else BULK
         assert found.cost[:, :, c] == pytest.approx(np.array(wanted), abs=1e-9), commodity
@@ -81,7 +81,7 @@ def test_generalised_costs_by_hand(triangle: Case) -> None:
 
 def test_iceberg_costs_by_hand(triangle: Case) -> None:
     """Farm goods: 600 US$/t, 0.6 as bulk and general goods, 0.4 perishable; manufactures: 2500 US$/t."""
-    between = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones).cost
+    between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
     tau = iceberg(triangle, between)
     inside = 0.1 * 10 + 2 * 10 / 25
     fresh_inside = 0.2 * 10 + 4 * 10 / 25
@@ -95,7 +95,7 @@ def test_iceberg_costs_by_hand(triangle: Case) -> None:
 
 
 def test_services_move_without_freight(triangle: Case) -> None:
-    between = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones).cost
+    between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
     now = iceberg(triangle, between)
     half = freight_iceberg(triangle, between / 2.0, now)
     assert (half[:, :, 2] == 1.0).all()

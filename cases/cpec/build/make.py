@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import accounts
+import charges
 import emissions
 import energy
 import network
@@ -26,6 +27,7 @@ def main() -> None:
         people,
         emissions,
         network,
+        charges,
         places,
         energy,
         projects,

@@ -66,6 +66,10 @@ class Case:
     """Published figures of ports, railways, borders and trade; empty where the case has none."""
     activity: pd.DataFrame
     """Real gross domestic product by country and year; empty where the case has none."""
+    road_charges: pd.DataFrame
+    """Tolls, and what smaller loads add to rates, by kind of road; empty where the case has none."""
+    port_constants: pd.DataFrame
+    """What ports are worth to shippers apart from time and fees; empty where the case has none."""
     parameters: Parameters
     projects: tuple[Project, ...]
     sources: str

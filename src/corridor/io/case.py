@@ -200,6 +200,8 @@ def _case(folder: Path, parts: Parts) -> Case:
         counts=frames.get("counts", empty("counts")),
         flows=frames.get("flows", empty("flows")),
         activity=frames.get("activity", empty("activity")),
+        road_charges=frames.get("road_charges", empty("road_charges")),
+        port_constants=frames.get("port_constants", empty("port_constants")),
         parameters=parts.parameters,
         projects=parts.projects or (),
         sources=parts.sources or "",

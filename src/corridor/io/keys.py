@@ -20,6 +20,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "country_trade": ("origin", "destination", "sector"),
     "tariffs": ("origin", "destination", "sector"),
     "emissions": ("country", "sector"),
+    "road_charges": ("facility_type", "country", "commodity_class"),
+    "port_constants": ("section", "commodity_class"),
     "geometry": ("link_id",),
     "activity": ("country", "year"),
     "demand": ("zone", "year"),

@@ -38,12 +38,22 @@ FOLDERS: Mapping[str, str] = {
     "people": "inputs",
     "emissions": "inputs",
     "places": "inputs",
+    "road_charges": "inputs",
+    "port_constants": "inputs",
     **dict.fromkeys(OBSERVED, "observed"),
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs", "trends", "people", "emissions", "places", *OBSERVED, *ENERGY_TABLES)
+CHARGES = ("road_charges", "port_constants")
+"""Tables of what roads and ports cost beside the rates of modes."""
+
+OPTIONAL = (
+    *("geometry", "tariffs", "trends", "people", "emissions", "places"),
+    *OBSERVED,
+    *CHARGES,
+    *ENERGY_TABLES,
+)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

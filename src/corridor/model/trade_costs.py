@@ -9,23 +9,13 @@ import pandas as pd
 
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
-from corridor.network.modes import CostRates, moving
-from corridor.parameters import Parameters
+from corridor.model.rates import cost_rates
+from corridor.network.modes import CostRates
 from corridor.types import Floats
 from corridor.units import EARTH_RADIUS_KM
 
 MEAN_DISTANCE_IN_DISC = 128.0 / (45.0 * np.pi)
 """Mean distance between two random points of a disc, per radius (Santaló 1976, eq. 4.24)."""
-
-
-def cost_rates(parameters: Parameters) -> CostRates:
-    """Return the freight rates and values of time that price a link."""
-    per_km = {
-        mode: [parameters[f"rate_per_tonne_km.{mode}.{commodity}"] for commodity in commodity_classes()]
-        for mode in moving()
-    }
-    value_of_time = [parameters[f"value_of_time.{commodity}"] for commodity in commodity_classes()]
-    return CostRates(classes=commodity_classes(), per_tonne_km=per_km, value_of_time=tuple(value_of_time))
 
 
 def class_shares(sectors: pd.DataFrame) -> Floats:
@@ -102,7 +92,7 @@ def distance_factor(case: Case, trade_elasticity: Floats) -> Floats:
 
 def delivered_cost(case: Case, between: Floats) -> Floats:
     """Return generalised costs with those inside each region on the diagonal, [o, d, class] US$/t."""
-    rates = cost_rates(case.parameters)
+    rates = cost_rates(case)
     speed = case.parameters["internal.speed"]
     cost = np.array(between, dtype=float)
     inside = internal_cost(case.regions["area_km2"].to_numpy(dtype=float), rates, speed)

@@ -18,6 +18,15 @@ from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline
 from corridor.model.closure import NOT_DIFFERENTIABLE
 from corridor.model.doors.changes import FieldChanges, field_changes, producers_hat
 from corridor.model.doors.losses import door_to_door, spared_per_hour
+from corridor.model.rates import (
+    DISPERSION,
+    RAIL,
+    RAIL_DISPERSION,
+    RAIL_TERMINAL,
+    hour_by_dispersion,
+    rail_fee_by_dispersion,
+    relative_hour,
+)
 from corridor.model.selection import Standing, selection
 from corridor.model.solved import Solved, today, world_of
 from corridor.model.trade_costs import distance_parameters, internal_distance, relative_distance
@@ -145,7 +154,7 @@ def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]
     )
     for there, stands, by_log_tau in pairs:
         by_cost = freight_cost(world, there.tau, by_log_tau)
-        for parts in (_prices(there, stands, by_cost), _losses(there, stands, by_cost)):
+        for parts in (part(there, stands, by_cost) for part in (_prices, _tastes, _losses)):
             for name, slope in parts.items():
                 slopes[name] = slopes.get(name, 0.0) + slope
     return slopes
@@ -164,9 +173,11 @@ def _prices(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, flo
     """Return derivatives by freight rates, values of time and the speed within regions."""
     case = found.baseline.case
     links = apply(case.network.links, standing.added, standing.gone)
-    gain = on_links(found, by_cost)
+    gain, timely = on_links(found, by_cost), on_links(found, by_cost, relative_hour(case))
     mode = links["mode"].replace(priced_as()).to_numpy()
     hours = running_hours(links)
+    ones = {name: (1.0,) * len(commodity_classes()) for name in moving()}
+    distances = running_cost(links, ones, found.baseline.rates.charges)
     inside = np.einsum("iic->ic", by_cost)
     km = internal_distance(case.regions["area_km2"].to_numpy(dtype=float))
     speed = case.parameters["internal.speed"]
@@ -174,13 +185,30 @@ def _prices(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, flo
     for c, commodity in enumerate(commodity_classes()):
         within = float(inside[:, c] @ km)
         value_of_time = case.parameters[f"value_of_time.{commodity}"]
-        slopes[f"value_of_time.{commodity}"] = float(gain[:, c] @ hours) + within / speed
+        slopes[f"value_of_time.{commodity}"] = float(timely[:, c] @ hours) + within / speed
         slopes["internal.speed"] = slopes.get("internal.speed", 0.0) - within * value_of_time / speed**2
-        distance = running_cost(links, {name: (1.0,) * len(commodity_classes()) for name in moving()})[:, c]
         for name in moving():
-            moved = float(gain[mode == name, c] @ distance[mode == name])
+            moved = float(gain[mode == name, c] @ distances[mode == name, c])
             slopes[f"rate_per_tonne_km.{name}.{commodity}"] = moved + (within if name == "road" else 0.0)
     return slopes
+
+
+def _tastes(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
+    """Return derivatives by how shippers differ: in the value of time, in what a railway is worth."""
+    case = found.baseline.case
+    links = apply(case.network.links, standing.added, standing.gone)
+    terminal = (links["facility_type"] == RAIL_TERMINAL).to_numpy()
+    home = terminal & (links["country"] == case.settings.focus[0]).to_numpy()
+    fee = np.where(terminal, links["fee_usd_t"].to_numpy(dtype=float), 0.0)
+    by_fee, by_hour = (
+        on_links(found, by_cost, each).sum(axis=1)
+        for each in (rail_fee_by_dispersion(case), hour_by_dispersion(case))
+    )
+    return {
+        RAIL: float(on_links(found, by_cost)[home].sum()),
+        RAIL_DISPERSION: float(by_fee @ fee),
+        DISPERSION: float(by_hour @ running_hours(links)),
+    }
 
 
 def _losses(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
