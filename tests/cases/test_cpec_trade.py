@@ -144,7 +144,8 @@ def test_the_calibrated_baseline_meets_customs(trade: pd.DataFrame) -> None:
     size = len(books.regions), len(books.regions), len(books.sectors)
     iceberg = 1.0 + 0.3 * np.random.default_rng(5).random(size)
     economy = calibrate(books, iceberg, trade_elasticity(case))
-    flows = (economy.trade_share * economy.expenditure[None, :, :])[:, :, : len(GOODS)] / MILLION
+    paid = economy.trade_share * economy.expenditure[None, :, :] / (1.0 + economy.tariff)
+    flows = paid[:, :, : len(GOODS)] / MILLION
     country = np.array(books.countries, dtype=object)[books.country]
     for s, sector in enumerate(GOODS):
         found = pd.DataFrame(flows[:, :, s], index=country, columns=country)
