@@ -26,6 +26,7 @@ ROWS = (
     ("trade_elasticity.C", "trade elasticity of manufactures"),
     ("trade_elasticity.A", "trade elasticity of farm goods"),
     ("trade_elasticity.B", "trade elasticity of mining goods"),
+    ("distance_elasticity", "fall of trade in goods with distance, besides freight"),
     ("services_distance_elasticity", "fall of services trade with distance"),
     ("internal.speed", "speed of haulage within a region"),
     ("benefit_growth", "growth of benefits"),

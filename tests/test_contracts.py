@@ -204,7 +204,7 @@ def test_every_figure_of_a_project_moves_an_answer(whole: Case, change: dict[str
     assert moved(alone(whole, mine), alone(whole, replace(mine, **change)))
 
 
-WHAT_IT_DOES = {"accounts", "scorecard", "regions", "freight", "sites", "labour", "haul", "links", "checks"}
+WHAT_IT_DOES = {"accounts", "scorecard", "regions", "freight", "sites", "labour", "haul", "links", "facts"}
 """Tables of what projects do in the world, apart from what they cost."""
 
 

@@ -355,6 +355,16 @@ def test_a_sector_needs_a_trade_elasticity(island: Path) -> None:
     assert "[trade_elasticity.Z]" in str(fault.cure)
 
 
+def test_goods_need_a_fall_of_trade_with_distance(island: Path) -> None:
+    """Farm goods under the name of a service that has a trade elasticity."""
+    for name in ("sectors", "value_added", "input_output", "final_demand", "country_trade", "emissions"):
+        path = island / "inputs" / f"{name}.csv"
+        path.write_text(re.sub(r"\bA\b(?!-)", "H", path.read_text(encoding="utf-8")), encoding="utf-8")
+    told = [fault for fault in check(island) if fault.column == "sector"]
+    assert [(fault.row, fault.value) for fault in told if "distance" in fault.message] == [(1, "H")]
+    assert any("[distance_elasticity.H]" in str(fault.cure) for fault in told)
+
+
 def test_an_unknown_case_names_the_known_ones() -> None:
     (fault,) = check("atlantis")
     assert "island" in str(fault.allowed)

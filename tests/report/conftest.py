@@ -214,9 +214,27 @@ def make_freight() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "country", "mode", *numbers])
 
 
-def make_checks() -> pd.DataFrame:
-    columns = ["name", "value", "unit", "reference_low", "reference_high", "source", "verdict"]
-    return pd.DataFrame([("rail share", 0.11, "ratio", 0.05, 0.1, "A book", "outside")], columns=columns)
+def make_facts() -> pd.DataFrame:
+    """Two counts, one of them held out and failing, and a range for information."""
+    columns = [column.name for column in run_tables()["facts"].columns]
+    trucks = ("counts", "trucks on high-road", "Low - High", "2019", "trucks/day")
+    nothing = np.nan
+    seen = ("seen", "A book")
+    rows = [
+        ("a", *trucks, 100.0, nothing, nothing, 110.0, 1.1, 0.2, 1.5, "calibrate", "holds", "", *seen),
+        ("b", *trucks, 100.0, 90.0, 120.0, 400.0, 4.0, 3.9, 1.5, "held-out", "fails", "tolls", *seen),
+        (
+            *("c", "gain", "gain of A", MAIN, "", "%", 1.8, 0.3, 10.5, 0.4, 0.2, nothing, 1.0),
+            *("information", "information", "", "recalled", "A paper"),
+        ),
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def make_facts_summary() -> pd.DataFrame:
+    columns = [column.name for column in run_tables()["facts_summary"].columns]
+    rows = [("counts", "calibrate", 1, 1, 1.5, 1), ("counts", "held-out", 1, 0, 1.5, 0)]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def make_certificates() -> pd.DataFrame:
@@ -324,7 +342,8 @@ def make_appraisal() -> Any:
         streams=make_streams(),
         freight=make_freight(),
         links=flows,
-        checks=make_checks(),
+        facts=make_facts(),
+        facts_summary=make_facts_summary(),
         certificates=make_certificates(),
         **dict.fromkeys(MONEY, pd.DataFrame()),
     )

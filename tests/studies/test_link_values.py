@@ -31,7 +31,14 @@ def value_at(world: Baseline, links: pd.DataFrame, name: str, of: str) -> float:
     asked = target(world, name, of)
     network, cost = world.case.network, generalised_cost(links, world.rates)
     zones = np.array([network.centroids[zone] for zone in world.case.zones])
-    quest = Quest(network, zones, len(zones), Changeable(NONE, NONE, NONE, NONE.astype(bool)), cost)
+    quest = Quest(
+        network,
+        zones,
+        len(zones),
+        Changeable(NONE, NONE, NONE, NONE.astype(bool)),
+        world.rates.shippers,
+        cost,
+    )
     state = ceiling(quest)
     tau = world.iceberg(state)
     solution = solve(world.economy, iceberg_hat=tau / world.tau, settings=TIGHT)

@@ -312,7 +312,8 @@ export interface Payload {
   scorecard: Card;
   accounts: Accounts;
   freight: FreightRow[];
-  checks: Row[];
+  facts: Row[];
+  facts_summary: Row[];
   certificates: Row[];
   parameters: Row[];
   texts: Record<string, string>;

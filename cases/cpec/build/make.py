@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import accounts
+import charges
 import emissions
 import energy
 import network
+import observed
 import package
 import people
 import places
@@ -25,9 +27,11 @@ def main() -> None:
         people,
         emissions,
         network,
+        charges,
         places,
         energy,
         projects,
+        observed,
         package,
     )
     for part in parts:

@@ -144,41 +144,31 @@ def freight_cost(baseline: Baseline, tau: Floats, by_log_tau: Floats) -> Floats:
     return result
 
 
-def on_links(found: Solved, by_cost: Floats) -> Floats:
+def on_links(found: Solved, by_cost: Floats, each: Floats | None = None) -> Floats:
     """Return derivatives by the cost of links, [link, class], from those by costs between regions.
 
     The derivative of a least cost is one on the links of its route (Danskin 1966), so derivatives are
-    loaded on routes as tonnes are; links on no route have none.
+    loaded on the routes of shippers as tonnes are; links on no route have none. `each` multiplies what
+    every shipper adds, [shipper]: the change of its link costs by a cause.
     """
     between = by_cost.copy()
     index = np.arange(len(between))
     between[index, index] = 0.0
-    more = loads(found.state, np.maximum(between, 0.0)).sum(axis=1)
-    less = loads(found.state, np.maximum(-between, 0.0)).sum(axis=1)
-    result: Floats = more - less
+    result: Floats = loads(found.state, between, each).sum(axis=1)
     return result
 
 
-def worth_of_an_hour(found: Solved) -> Floats:
-    """Return what an hour on the way costs a tonne from each region, [region, class] US$.
-
-    It is the value of time, less what a cold chain spares of it: routes are chosen by cost with the
-    whole value of time, and given the route, `dtau = share (dG - spared dhours) / v`.
-    """
-    case = found.baseline.case
-    time = np.asarray(found.baseline.rates.value_of_time, dtype=float)
-    return np.asarray(time - spared_per_hour(case, found.losses), dtype=np.float64)
-
-
-def per_hour(found: Solved, between: Floats, loaded: Floats) -> Floats:
+def per_hour(found: Solved, between: Floats) -> Floats:
     """Return what an hour on links makes of a quantity per US$/t between regions, [link].
 
-    `between` is [origin, destination, class], `loaded` the same on links, [link, class].
+    `between` is [origin, destination, class]. An hour on the way costs a tonne its shipper's value of time,
+    less what a cold chain spares of it: routes are chosen by cost with the whole value of time, and given
+    the route, `dtau = share (dG - spared dhours) / v`.
     """
-    worth = worth_of_an_hour(found)
-    at_all: Floats = loaded @ worth[0]
+    at_all: Floats = on_links(found, between, found.baseline.rates.hour).sum(axis=1)
     if found.losses is not None:
-        at_all = on_links(found, between * worth[:, None, :]).sum(axis=1)
+        spared = spared_per_hour(found.baseline.case, found.losses)
+        at_all = at_all - on_links(found, between * spared[:, None, :]).sum(axis=1)
     return at_all
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 from rich.table import Table
+from rich.text import Text
 
+from corridor.cli.facts import facts_table, held, worst
 from corridor.cli.show import (
     console,
     figure,
@@ -32,7 +34,7 @@ EXTREMES = 5
 
 
 def show(appraisal: Appraisal, folder: Path) -> None:
-    """Print the headline, winners and losers, projects and checks."""
+    """Print the headline, winners and losers, projects and published figures."""
     screen = console()
     settings = appraisal.case.settings
     said = f"accounts in US$ of {settings.base_year}, money in US$ of {settings.price_year}"
@@ -45,7 +47,7 @@ def show(appraisal: Appraisal, folder: Path) -> None:
         _perspectives(appraisal),
         *([_site_gains(appraisal)] if len(appraisal.site_gains) else []),
         _incidence(appraisal),
-        _checks(appraisal),
+        *_facts(appraisal),
     ):
         screen.print()
         screen.print(shown)
@@ -227,20 +229,9 @@ def _in_millions(usd: float | None) -> str:
     return figure(usd / 1e6 if usd is not None else None)
 
 
-def _checks(appraisal: Appraisal) -> Table:
-    headers = ("check", "verdict", "value (unit)", "unit", "reference (unit)")
-    cells = [
-        (
-            row["name"],
-            row["verdict"],
-            row["value"],
-            row["unit"],
-            _range(row["reference_low"], row["reference_high"]),
-        )
-        for row in records(appraisal.checks)
-    ]
-    return table("Against what is known; sources are in checks.csv", headers, cells)
-
-
-def _range(low: float | None, high: float | None) -> str:
-    return figure(None) if low is None and high is None else f"{figure(low)} – {figure(high)}"
+def _facts(appraisal: Appraisal) -> tuple[Text, ...] | tuple[Text, Table]:
+    """Return how many published figures hold, and the failing ones that are farthest off."""
+    said, failing = held(appraisal.facts), worst(appraisal.facts)
+    if failing.empty:
+        return (said,)
+    return said, facts_table("Farthest off; all are in facts.csv and `corridor check-facts`", failing)

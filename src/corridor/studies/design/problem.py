@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from corridor.case.case import Case
 from corridor.errors import ARGUMENT, Fault, SolveError, raise_if
-from corridor.model.trade_costs import class_shares, cost_rates
+from corridor.model.rates import cost_rates
+from corridor.model.trade_costs import class_shares
 from corridor.network.contracted import PlaceGraph, graph_of_network
 from corridor.planner.certificate import DesignSettings
 from corridor.planner.design import allocate
@@ -110,7 +111,7 @@ def freight_cost_per_km(case: Case, regions: pd.DataFrame) -> float:
 
     At the speed and cost factor of an average km of open road of the regions' countries.
     """
-    rates, shares = cost_rates(case.parameters), class_shares(case.sectors)
+    rates, shares = cost_rates(case), class_shares(case.sectors)
     links = case.network.links
     road = links[
         (links["mode"] == "road")
