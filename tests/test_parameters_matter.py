@@ -17,7 +17,6 @@ from corridor.studies.appraise.appraise import appraise
 NO_SUCH_SECTOR = "the island has no such sector"
 NO_RAILWAY = "the island has no railway"
 NO_CHOICE = "on the island one way is best whatever an hour is worth"
-NO_SUCH_GOODS = "no sector of the island ships such goods"
 FREE_FLOW = "an appraisal runs without congestion"
 NOBODY_MOVES = "acts where migration_elasticity is not zero"
 
