@@ -19,6 +19,7 @@ from corridor.economy.equilibrium import solve
 from corridor.errors import InputError
 from corridor.io.case import read
 from corridor.model.baseline import Baseline, baseline
+from corridor.model.composition import Carried
 from corridor.model.freight import places
 from corridor.model.rates import cost_rates
 from corridor.model.selection import Scenario, Standing

@@ -18,8 +18,8 @@ from corridor.economy.linearised import Linearised, linearise
 from corridor.errors import Fault, raise_if
 from corridor.model.access import Access, Travel, access, travel_of
 from corridor.model.cargo import Cargo, cargo, mixes
-from corridor.model.composition import Carried
 from corridor.model.closure import as_closed
+from corridor.model.composition import Carried
 from corridor.model.freight import Places, places
 from corridor.model.rates import cost_rates, trade_elasticity
 from corridor.model.region_groups import Facts, facts_of

@@ -83,8 +83,7 @@ class Carried:
     def _tonnes(self, sector: int) -> Floats:
         found, scale = self._empty(), self._scale(sector)
         for q, _, weight in weights(self.cargo, self.cost, sector):
-            weight *= self.cargo.per_tonne(q)
-            found[self.cargo.handling[q]] += weight
+            found[self.cargo.handling[q]] += weight * self.cargo.per_tonne(q)
         found *= scale
         return np.moveaxis(found, 0, 2)
 

@@ -44,7 +44,7 @@ class Chain:
     """Derivatives of a target on their way to parameters."""
 
     log_tau_today: Floats
-    """By log iceberg costs of today's world, through calibration and as the base of changes, [o, d, sector]."""
+    """By log iceberg costs of today, through calibration and as the base of changes, [o, d, sector]."""
     trade_elasticity: Floats
     """[sector], costs of freight and the fall with distance held."""
     distance_elasticity: Floats
