@@ -109,14 +109,16 @@ def carried(cargo: Cargo, cost: Floats) -> Carried:
     by_class = np.ascontiguousarray(np.moveaxis(cost, 2, 0))
     tau = np.ones((len(cargo.trade_elasticity), *cargo.kind.shape))
     for s in cargo.sectors:
-        total = np.zeros(cargo.kind.shape)
-        for _, _, weight in weights(cargo, by_class, s):
-            total += weight
-        on = cargo.on_network(s)
-        total[total == 0.0] = 1.0
-        tau[s] = np.exp(np.log(total) * on / -float(cargo.trade_elasticity[s]))
+        tau[s] = iceberg(cargo, s, sum(weight for _, _, weight in weights(cargo, by_class, s)))
     tau[:, ~np.isfinite(by_class).all(axis=0)] = np.inf
     return Carried(cargo, by_class, np.moveaxis(tau, 0, 2))
+
+
+def iceberg(cargo: Cargo, sector: int, total: Floats) -> Floats:
+    """Return iceberg costs of a sector from the sums of its groups' weights, both [origin, destination]."""
+    log = np.log(total, out=np.zeros_like(total), where=total > 0.0)
+    tau: Floats = np.exp(log * cargo.on_network(sector) / -float(cargo.trade_elasticity[sector]))
+    return tau
 
 
 def weights(cargo: Cargo, by_class: Floats, sector: int) -> Iterator[tuple[int, Floats, Floats]]:
