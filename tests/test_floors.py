@@ -10,6 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "corridor"
 
 FLOORS = {
+    "dollar": 0,
     "errors": 0,
     "facts": 0,
     "palette": 0,

@@ -20,6 +20,8 @@ Row = Mapping[str, str]
 KEYS: Mapping[str, tuple[str, ...]] = {
     "borders": ("class",),
     "commodity_classes": ("class",),
+    "effect_growth": ("door",),
+    "fact_kinds": ("kind",),
     "hard_bounds": ("name",),
     "modes": ("mode",),
     "palette": ("group", "name"),
@@ -27,6 +29,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "reference_classes": ("class",),
     "run_columns": ("table", "column"),
     "run_tables": ("table",),
+    "us_dollar": ("year",),
 }
 """Table to the columns that name a row."""
 

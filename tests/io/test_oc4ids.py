@@ -13,9 +13,10 @@ from jsonschema import Draft202012Validator
 
 from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault, InputError
-from corridor.io.oc4ids import LINKS, read_projects, schema
+from corridor.io.oc4ids import read_projects, schema
 from corridor.projects.doors import DOORS
-from corridor.projects.project import FIELDS, PORTFOLIOS, STATUSES
+from corridor.projects.growth import Growth
+from corridor.projects.project import FIELDS, LINKS, PORTFOLIOS, STATUSES
 from corridor.projects.types import project_types
 from tests.io.islands import ISLAND, register
 
@@ -103,9 +104,18 @@ def test_every_field_is_read(tmp_path: Path) -> None:
 
 def door_as_entry(door: Any) -> dict[str, Any]:
     """Return a door as the register writes it; its name is that of its record in lower case."""
-    fields = {name: getattr(door, name) for name in door.__slots__}
+    fields = {name: getattr(door, name) for name in door.__slots__ if name != "growth"}
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
-    return {"door": type(door).__name__.lower(), **plain}
+    return {"door": type(door).__name__.lower(), **plain, **growth_as_entry(door.growth)}
+
+
+def growth_as_entry(growth: Growth | None) -> dict[str, Any]:
+    """Return a law of growth as the register writes it; only what is stated."""
+    if growth is None:
+        return {}
+    path = [{k: v for k, v in asdict(point).items() if v is not None} for point in growth.path]
+    stated = {"grows": growth.grows, "year": growth.year, "path": path}
+    return {name: value for name, value in stated.items() if value}
 
 
 def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
@@ -124,6 +134,7 @@ def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
             "effects": [
                 {"door": "links", "section": e.section, "source": e.source}
                 | {"with": dict(e.with_project), "without": dict(e.without_project)}
+                | growth_as_entry(e.growth)
                 for e in p.effects
             ]
             + [door_as_entry(door) for door in p.doors],

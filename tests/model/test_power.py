@@ -20,6 +20,8 @@ from corridor.model.power import (
     Wiring,
     gains,
     joint_equilibrium,
+    load_response,
+    settled,
     unit_value,
     wiring_of,
 )
@@ -73,6 +75,24 @@ def test_a_closed_economy_meets_the_closed_form() -> None:
     assert found.load_hat == pytest.approx([1.0 / cost], rel=1e-9)
     assert found.equilibrium.real_income_hat == pytest.approx([cost**-POWER_SHARE, 1.0], rel=1e-9)
     assert found.residual <= 1e-10
+
+
+def test_load_answers_as_in_the_closed_form() -> None:
+    # A fixed share of income goes on power, so load falls by one percent where it costs one percent more.
+    assert load_response(closed(), HOME, FIXED) == pytest.approx([1.0], rel=1e-6)
+
+
+def test_load_settles_where_bisection_finds_it() -> None:
+    # Cost without the plants 35 US$/MWh more at today's load, 60 more per unit of load; all of it costs 200.
+    response = np.array([1.5, 0.5])
+
+    def other(load: np.ndarray) -> float:
+        return 70.0 + 60.0 * (float(load.mean()) - 1.0)
+
+    found = settled(other, 35.0, 200.0, response)
+    root = brentq(lambda x: x - np.log(1.0 + (other(np.exp(-response * x)) - 35.0) / 200.0), 0.0, 1.0)
+    assert found == pytest.approx(np.exp(-response * root), abs=2e-4)
+    assert settled(lambda _: 35.0, 35.0, 200.0, response) == pytest.approx(np.ones(2))
 
 
 def test_gains_are_the_loss_of_being_without() -> None:

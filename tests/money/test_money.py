@@ -9,18 +9,29 @@ import pandas as pd
 import pytest
 
 from corridor.case.case import Case
-from corridor.money.cashflow import Asset, Gains, portfolio, stream
+from corridor.money.cashflow import Asset, Gains, stream
+from corridor.money.gains import parted
+from corridor.money.venture import Horizon, Venture
 from corridor.network.network import Network
 from corridor.projects.project import LinkEffect
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from tests.conftest import works
 
+CO2 = ["freight CO2", "production CO2", "power CO2"]
 FIGURES = ["npv_low", "npv_high", "bcr_low", "bcr_high", "eirr", "payback_year", "npv_XOS_low"]
 
 
 def project(appraisal: Appraisal, name: str) -> pd.Series:
     return appraisal.projects.set_index("project_id").loc[name]
+
+
+def account_tonnes(appraisal: Appraisal, scenario: str) -> float:
+    """Return the whole change of CO2 that the green account reports of a scenario."""
+    rows = appraisal.accounts[(appraisal.accounts["scenario"] == scenario)]
+    rows = rows[(rows["region"] == "world") & rows["indicator"].isin(CO2)]
+    assert len(rows) == len(CO2)
+    return float(rows["change"].sum())
 
 
 def cash(appraisal: Appraisal, scenario: str) -> pd.DataFrame:
@@ -36,8 +47,7 @@ def test_the_tunnel_in_closed_form(appraised: Appraisal) -> None:
     """
     found, p = project(appraised, "tunnel"), appraised.parameters
     growth = p["benefit_growth"]
-    freight = appraised.freight[appraised.freight["scenario"] == "tunnel"]
-    tonnes = (freight["co2_t"] - freight["co2_t_do_minimum"]).sum()
+    tonnes = account_tonnes(appraised, "tunnel")
     gain = found["ev_world_usd"] - tonnes * p["carbon_price"]
     for name in ("low", "high"):
         rate = p[f"discount_rate.{name}"]
@@ -70,6 +80,62 @@ def test_ratios_follow_from_the_table_of_streams(busy_appraised: Appraisal) -> N
             assert row["npv_high"] > 0 or row["eirr"] < busy_appraised.parameters["discount_rate.high"]
 
 
+def test_the_whole_change_of_co2_is_valued(fielded_appraised: Appraisal) -> None:
+    """The first year of a project in full use has the tonnes of the green account, grown by its law."""
+    price, growth = (fielded_appraised.parameters[name] for name in ("carbon_price", "benefit_growth"))
+    for name, scale in (("tunnel", (1 + growth) ** 16), ("seed", 1.0), ("lode", 1.0), ("works", 1.0)):
+        worth = cash(fielded_appraised, name)["carbon_usd"][2035]
+        assert worth == pytest.approx(-price * scale * account_tonnes(fielded_appraised, name), rel=1e-6)
+
+
+def test_a_mine_with_fixed_tonnes_has_flat_gains(fielded_appraised: Appraisal) -> None:
+    """Two years of ramp from 2027 on, then the same every year; a tunnel grows with the economy."""
+    gain = project(fielded_appraised, "lode")["ev_world_usd"]
+    flow = cash(fielded_appraised, "lode")["benefit_usd"]
+    assert flow[2027] == pytest.approx(gain / 2.0)
+    assert flow.loc[2028:2054].to_numpy() == pytest.approx(np.full(27, gain))
+    tunnel = cash(fielded_appraised, "tunnel")["benefit_usd"]
+    assert tunnel[2040] / tunnel[2030] == pytest.approx(
+        (1 + fielded_appraised.parameters["benefit_growth"]) ** 10
+    )
+
+
+def test_the_carbon_of_a_portfolio_is_that_of_its_projects(fielded_appraised: Appraisal) -> None:
+    """In full use it is the account's; before, each project has its own, and its share of what is left."""
+    price, growth = (fielded_appraised.parameters[name] for name in ("carbon_price", "benefit_growth"))
+    names = ["tunnel", "cooler", "lode", "seed", "works"]
+    own = np.array([account_tonnes(fielded_appraised, name) for name in names])
+    joint = account_tonnes(fielded_appraised, "upgraded")
+    parts = own + (joint - own.sum()) * np.abs(own) / np.abs(own).sum()
+    scale = np.array([(1 + growth) ** (2035 - 2019), 1.0, 1.0, 1.0, 1.0])
+    found = cash(fielded_appraised, "upgraded")["carbon_usd"][2035]
+    assert found == pytest.approx(-price * float(parts @ scale), rel=1e-6)
+
+
+def test_perspectives_add_up(busy_appraised: Appraisal) -> None:
+    """The world less home is the gain abroad; with carbon less without is its value."""
+    table = busy_appraised.perspectives.set_index(["project_id", "whose", "carbon"])
+    flows = busy_appraised.streams
+    assert len(table) == 4 * len(busy_appraised.scenarios)
+    for name in busy_appraised.scenarios:
+        mine = flows[flows["scenario"] == name]
+        for level in ("low", "high"):
+            rate = busy_appraised.parameters[f"discount_rate.{level}"]
+            at = (1 + rate) ** (2019.0 - mine["year"].to_numpy())
+            abroad = mine["benefit_usd"].where(mine["country"] != "XOS", 0.0) @ at
+            npv = table[f"npv_{level}"]
+            for carbon in ("counted", "left out"):
+                assert npv[name, "world", carbon] - npv[name, "XOS", carbon] == pytest.approx(abroad)
+            for whose in ("XOS", "world"):
+                worth = npv[name, whose, "counted"] - npv[name, whose, "left out"]
+                assert worth == pytest.approx(mine["carbon_usd"] @ at)
+    both = pd.concat([busy_appraised.projects, busy_appraised.portfolios]).set_index("project_id")
+    world = table.xs(("world", "counted"), level=("whose", "carbon"))
+    pd.testing.assert_series_equal(world["npv_low"], both.loc[world.index, "npv_low"])
+    home = table.xs(("XOS", "left out"), level=("whose", "carbon"))["npv_low"]
+    assert home.to_numpy() == pytest.approx(both.loc[home.index, "npv_XOS_low"].to_numpy())
+
+
 def test_costs_fall_on_the_home_country_only(busy_appraised: Appraisal) -> None:
     table = busy_appraised.streams
     assert (table.loc[table["country"] != "XOS", "cost_usd"] == 0.0).all()
@@ -95,21 +161,23 @@ JOINT = Gains(benefit={"XOS": 12.0}, carbon_tonnes=-6.0, growth=0.0, base_year=2
     [
         ((3.0, 1.0), [0, 9, 9, 12, 3, 3]),
         ((0.0, 0.0), [0, 6, 6, 12, 6, 6]),  # each is worth nothing without the other
-        ((1.0, -1.0), [0, 6, 6, 12, 6, 6]),  # gains that cancel out must not blow up
+        ((1.0, -1.0), [0, 7, 7, 12, 5, 5]),  # gains that cancel out must not blow up
         ((0.0, 5.0), [0, 0, 0, 12, 12, 12]),
     ],
 )
 def test_a_portfolio_is_phased_in(alone: tuple[float, float], profile: list[float]) -> None:
-    found = portfolio(list(zip((EARLY, LATE), alone, strict=True)), JOINT, 2029, 2.0)
+    """Each has its own; what is left of 12 is shared by size. Six tonnes saved at 2 likewise."""
+    own = [(replace(JOINT, benefit={"XOS": usd}, carbon_tonnes=-usd / 2.0),) for usd in alone]
+    found = Venture("both", (EARLY, LATE), parted(own, JOINT)).stream(Horizon(2029, 2024, 2.0, {}))
     assert list(found.years) == [2024, 2025, 2026, 2027, 2028, 2029]
     assert found.benefit["XOS"] == pytest.approx(profile)
-    assert found.carbon == pytest.approx(profile)  # six tonnes saved at 2
+    assert found.carbon == pytest.approx(profile)
     assert found.cost.sum() == pytest.approx(30.0)
 
 
 def test_a_portfolio_of_one_has_the_stream_of_the_project() -> None:
-    one, other = portfolio([(LATE, 7.0)], JOINT, 2028, 2.0), stream(LATE, JOINT, 2028, 2.0)
-    assert one.net == pytest.approx(other.net)
+    one = Venture("one", (LATE,), parted([(JOINT,)], JOINT)).stream(Horizon(2028, 2024, 2.0, {}))
+    assert one.net == pytest.approx(stream(LATE, JOINT, 2028, 2.0).net)
 
 
 def test_two_halves_of_a_way_are_worth_something_together(island: Case) -> None:

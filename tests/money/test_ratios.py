@@ -18,7 +18,7 @@ from corridor.money.venture import Horizon, Venture, delayed, outlays
 
 BRIDGE = Asset(capex=((2025, 100.0),), operation_share=0.0, opening_year=2026, life_years=2)
 """A hundred, then sixty a year for two years."""
-CROSSING = Venture("bridge", (BRIDGE,), (60.0,), Gains({"XOS": 60.0}, 0.0, 0.0, 2019))
+CROSSING = Venture("bridge", (BRIDGE,), ((Gains({"XOS": 60.0}, 0.0, 0.0, 2019),),))
 TENTH = Horizon(2040, 2025, 0.0, {"only": 0.1})
 
 ROAD = Asset(capex=((2025, 60.0), (2026, 40.0)), operation_share=0.02, opening_year=2027, life_years=40)
@@ -63,7 +63,7 @@ def test_value_per_capex_and_even_annual_value() -> None:
 
 def test_first_year_return_compounds_outlays_to_the_opening() -> None:
     """60 x 1.21 + 40 x 1.1 = 116.6; twelve earned, two of them for operation."""
-    flows = Venture("road", (ROAD,), (12.0,), Gains({"XOS": 12.0}, 0.0, 0.0, 2019)).stream(TENTH)
+    flows = Venture("road", (ROAD,), ((Gains({"XOS": 12.0}, 0.0, 0.0, 2019),),)).stream(TENTH)
     capex = outlays(ROAD, flows.years)
     assert first_year_return(flows, capex, 2027, 0.1) == pytest.approx(10.0 / 116.6)
     assert np.isnan(first_year_return(flows, capex, 2050, 0.1))
@@ -121,7 +121,7 @@ def test_what_is_spent_after_opening_moves_with_it() -> None:
 
 def test_carbon_is_neither_scaled_as_cost_nor_as_benefit() -> None:
     """A tonne a year at one dollar: worth less by 1/1.1 + 1/1.21 in every test that is not late."""
-    dirty = Venture("bridge", (BRIDGE,), (60.0,), Gains({"XOS": 60.0}, 1.0, 0.0, 2019))
+    dirty = Venture("bridge", (BRIDGE,), ((Gains({"XOS": 60.0}, 1.0, 0.0, 2019),),))
     priced = Horizon(2040, 2025, 1.0, {"only": 0.1})
     clean = {t.test.name: t.npv["only"] for t in run_tests(CROSSING, TENTH)}
     for t in run_tests(dirty, priced):
@@ -131,7 +131,7 @@ def test_carbon_is_neither_scaled_as_cost_nor_as_benefit() -> None:
 
 def test_a_cost_that_is_not_known_has_no_ratio() -> None:
     blank = Asset(capex=(), operation_share=0.1, opening_year=2026, life_years=2)
-    venture = Venture("blank", (blank,), (1.0,), Gains({"XOS": 60.0}, 0.0, 0.0, 2019))
+    venture = Venture("blank", (blank,), ((Gains({"XOS": 60.0}, 0.0, 0.0, 2019),),))
     flows = venture.stream(TENTH)
     assert np.isnan(modified_internal_rate(flows.net, 0.1))
     assert np.isnan(value_per_capex(flows, venture.capex(flows.years), 0.1))

@@ -95,7 +95,7 @@ def test_the_distribution_in_closed_form() -> None:
 
 
 def test_a_portfolio_at_plan_is_worth_its_net_present_value() -> None:
-    pair = Venture("pair", (BRIDGE, ROAD), (30.0, 10.0), CROSSING.gains)
+    pair = Venture("pair", (BRIDGE, ROAD), (*CROSSING.gains, *CROSSING.gains))
     flows = pair.stream(TENTH)
     on_plan = Overruns(np.ones((3, 2)), np.zeros((3, 2)))
     expected = present_value(flows.net, flows.years, 0.1, 2025)

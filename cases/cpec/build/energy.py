@@ -11,12 +11,40 @@ import pandas as pd
 BUILD = Path(__file__).resolve().parent
 RAW = BUILD.parent / "raw" / "econ"
 
-COPIED = ("zones", "carriers", "lines", "costs", "sites", "availability")
-YEARS = (2019, 2020, 2021)
+COPIED = ("zones", "carriers", "lines", "sites", "availability")
+YEARS = (2017, 2018, 2019, 2020, 2021)
+RECENT = {2022: 137.4, 2023: 127.1, 2024: 127.2}
+"""Generation of the national grid in TWh: fiscal years of `energy_mix.csv` and their halves by Arif Habib
+Limited (83,193 GWh in July 2021 to January 2022; 75,861 GWh in January to July 2023)."""
+
 FUTURE = {2025: 137.0, 2030: 162.7, 2035: 193.2, 2040: 229.5}
 """Demand in TWh: 126.7 TWh of the national grid in 2024-25 (NEPRA) and about 10 TWh of K-Electric's own
 plants; growth of 3.5 % a year after it is assumed."""
 
+OWN = 9.2
+"""TWh of plants that the mix of the national grid leaves out, those of Karachi: 145.8 TWh generated and
+imported in 2021 (Our World in Data) less 136.6 of the national grid (`energy_months.csv`)."""
+
+CALIBRATED = (2019, 2020, 2021)
+"""Fiscal years that availabilities are fitted to; later ones are held out."""
+
+BAND = 1.25
+"""Factor within which the share of a fuel holds: a quarter either way."""
+
+OWN_TABLES = ("nuclear", "wind", "solar", "biomass", "import")
+"""Fuels that the published shares of a fiscal year may leave out; then two calendar years stand for it."""
+
+FALLING = "gas"
+"""Fuel whose supply falls: years keep their own availability, later ones the last."""
+
+STATED = ("lng", "wind", "solar")
+"""Fuels whose availability for planning is that of plants: liquefied gas is bought as it is needed above the
+least; profiles of wind and sun are those of the sites, whatever plants the published mix lacks."""
+
+CONTRACTS_END = 2030
+"""Last year of the contracts for liquefied natural gas: fifteen years from 2016 (cphibiz.com, 2016)."""
+
+RECENTLY = "total: national grid (NEPRA data in the press) and 9.2 TWh of Karachi's own plants"
 PAST = "total: Our World in Data (generation and net imports) less losses of the model's lines"
 PROJECTED = "total: see build/energy.py"
 
@@ -40,13 +68,14 @@ def build(case: Path = BUILD.parent) -> None:
     folder.mkdir(exist_ok=True)
     regions = pd.read_parquet(case / "regions.parquet", columns=["region_id", "country"])
     members = zone_regions(regions)
-    mix = generation()
+    world = country_mix()
     tables = {name: _table(name) for name in COPIED} | {
         "energy_references": _table("references"),
         "zone_regions": members,
         "plants": plants(),
-        "generation": mix,
-        "demand": demand(mix),
+        "generation": generation(world),
+        "costs": costs(),
+        "demand": demand(world),
         "profiles": energy_profiles.profiles(_table("zones"), _table("months")),
         "days": energy_profiles.days(_table("months")),
     }
@@ -116,6 +145,8 @@ def _plant(row: tuple, found: pd.Series | None) -> dict[str, object]:
         "year_in": year if dated else UNDATED,
         "year_out": row.year_out,
         "project_id": row.project_id if isinstance(row.project_id, str) else "",
+        "energy_gwh": row.energy_gwh,
+        "energy_source": row.energy_source if isinstance(row.energy_source, str) else "",
         "capacity_source": other if own_capacity else f"{GPPD} ({row.gppd_id})",
         "year_source": year_source,
         "status": _status(year, dated=dated, own=own_year or own_capacity),
@@ -132,8 +163,8 @@ def _status(year: float, *, dated: bool, own: bool) -> str:
     return "reported" if own else "published"
 
 
-def generation() -> pd.DataFrame:
-    """Return the published generation by fuel and net imports, 2015-2021."""
+def country_mix() -> pd.DataFrame:
+    """Return generation by fuel and net imports of the whole country by calendar year, 2015-2021."""
     table = pd.read_parquet(RAW / "owid_electricity_mix_2000_2021.parquet")
     table = table[(table["Country"] == "Pakistan") & (table["Year"] >= 2015)]
     columns = {f"Electricity from {fuel} (TWh)": fuel for fuel in sorted(MIX)} | {
@@ -142,29 +173,105 @@ def generation() -> pd.DataFrame:
         "Electricity generation (TWh)": "total",
     }
     long = table.rename(columns=columns).melt("Year", list(columns.values()), "fuel", "twh")
-    long = long.rename(columns={"Year": "year"})[["fuel", "year", "twh"]]
-    long["twh"] = long["twh"].astype(float).round(6)
-    source = "Our World in Data, Electricity Mix, August 2022 (Ember, BP)"
-    return long.assign(source=source).sort_values(["year", "fuel"]).reset_index(drop=True)
+    return long.rename(columns={"Year": "year"})[["fuel", "year", "twh"]].astype({"twh": float})
 
 
-def demand(mix: pd.DataFrame) -> pd.DataFrame:
+def generation(world: pd.DataFrame) -> pd.DataFrame:
+    """Return the published mix of the national grid by fiscal year, and generation outside it.
+
+    Shares of `energy_mix.csv` times its totals. Where a calibrated year lacks a fuel of `OWN_TABLES`, which
+    plants of Karachi hardly use, the mean of its two calendar years stands for it.
+    """
+    shares = _table("mix")
+    totals = shares[shares["fuel"] == "total"].set_index("year")
+    rows = []
+    for row in shares.itertuples():
+        twh = row.twh if row.fuel == "total" else row.share_percent / 100.0 * totals.loc[row.year, "twh"]
+        rows.append((row.fuel, row.year, twh, row.use, row.likely_cause, row.source))
+    halves = world.set_index(["fuel", "year"])["twh"]
+    present = set(zip(shares["fuel"], shares["year"], strict=True))
+    source = "mean of two calendar years, Our World in Data, Electricity Mix, August 2022 (Ember, BP)"
+    for year, fuel in ((year, fuel) for year in CALIBRATED for fuel in OWN_TABLES):
+        if (fuel, year) not in present:
+            mean = (halves[fuel, year - 1] + halves[fuel, year]) / 2.0
+            rows.append((fuel, year, mean, "calibrate", "", source))
+    outside = "Our World in Data less the national grid in 2021: see build/energy.py"
+    rows += [("outside", year, OWN, "information", "", outside) for year in totals.index]
+    table = pd.DataFrame(rows, columns=["fuel", "year", "twh", "use", "likely_cause", "source"])
+    judged = (table["use"] != "information") & (table["fuel"] != "total")
+    table.insert(4, "band", np.where(judged, BAND, np.nan))
+    return table.round({"twh": 4}).sort_values(["year", "fuel"]).reset_index(drop=True)
+
+
+def costs() -> pd.DataFrame:
+    """Return costs and the availabilities for planning: means of the calibrated years.
+
+    Gas of the country's own falls, so its years keep theirs and later ones have the last. Liquefied gas is
+    bought ahead by the state: what calibrated years took is the least that later ones take.
+    """
+    table = _table("availability")
+    table = table[(table["zone"].fillna("") == "") & (table["fuel"] != "oil")]
+    carriers = _table("carriers").set_index("carrier")["fuel"]
+    said = "mean of the fiscal years 2018-19 to 2020-21, calibrated (energy_availability.csv)"
+    rows = []
+    for carrier, fuel in carriers.items():
+        years = table[table["fuel"] == fuel].set_index("year")["value"]
+        if fuel == FALLING:
+            source = "calibrated; the last holds on, for the fields decline"
+            rows += [(carrier, "availability", y, v, "1", source, "estimated") for y, v in years.items()]
+        elif len(years) and fuel not in STATED:
+            value = round(float(years.mean()), 4)
+            rows.append((carrier, "availability", np.nan, value, "1", said, "estimated"))
+    rows += _bought_ahead()
+    own = pd.DataFrame(rows, columns=["technology", "parameter", "year", "value", "unit", "source", "status"])
+    joined = pd.concat([_table("costs"), own], ignore_index=True)
+    return joined.assign(year=joined["year"].astype("Int64"))
+
+
+def _bought_ahead() -> list[tuple[object, ...]]:
+    """Return the least energy from liquefied gas by year, TWh."""
+    shares = _table("mix")
+    total = shares[shares["fuel"] == "total"].set_index("year")["twh"]
+    mine = shares[(shares["fuel"] == "lng") & shares["year"].isin(CALIBRATED)].set_index("year")
+    taken = mine["share_percent"] / 100.0 * total[list(CALIBRATED)]
+    source = (
+        "mean of the fiscal years 2018-19 to 2020-21: the state buys under take or pay, whatever plants must "
+        "take (Business Recorder 542665 and 40219789; The Nation, 19 September 2020)"
+    )
+    ended = "the contracts of 2016 have ended"
+    mean = round(float(taken.mean()), 2)
+    return [
+        ("lng", "minimum_energy", 2017, round(0.153 * 120.0, 2), "TWh", LESS, "estimated"),
+        ("lng", "minimum_energy", 2019, mean, "TWh", source, "estimated"),
+        ("lng", "minimum_energy", CONTRACTS_END, mean, "TWh", source, "estimated"),
+        ("lng", "minimum_energy", CONTRACTS_END + 1, 0.0, "TWh", ended, "assumed"),
+    ]
+
+
+LESS = "15.3 % of about 120 TWh in 2017-18 (The News, 30 July 2019: 7.7 points less than the 23 % after it)"
+
+
+def demand(world: pd.DataFrame) -> pd.DataFrame:
     """Return demand by zone: the published total shared by purchases of distribution companies in 2020-21."""
     companies = _table("companies")
     sold = companies["amount_pkr_bn"] / companies["rate_pkr_kwh"]
     bought = (sold / (1.0 - companies["loss_percent"] / 100.0)).fillna(companies["twh"])
     share = (bought / bought.sum()).groupby(companies["zone"], sort=False).sum()
-    total = mix[mix["fuel"].isin(["total", "import"])].groupby("year")["twh"].sum()
-    levels = {year: total[year] * (1.0 - LINE_LOSSES) for year in YEARS} | FUTURE
+    total = world[world["fuel"].isin(["total", "import"])].groupby("year")["twh"].sum()
+    past = {year: (total[year] * (1.0 - LINE_LOSSES), "estimated", PAST) for year in YEARS}
+    recent = {
+        year: ((twh + OWN) * (1.0 - LINE_LOSSES), "estimated", RECENTLY) for year, twh in RECENT.items()
+    }
+    future = {year: (twh, "assumed", PROJECTED) for year, twh in FUTURE.items()}
     rows = [
         {
             "zone": zone,
             "year": year,
             "twh": round(level * part, 4),
-            "status": "estimated" if year in YEARS else "assumed",
-            "source": f"{PAST if year in YEARS else PROJECTED}; shared by estimated purchases of 2020-21",
+            "status": status,
+            "source": f"{source}; shared by estimated purchases of 2020-21",
         }
-        for year, level in levels.items()
+        for year, (level, status, source) in (past | recent | future).items()
         for zone, part in share.items()
     ]
     return pd.DataFrame(rows)

@@ -7,10 +7,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from corridor.dollar import Dollar
 from corridor.money.overrun import reference_classes, s_curve
 from corridor.projects.types import project_type
 
 BUILD = Path(__file__).resolve().parent
+BASE_YEAR = "2019"
 PUBLISHED = "2026-11-23"
 
 
@@ -83,20 +85,63 @@ def _doors() -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
+LAST_PRICES = 2025
+"""Year whose fuel costs hold on (`energy_costs.csv`)."""
+
+RATE = 0.10
+"""Discount rate of the power effects of the register; the table has those at 6 and 12 % too."""
+
+
 def _power() -> list[tuple[str, dict[str, Any]]]:
-    """Return what plants and lines do to the power system (`power_effects.py`)."""
-    return [
-        (
-            row["project"],
-            {
-                "door": "electricity",
-                "usd_per_mwh": float(row["usd_per_mwh"]),
-                "co2_t": float(row["co2_t"]),
-                "source": f"corridor energy, {row['year']}: with and without, its own capital left out",
-            },
-        )
-        for row in _rows("power_effects")
+    """Return what plants and lines do to the power system (`power_effects.py`), year by year.
+
+    The effect is that of the year in which it saves most; its path has the saving of each year, that is, per
+    MWh times demand, over what the solve counts: the saving per MWh times demand of the base year.
+    """
+    base = _base_demand()
+    by_project: dict[str, list[dict[str, str]]] = {}
+    for row in _rows("power_effects"):
+        if abs(float(row["discount_rate"]) - RATE) < 1e-9:
+            by_project.setdefault(row["project"], []).append(row)
+    return [(name, _power_effect(rows, base)) for name, rows in by_project.items()]
+
+
+def _power_effect(rows: list[dict[str, str]], base_twh: float) -> dict[str, Any]:
+    """Return the effect, and its path, in dollars of the base year, those of the solve."""
+    rows = sorted(rows, key=lambda row: int(row["year"]))
+    per_mwh = [round(float(row["usd_per_mwh"]) * _of_base_year(int(row["year"])), 5) for row in rows]
+    saved = [-usd * float(row["demand_twh"]) for usd, row in zip(per_mwh, rows, strict=True)]
+    most = max(range(len(rows)), key=saved.__getitem__)
+    counted = -per_mwh[most] * base_twh
+    path = [
+        {
+            "year": int(row["year"]),
+            "benefit": round(max(0.0, money) / counted, 5),
+            "co2_t": float(row["co2_t"]),
+        }
+        for row, money in zip(rows, saved, strict=True)
     ]
+    years = f"{rows[0]['year']} to {rows[-1]['year']}"
+    return {
+        "door": "electricity",
+        "usd_per_mwh": per_mwh[most],
+        "co2_t": float(rows[most]["co2_t"]),
+        "year": int(rows[most]["year"]),
+        "grows": "path",
+        "path": path,
+        "source": f"corridor energy, {years}, US$ of {BASE_YEAR}: with and without, own capital left out",
+    }
+
+
+def _of_base_year(year: int) -> float:
+    """Return dollars of the base year in one of `year`; later costs are in the last that are known."""
+    return Dollar(int(BASE_YEAR), 0.0).worth(1.0, min(year, LAST_PRICES))
+
+
+def _base_demand() -> float:
+    """Return demand of electricity in the base year, TWh."""
+    with (BUILD.parent / "energy" / "demand.csv").open(encoding="utf-8") as lines:
+        return sum(float(row["twh"]) for row in csv.DictReader(lines) if row["year"] == BASE_YEAR)
 
 
 def _loans() -> dict[str, list[dict[str, Any]]]:
@@ -117,6 +162,7 @@ def _project(
     first, opening = int(row["start_year"]), int(row["opening_year"])
     years = list(range(first, opening)) or [opening]
     estimated = ["spread of the cost over the years of construction", "life", "operation and maintenance"]
+    estimated.append("price year")
     if row["cost_status"] == "estimated":
         estimated.append("cost")
     if effects:
@@ -132,6 +178,7 @@ def _project(
         "portfolio": row["portfolio"],
         "opening_year": opening,
         "life_years": int(row["life_years"]),
+        **({} if cost is None else {"price_year": _price_year(row)}),
         "capex": [] if cost is None else _spread(cost, years, row),
         "capex_low_usd": float(row["cost_low_musd"]) * 1e6 if row["cost_low_musd"] else None,
         "capex_high_usd": float(row["cost_high_musd"]) * 1e6 if row["cost_high_musd"] else None,
@@ -169,7 +216,19 @@ def _spread(cost: float, years: list[int], row: dict[str, str]) -> list[dict[str
     reference = reference_classes()[row["reference_class"] or project_type(row["type"]).reference_class]
     spent = [round(cost * share, 2) for share in s_curve(len(years), reference.curve)]
     spent[-1] += round(cost - sum(spent), 2)
-    return [{"year": year, "usd": round(usd, 2)} for year, usd in zip(years, spent, strict=True)]
+    paid = not row["price_year"]
+    return [
+        {"year": year, "usd": round(usd, 2), **({"price_year": year} if paid else {})}
+        for year, usd in zip(years, spent, strict=True)
+    ]
+
+
+def _price_year(row: dict[str, str]) -> int:
+    """Return the year whose prices the figures of a project have.
+
+    Works that are paid are nominal, each outlay of its own year; what stands beside them is of their middle.
+    """
+    return int(row["price_year"] or (int(row["start_year"]) + int(row["opening_year"])) // 2)
 
 
 if __name__ == "__main__":

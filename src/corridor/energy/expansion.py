@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.energy.engine import INTERIOR, modern, optimise
-from corridor.energy.network import daily_limits, dispatch_network, running_cost
+from corridor.energy.network import dispatch_network, limits, running_cost
 from corridor.energy.solution import Solution, dispatch, solution_of
 from corridor.energy.system import ALL, PowerSystem
 from corridor.energy.year import Year, availability, profile, year_of
@@ -31,7 +31,8 @@ SHORTEST_KM = 100.0
 """Length a line is charged for at least: its stations cost the same, however near the ends are."""
 
 SITES_BEGIN, SITES_END = 2020, 2040
-"""Limits of sites grow in proportion from nothing in the first to the whole in the second."""
+"""Limits of sites grow in proportion from nothing in the first to the whole in the second; the first is
+`building_begins` of the costs, if they have it."""
 
 SMALLEST_MW = 1.0
 """What is less is rounding, and not built."""
@@ -195,6 +196,11 @@ def annual_cost(system: PowerSystem, kind: str, place: str, year: int) -> float:
     return invested * (annuity + system.cost(kind, "fixed_cost"))
 
 
+def first_building(system: PowerSystem) -> float:
+    """Return the year before which nothing may be built in the place of what stands."""
+    return system.cost_or(SITES_BEGIN, ALL, "building_begins")
+
+
 def line_km(system: PowerSystem, line: str) -> float:
     """Return the length of a line in km."""
     return float(system.lines.loc[system.lines["line"] == line, "length_km"].to_numpy(float)[0])
@@ -219,7 +225,7 @@ def _expanded(
                 sense="<=",
                 constant=cap_mt * T_PER_MT,
             )
-        information = optimise(network, daily_limits(year), method=INTERIOR)
+        information = optimise(network, limits(system, year), method=INTERIOR)
         solved = solution_of(network, system, year, information)
         price = 0.0 if cap_mt is None else -float(network.global_constraints.loc["co2", "mu"])
         added = {key: _capacity(network, key) - standing.get(key, 0.0) for key in names}
@@ -248,10 +254,11 @@ def _add_sites(
     network: Any, system: PowerSystem, year: Year, standing: Mapping[tuple[str, str], float]
 ) -> list[tuple[str, str]]:
     """Add what may be built, at least what stands of it, and return kind and place of each."""
-    growth = min(1.0, max(0.0, (year.year - SITES_BEGIN) / (SITES_END - SITES_BEGIN)))
+    begin = first_building(system)
+    growth = min(1.0, max(0.0, (year.year - begin) / (SITES_END - begin)))
     names = []
-    limits = system.sites["limit_mw"].to_numpy(float)
-    for site, limit in zip(system.sites.itertuples(), limits, strict=True):
+    most = system.sites["limit_mw"].to_numpy(float)
+    for site, limit in zip(system.sites.itertuples(), most, strict=True):
         kind, zone = str(site.carrier), str(site.zone)
         least = standing.get((kind, zone), 0.0)
         extent = {
@@ -283,9 +290,9 @@ def _add_site(network: Any, system: PowerSystem, year: Year, extent: dict[str, A
         )
         return
     course = profile(system, kind, zone)
-    level = availability(system, kind, zone, None)
+    level = availability(system, kind, zone, year.year, calibrated=False)
     share = np.full(len(year.snapshots), level) if course is None else np.minimum(course * level, 1.0)
-    cost = running_cost(system, kind, year.year)
+    cost = running_cost(system, kind, year.time)
     able = pd.Series(share, index=year.snapshots)
     network.add("Generator", name, p_max_pu=able, marginal_cost=cost, **extent)
 
@@ -294,7 +301,7 @@ def _add_new_lines(
     network: Any, system: PowerSystem, year: Year, standing: Mapping[tuple[str, str], float]
 ) -> list[tuple[str, str]]:
     """Add an extension of every line that stands, both ways, losses neglected."""
-    if LINE not in set(system.costs["technology"]):
+    if LINE not in set(system.costs["technology"]) or year.year <= first_building(system):
         return []
     lines = system.lines[~system.lines["project_id"].isin(year.absent)]
     lines = lines[lines["year_in"] <= year.year].drop_duplicates(["from_zone", "to_zone"])

@@ -10,10 +10,13 @@ import numpy as np
 import pandas as pd
 
 from corridor.energy.system import ALL, HOURS, STORED, PowerSystem
-from corridor.energy.year import Year
+from corridor.energy.year import MWH_PER_TWH, Year, middle_of
 from corridor.types import Floats
 
 UNSERVED = "unserved"
+
+MOST = 0.999
+"""Share of what plants can run that a minimum may ask of them."""
 
 
 def dispatch_network(module: Any, system: PowerSystem, year: Year) -> Any:
@@ -60,7 +63,7 @@ def _add_plants(network: Any, system: PowerSystem, year: Year) -> None:
     peak = pd.DataFrame(year.peak, index=year.snapshots, columns=names)
     stored = (fleet["carrier"] == STORED).to_numpy()
     for row, name in zip(fleet.itertuples(), names, strict=True):
-        cost = running_cost(system, str(row.carrier), year.year)
+        cost = running_cost(system, str(row.carrier), year.time)
         if row.carrier == STORED:
             _add_water(network, system, (name, str(row.zone)), can_run[name] * float(str(row.capacity_mw)))
             network.storage_units.loc[name, "p_nom"] = row.capacity_mw
@@ -74,7 +77,7 @@ def _add_plants(network: Any, system: PowerSystem, year: Year) -> None:
         carrier=kept["carrier"].to_numpy(),
         p_nom=kept["capacity_mw"].to_numpy(),
         p_max_pu=peak[labels],
-        marginal_cost=[running_cost(system, carrier, year.year) for carrier in kept["carrier"]],
+        marginal_cost=[running_cost(system, carrier, year.time) for carrier in kept["carrier"]],
     )
 
 
@@ -95,8 +98,8 @@ def _add_water(network: Any, system: PowerSystem, place: tuple[str, str], inflow
 def _add_lines(network: Any, system: PowerSystem, year: Year) -> None:
     """Add every line as two links, one each way, so that losses fall on what is sent."""
     lines = system.lines[~system.lines["project_id"].isin(year.absent)]
-    lines = lines[lines["year_in"] < year.year + 1]
-    middle = year.year + (np.repeat(system.days["month"].to_numpy(float), HOURS) - 0.5) / 12.0
+    lines = lines[lines["year_in"] < year.time + 1]
+    middle = middle_of(year.time, np.repeat(system.days["month"].to_numpy(np.int64), HOURS))
     for here, there, tag in (("from_zone", "to_zone", "there"), ("to_zone", "from_zone", "back")):
         names = [f"{line} {tag}" for line in lines["line"]]
         stands = (middle[:, None] >= lines["year_in"].to_numpy(float)[None, :]).astype(float)
@@ -112,23 +115,43 @@ def _add_lines(network: Any, system: PowerSystem, year: Year) -> None:
         )
 
 
-def running_cost(system: PowerSystem, carrier: str, year: int) -> float:
+def running_cost(system: PowerSystem, carrier: str, year: float) -> float:
     """Return fuel cost of a carrier in US$ per MWh of electricity; zero where it has none."""
-    try:
-        return system.cost(carrier, "fuel_cost", year)
-    except KeyError:
-        return 0.0
+    return system.cost_or(0.0, carrier, "fuel_cost", year)
 
 
-def daily_limits(year: Year) -> Callable[[Any, Any], None]:
-    """Return what ties hours of a day together: stored water and fuel that arrive in a day are used in it."""
+def limits(system: PowerSystem, year: Year) -> Callable[[Any, Any], None]:
+    """Return what ties hours together: water and fuel of a day, and fuel bought ahead for the year."""
 
     def add(network: Any, _: Any) -> None:
-        """Add the constraints of the days to the model."""
+        """Add the constraints to the model."""
         _close_days(network, year)
         _limit_fuel(network, year)
+        _take_or_pay(network, system, year)
 
     return add
+
+
+def _take_or_pay(network: Any, system: PowerSystem, year: Year) -> None:
+    """Make plants whose fuel is bought ahead run the `minimum_energy` of the costs, TWh, or all they can."""
+    for carrier in sorted(set(year.fleet["carrier"]) - {STORED}):
+        least = system.cost_or(0.0, carrier, "minimum_energy", year.time) * MWH_PER_TWH
+        mine = (year.fleet["carrier"] == carrier).to_numpy()
+        fleet = year.fleet[mine]
+        able = year.can_run[:, mine] * fleet["capacity_mw"].to_numpy(float)[None, :]
+        # a little less than all they can, so that rounding leaves a solution
+        least = min(least, MOST * float((able * year.weight[:, None]).sum()))
+        if least <= 0.0:
+            continue
+        names = [f"{row.carrier} {row.zone}" for row in fleet.itertuples()]
+        output = network.model.variables["Generator-p"].sel(name=names).sum("name")
+        made = (output * along_snapshots(network, year.weight)).sum("snapshot")
+        network.model.add_constraints(made >= least, name=f"take or pay {carrier}")
+
+
+def along_snapshots(network: Any, values: Floats) -> Any:
+    """Return values per snapshot with the coordinates of the model."""
+    return network.snapshot_weightings["objective"].to_xarray().copy(data=values)
 
 
 def _close_days(network: Any, year: Year) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.energy.engine import modern, optimise
-from corridor.energy.network import UNSERVED, daily_limits, dispatch_network
+from corridor.energy.network import UNSERVED, dispatch_network, limits
 from corridor.energy.system import PowerSystem
 from corridor.energy.year import MWH_PER_TWH, Year
 from corridor.errors import SolveError
@@ -59,9 +59,10 @@ class Solution:
     """line, twh_there, twh_back, losses_twh, use (of capacity, mean of both ways)."""
     certificate: Certificate
 
-    def by_fuel(self) -> pd.Series:
-        """Return generation by fuel in TWh."""
-        return self.mix.groupby("fuel")["twh"].sum()
+    def by_fuel(self, zones: Collection[str] | None = None) -> pd.Series:
+        """Return generation by fuel in TWh, of all zones or of some."""
+        mix = self.mix if zones is None else self.mix[self.mix["zone"].isin(list(zones))]
+        return mix.groupby("fuel")["twh"].sum()
 
     @property
     def emission_mt(self) -> float:
@@ -92,7 +93,7 @@ def dispatch(system: PowerSystem, year: Year) -> Solution:
     """
     with modern() as module:
         network = dispatch_network(module, system, year)
-        information = optimise(network, daily_limits(year))
+        information = optimise(network, limits(system, year))
         return solution_of(network, system, year, information)
 
 
@@ -192,6 +193,6 @@ def balance(network: Any, zones: list[str]) -> Floats:
     position = {zone: i for i, zone in enumerate(zones)}
     np.add.at(total.T, bus[output.columns].map(position).to_numpy(), output.to_numpy(float).T)
     for end, flow in (("bus0", network.links_t.p0), ("bus1", network.links_t.p1)):
-        at = network.links.loc[flow.columns, end].map(position).to_numpy()
+        at = network.links.loc[flow.columns, end].map(position).to_numpy(np.int64)
         np.add.at(total.T, at, -flow.to_numpy(float).T)
     return np.asarray(total)

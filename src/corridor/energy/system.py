@@ -78,12 +78,6 @@ class PowerSystem:
         """Carrier to the fuel under which published tables count it."""
         return dict(zip(self.carriers["carrier"], self.carriers["fuel"], strict=True))
 
-    @property
-    def published_years(self) -> tuple[int, ...]:
-        """Years with a published mix and a demand, in order."""
-        known = set(self.generation["year"]) & set(self.demand["year"])
-        return tuple(sorted(int(year) for year in known))
-
     def without(self, projects: Collection[str]) -> PowerSystem:
         """Return the system without the plants and lines of some projects."""
         plants = self.plants[~self.plants["project_id"].isin(list(projects))].reset_index(drop=True)
@@ -116,6 +110,16 @@ class PowerSystem:
         if dated.empty or year is None:
             return float(found["value"].iloc[0])
         return float(np.interp(year, dated["year"].to_numpy(float), dated["value"].to_numpy(float)))
+
+    def cost_or(self, default: float, technology: str, parameter: str, year: float | None = None) -> float:
+        """Return a figure of the costs as `cost`, or `default` where there is none."""
+        found = (self.costs["technology"] == technology) & (self.costs["parameter"] == parameter)
+        return self.cost(technology, parameter, year) if found.any() else default
+
+    @property
+    def in_mix(self) -> tuple[str, ...]:
+        """Zones whose plants published mixes count."""
+        return tuple(self.zones.loc[self.zones["in_mix"] != "no", "zone"])
 
     def _day_faults(self) -> list[Fault]:
         total = float(self.days["days"].sum())

@@ -18,9 +18,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "input_output": ("country", "input_sector", "using_sector"),
     "final_demand": ("country", "sector"),
     "country_trade": ("origin", "destination", "sector"),
+    "commodity_mix": ("origin", "destination", "group"),
     "tariffs": ("origin", "destination", "sector"),
     "emissions": ("country", "sector"),
+    "road_charges": ("facility_type", "country", "commodity_class"),
+    "port_constants": ("section", "commodity_class"),
     "geometry": ("link_id",),
+    "activity": ("country", "year"),
     "demand": ("zone", "year"),
     "profiles": ("carrier", "zone", "month", "hour"),
     "costs": ("technology", "parameter", "year"),
@@ -31,8 +35,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that together identify a row; a table with one such column says so in the dictionary."""
 
-TRANSMISSION, TOTAL = "transmission", "total"
-"""A technology that is no carrier; a fuel that is the sum of all."""
+TRANSMISSION, TOTAL, OUTSIDE = "transmission", "total", "outside"
+"""A technology that is no carrier; fuels that are none: the sum of all, and zones out of the mix."""
 
 MAX_NAMED = 20
 """Faults of one kind named one by one; the rest are counted."""
@@ -90,7 +94,7 @@ def name_faults(frames: Frames, names: Names) -> list[Fault]:
                 f"a carrier, `{TRANSMISSION}` or `{ALL}`",
             ),
             ("availability", "fuel", fuels, said),
-            ("generation", "fuel", fuels | {TOTAL}, f"{said} or `{TOTAL}`"),
+            ("generation", "fuel", fuels | {TOTAL, OUTSIDE}, f"{said}, `{TOTAL}` or `{OUTSIDE}`"),
         ):
             faults += _strangers((table, column), known, allowed, frames, names)
     return faults

@@ -7,49 +7,36 @@ stands in the register without effect.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from corridor.case.commodities import commodity_classes
+from corridor.dollar import Dollar
 from corridor.errors import Fault, InputError, raise_if
 from corridor.facts import folder, rows
 from corridor.io.documents import present, read_json
+from corridor.io.oc4ids_entry import DATED, WITHOUT_EXTENSION, bare, project_of
 from corridor.model.selection import BUILT, CHOSEN, FIRST_DECADE, PLANNED, TODAY, UPGRADED
-from corridor.projects.doors import DOORS, HIGHEST_FACTOR, LOWEST_FACTOR, Door
+from corridor.projects.doors import DOORS, HIGHEST_FACTOR, LOWEST_FACTOR
+from corridor.projects.growth import LAWS
 from corridor.projects.links import section_faults
-from corridor.projects.loan import Loan
-from corridor.projects.project import CANCELLED, FACTORS, FINISHED, LinkEffect, Project
+from corridor.projects.project import CANCELLED, FACTORS, LINKS, Project
 from corridor.projects.types import project_types
 
 FILE = "projects.json"
-LINKS = "links"
-
-RENAMED = {"completed": "maintenance"}
-"""Statuses before OC4IDS 0.9.5 to what they are called since."""
-
 SEPARATORS = ",:"
 """Marks between names on the command line; no project that acts may have one in its name."""
-
-OPENING = (
-    ("completion", "endDate"),
-    ("maintenancePeriod", "startDate"),
-    ("assetLifetime", "startDate"),
-    ("implementationPeriod", "endDate"),
-    ("period", "endDate"),
-    ("period", "startDate"),
-)
-"""Where a project that does not say its opening year tells of it, the best first."""
-
-WITHOUT_EXTENSION = "without the extension corridor: listed, not modelled"
 
 PORTFOLIO_NAMES = (TODAY, UPGRADED, FIRST_DECADE, CHOSEN, PLANNED, BUILT)
 
 
-def read_projects(path: Path) -> tuple[Project, ...]:
+def read_projects(path: Path, dollar: Dollar | None = None) -> tuple[Project, ...]:
     """Return the projects of an OC4IDS package; none where the file is absent.
+
+    Money is rebased to the price year of `dollar` from the years it states; without it, it stays as it is.
 
     Raises
     ------
@@ -67,7 +54,8 @@ def read_projects(path: Path) -> tuple[Project, ...]:
     found = []
     for entry in entries:
         try:
-            found.append(_project(entry) if "corridor" in entry else _bare(entry, document["publishedDate"]))
+            published = document["publishedDate"]
+            found.append(project_of(entry, dollar) if "corridor" in entry else bare(entry, published))
         except InputError as error:
             faults += error.faults
     raise_if([*faults, *_strangers(found)])
@@ -149,12 +137,15 @@ def schema() -> dict[str, Any]:
         "reference_class": ("", *(row["class"] for row in rows("reference_classes"))),
         "commodity": commodity_classes(),
         "door": (LINKS, *DOORS),
+        "grows": LAWS,
     }
     for name, known in words.items():
         found["$defs"][name] = {"enum": list(known)}
     found["$defs"]["state"]["properties"] |= {
         name: {"type": "number", "minimum": LOWEST_FACTOR, "maximum": HIGHEST_FACTOR} for name in FACTORS
     }
+    for rule in found["$defs"]["effect"]["allOf"]:
+        rule["then"]["properties"] |= {name: {"$ref": f"#/$defs/{name}"} for name in DATED}
     raise_if(_undescribed(found))
     return found
 
@@ -263,104 +254,3 @@ def _unusable(name: str, row: int, *, acts: bool) -> list[Fault]:
             cure="write another sign for it, for example a hyphen",
         )
     ]
-
-
-def _bare(entry: dict[str, Any], published: str) -> Project:
-    """Return a project without the extension: what is known of it, without effect and in no portfolio."""
-    status = _status(entry)
-    lon, lat = _place_of(entry)
-    return Project(
-        project_id=entry["id"],
-        title=entry.get("title", entry["id"]),
-        type=_type_of(entry.get("sector", [])),
-        portfolio="built" if status in FINISHED else "planned",
-        status=status,
-        opening_year=_opening(entry, published),
-        life_years=1,  # nothing is counted of it
-        lon=lon,
-        lat=lat,
-        listed=False,
-        effect_note=WITHOUT_EXTENSION,
-    )
-
-
-def _type_of(sectors: Sequence[str]) -> str:
-    """Return the type whose sectors have most in common with a project's; the last of the table else."""
-    types = project_types()
-    asked = {*sectors, *(sector.split(".")[0] for sector in sectors)}
-    common = {name: len({*kind.sectors} & asked) for name, kind in types.items()}
-    best = max(common, key=lambda name: common[name])
-    return best if common[best] else list(types)[-1]
-
-
-def _status(entry: Mapping[str, Any]) -> str:
-    status = str(entry.get("status", ""))
-    return RENAMED.get(status, status)
-
-
-def _opening(entry: Mapping[str, Any], published: str) -> int:
-    """Return the year of the best date there is; that of the package where there is none."""
-    for part, field in OPENING:
-        date = entry[part].get(field) if isinstance(entry.get(part), dict) else None
-        if isinstance(date, str) and date[:4].isdecimal():
-            return int(date[:4])
-    return int(published[:4]) if published[:4].isdecimal() else 0
-
-
-def _place_of(entry: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    """Return longitude and latitude of the first point of the project."""
-    for where in entry.get("locations", []):
-        shape = where.get("geometry", {})
-        if shape.get("type") == "Point":
-            return float(shape["coordinates"][0]), float(shape["coordinates"][1])
-    return None, None
-
-
-def _project(entry: dict[str, Any]) -> Project:
-    extra = entry["corridor"]
-    lon, lat = _place_of(entry)
-    return Project(
-        project_id=entry["id"],
-        title=entry["title"],
-        type=extra["type"],
-        portfolio=extra["portfolio"],
-        status=_status(entry),
-        opening_year=int(extra["opening_year"]),  # 2027.0 is a whole number in JSON
-        life_years=int(extra["life_years"]),
-        capex=tuple((int(item["year"]), float(item["usd"])) for item in extra.get("capex", [])),
-        capex_low=extra.get("capex_low_usd"),
-        capex_high=extra.get("capex_high_usd"),
-        operation_share=float(extra.get("operation_share", 0.0)),
-        lon=lon,
-        lat=lat,
-        effects=tuple(
-            LinkEffect(e["section"], e.get("with", {}), e.get("without", {}), e.get("source", ""))
-            for e in extra["effects"]
-            if e["door"] == LINKS
-        ),
-        doors=tuple(_door(e) for e in extra["effects"] if e["door"] != LINKS),
-        ramp_years=int(extra.get("ramp_years", 0)),
-        listed=extra.get("listed", True) and _status(entry) != CANCELLED,
-        revenue=extra.get("revenue_usd"),
-        reference_class=extra.get("reference_class", ""),
-        effect_note=extra.get("effect_note", ""),
-        sources=tuple((item["figure"], item["source"]) for item in extra.get("sources", [])),
-        estimated=tuple(extra.get("estimated", [])),
-        financing=extra.get("financing", {}),
-        requires=tuple(extra.get("requires", [])),
-        excludes=tuple(extra.get("excludes", [])),
-        loans=tuple(_loan(loan) for loan in extra.get("loans", [])),
-    )
-
-
-def _loan(terms: Mapping[str, Any]) -> Loan:
-    whole = {name: int(terms[name]) for name in ("maturity_years", "grace_years")}
-    return Loan(**{**terms, **whole})
-
-
-def _door(entry: Mapping[str, Any]) -> Door:
-    """Return the record of an effect that is not on links; its schema has been checked."""
-    fields = {name: value for name, value in entry.items() if name != "door"}
-    if "regions" in fields:
-        fields["regions"] = tuple(fields["regions"])
-    return DOORS[entry["door"]](**fields)

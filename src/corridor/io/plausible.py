@@ -193,7 +193,9 @@ def _far(frame: pd.DataFrame, columns: tuple[str, str, str], shape: pd.Series, n
     lon, lat = frame[x].to_numpy(float), frame[y].to_numpy(float)
     known = np.array([*shape, None], dtype=object)
     home = known[shape.index.get_indexer(pd.Index(frame[key]))]
-    away, swapped = _apart(home, lon, lat), _apart(home, lat, lon)
+    away = _apart(home, lon, lat)
+    far = np.flatnonzero(away > NEAR)
+    swapped = _apart(home[far], lat[far], lon[far])
     pattern = Fault(file=name, message="", allowed=f"in or within {NEAR:g} degrees of the region")
     return limited(
         [
@@ -203,9 +205,9 @@ def _far(frame: pd.DataFrame, columns: tuple[str, str, str], shape: pd.Series, n
                 row=int(row) + 1,
                 column=f"{x}, {y}",
                 value=f"{lon[row]:g}, {lat[row]:g}",
-                cure="swap longitude and latitude" if swapped[row] <= NEAR else "correct place or region",
+                cure="swap longitude and latitude" if other <= NEAR else "correct place or region",
             )
-            for row in np.flatnonzero(away > NEAR)
+            for row, other in zip(far, swapped, strict=True)
         ]
     )
 
@@ -239,7 +241,7 @@ def _astray(frames: Frames, name: str) -> list[Fault]:
 
 def _apart(shapes: np.ndarray, lon: Floats, lat: Floats) -> Floats:
     """Return degrees between shapes and points; NaN where either is missing."""
-    known = np.isfinite(lon) & np.isfinite(lat)
+    known = np.isfinite(lon) & np.isfinite(lat) & ~shapely.is_missing(shapes)
     found = np.full(len(lon), np.nan)
     found[known] = shapely.distance(shapes[known], shapely.points(lon[known], lat[known]))
     return found

@@ -18,6 +18,9 @@ from corridor.io.delimited import number_faults, read_delimited, twice_faults
 from corridor.io.documents import UNPRINTABLE, present, read_bytes
 from corridor.schema import LARGEST, Column, dictionary, numbers_of
 
+OBSERVED = ("counts", "flows", "activity")
+"""Tables of published figures that the model is compared with."""
+
 FOLDERS: Mapping[str, str] = {
     "regions": "",
     "node": "network",
@@ -25,6 +28,8 @@ FOLDERS: Mapping[str, str] = {
     "geometry": "network",
     "sections": "network",
     "sectors": "inputs",
+    "commodities": "inputs",
+    "commodity_mix": "inputs",
     "countries": "inputs",
     "value_added": "inputs",
     "input_output": "inputs",
@@ -35,12 +40,22 @@ FOLDERS: Mapping[str, str] = {
     "people": "inputs",
     "emissions": "inputs",
     "places": "inputs",
-    "checks": "",
+    "road_charges": "inputs",
+    "port_constants": "inputs",
+    **dict.fromkeys(OBSERVED, "observed"),
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs", "trends", "people", "emissions", "places", "checks", *ENERGY_TABLES)
+CHARGES = ("road_charges", "port_constants")
+"""Tables of what roads and ports cost beside the rates of modes."""
+
+OPTIONAL = (
+    *("geometry", "commodity_mix", "tariffs", "trends", "people", "emissions", "places"),
+    *OBSERVED,
+    *CHARGES,
+    *ENERGY_TABLES,
+)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")
@@ -176,9 +191,16 @@ def _character_faults(table: pa.Table, name: str) -> list[Fault]:
         )
         for place, field in enumerate(table.schema)
         if _is_text(field.type)
-        for found in [pc.index(pc.match_substring_regex(table[place], UNPRINTABLE), True).as_py()]
+        for found in [_first_unprintable(table[place])]
         if found >= 0
     ]
+
+
+def _first_unprintable(column: pa.ChunkedArray) -> int:
+    """Return the first row with a character that cannot be shown; -1 where there is none."""
+    if not pc.any(pc.match_substring_regex(column.unique(), UNPRINTABLE)).as_py():
+        return -1  # a few words fill most columns
+    return int(pc.index(pc.match_substring_regex(column, UNPRINTABLE), True).as_py())
 
 
 def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:

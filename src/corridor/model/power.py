@@ -127,6 +127,43 @@ def joint_equilibrium(
     return PowerEquilibrium(after, np.exp(found.value), load, found.residual, done)
 
 
+SMALL_RISE = 0.01
+"""Rise of the cost of electricity from which the answer of load is measured."""
+
+SETTLED = FixedPointSettings(tolerance=1e-4, max_iterations=30, method="anderson")
+"""Of `settled`: a ten-thousandth of the cost of electricity, about US$ 0.02 per MWh."""
+
+
+def load_response(economy: Economy, wiring: Wiring, closure: Closure) -> Floats:
+    """Return by how many percent load falls where electricity costs one percent more in all zones, [zone]."""
+    cost_hat = np.full(wiring.zones, 1.0 + SMALL_RISE)
+    after = equilibrium(economy, Shock(productivity_hat=wiring.productivity_hat(economy, cost_hat)), closure)
+    return -np.log(wiring.load_hat(economy, after)) / np.log(cost_hat)
+
+
+def settled(other: Callable[[Floats], float], here: float, value: float, response: Floats) -> Floats:
+    """Return load over today's, [zone], in a world whose cost of supply is `other` of that load.
+
+    `here` is the cost of supply today and `value` the whole cost of electricity, US$ per MWh; load falls by
+    `response` percent, [zone], where electricity costs a percent more. It is `joint_equilibrium` with the
+    economy's answer measured once, so that many worlds can be solved.
+
+    Raises
+    ------
+    SolveError
+        The two do not meet.
+
+    """
+
+    def load(log_cost: Floats) -> Floats:
+        return np.asarray(np.exp(-response * log_cost[0]))
+
+    def step(log_cost: Floats) -> Floats:
+        return np.array([np.log(1.0 + (other(load(log_cost)) - here) / value)])
+
+    return load(fixed_point(step, np.zeros(1), SETTLED).value)
+
+
 def wiring_of(system: PowerSystem, regions: Sequence[str], sectors: Sequence[str]) -> Wiring:
     """Return where a power system touches an economy with these regions and sectors.
 

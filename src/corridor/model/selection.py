@@ -7,7 +7,7 @@ not in the do-minimum, whether they are planned or built; projects of `without` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corridor.errors import ARGUMENT, Faults, raise_if
@@ -70,6 +70,17 @@ class Scenario:
     def something(self) -> Standing:
         """Return what stands in the do-something."""
         return Standing(self.added, self.without)
+
+    @property
+    def parts(self) -> tuple[Scenario, ...]:
+        """Return the scenario of one project by law of growth of its effects; itself where it has one law."""
+        if len(self.projects) != 1 or len(self.projects[0].parts) < 2:
+            return (self,)
+        parts = [project for _, project in self.projects[0].parts]
+        return tuple(
+            replace(self, added=(part,) if self.added else (), removed=(part,) if self.removed else ())
+            for part in parts
+        )
 
     @property
     def projects(self) -> tuple[Project, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corridor.projects.growth import WITH_ECONOMY, Growth
 from corridor.projects.use import is_open, share_in_use
 from corridor.types import Flags, Floats, Ints
 
@@ -44,15 +45,32 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """What a project brings in a year at base-year activity, and how that grows."""
+    """What effects of one law of growth bring in a year at base-year activity, and that law."""
 
     benefit: Mapping[str, float]
     """Equivalent variation by country, US$/year."""
     carbon_tonnes: float
-    """Change of emissions, t CO2e/year; more is positive."""
+    """Change of emissions that follow from the solve, t CO2e/year; more is positive."""
     growth: float
-    """Yearly growth of benefits and emissions from the base year on."""
+    """Yearly growth of the economy from the base year on."""
     base_year: int
+    law: Growth = WITH_ECONOMY
+    stated_tonnes: float = 0.0
+    """Change of emissions that the effects state themselves, of the year they are of, t CO2e/year."""
+
+    def scale(self, years: Ints) -> Floats:
+        """Return the gain of each year over that of the solve, [year]."""
+        return self.law.benefit(years, self.growth, self.base_year)
+
+    def tonnes(self, years: Ints) -> Floats:
+        """Return the change of all emissions, [year] t CO2e."""
+        stated = self.law.emitted(self.stated_tonnes, years, self.growth, self.base_year)
+        return self.carbon_tonnes * self.scale(years) + stated
+
+    @property
+    def size(self) -> float:
+        """Size of the gain of all countries, US$/year."""
+        return abs(sum(self.benefit.values()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +95,12 @@ class Stream:
         return total
 
 
-def stream(asset: Asset, gains: Gains, last_year: int, carbon_price: float) -> Stream:
+def stream(asset: Asset, gains: Gains | tuple[Gains, ...], last_year: int, carbon_price: float) -> Stream:
     """Return the yearly streams of a project from its first expense to `last_year`.
 
-    Benefits run from the opening year for the life of the asset, less while its use grows. What is left of
-    its life after `last_year` counts as a negative cost in that year, in proportion (straight-line residual
-    value).
-    Where the cost is not known, it is not a number in any year.
+    Benefits run from the opening year for the life of the asset, less while its use grows; those of each law
+    of growth by its own. What is left of its life after `last_year` counts as a negative cost in that year,
+    in proportion (straight-line residual value). Where the cost is not known, it is not a number in any year.
     """
     first = min([year for year, _ in asset.capex] + [asset.opening_year])
     years = np.arange(first, last_year + 1)
@@ -96,31 +113,22 @@ def stream(asset: Asset, gains: Gains, last_year: int, carbon_price: float) -> S
     left = max(asset.opening_year + asset.life_years - (last_year + 1), 0)
     if asset.life_years > 0 and asset.opening_year <= last_year:
         cost[-1] -= asset.cost * min(left / asset.life_years, 1.0)
-    return _with_gains(years, cost, asset.in_use(years), gains, carbon_price)
+    parts = gains if isinstance(gains, tuple) else (gains,)
+    return _with_gains(years, cost, asset.in_use(years), parts, carbon_price)
 
 
-def portfolio(
-    parts: Sequence[tuple[Asset, float]], gains: Gains, last_year: int, carbon_price: float
+def _with_gains(
+    years: Ints, cost: Floats, use: Floats, parts: tuple[Gains, ...], carbon_price: float
 ) -> Stream:
-    """Return the yearly streams of projects together, each with the size of its gain alone.
-
-    Costs add up. Gains are those of all together, in a year times the share of the projects that are
-    in use in it, weighted by the size of their gains alone (evenly where none gains alone), so that
-    nothing is earned before its projects open and no more than the whole when all are open.
-    """
-    nothing = Gains({}, 0.0, gains.growth, gains.base_year)
-    total = added([stream(asset, nothing, last_year, carbon_price) for asset, _ in parts])
-    size = np.abs([alone for _, alone in parts])
-    weight = size if size.sum() > 0.0 else np.ones(len(parts))
-    opened = np.array([asset.in_use(total.years) for asset, _ in parts])
-    return _with_gains(total.years, total.cost, weight @ opened / weight.sum(), gains, carbon_price)
-
-
-def _with_gains(years: Ints, cost: Floats, share: Floats, gains: Gains, carbon_price: float) -> Stream:
-    """Return a stream with the gains in each year times `share`, [year]."""
-    scale = share * (1.0 + gains.growth) ** (years - gains.base_year)
-    benefit = {country: usd * scale for country, usd in gains.benefit.items()}
-    return Stream(years, cost, benefit, -gains.carbon_tonnes * carbon_price * scale)
+    """Return a stream with the gains of all laws, in each year times the share in use, [year]."""
+    benefit: dict[str, Floats] = {}
+    carbon = np.zeros(len(years))
+    for part in parts:
+        scale = use * part.scale(years)
+        for country, usd in part.benefit.items():
+            benefit[country] = benefit.get(country, 0.0) + usd * scale
+        carbon -= carbon_price * use * part.tonnes(years)
+    return Stream(years, cost, benefit, carbon)
 
 
 def present_value(flow: Floats, years: Ints, rate: float, price_year: int) -> float:
@@ -157,7 +165,7 @@ def added(streams: Sequence[Stream]) -> Stream:
         row[int(s.years[0]) - first : int(s.years[-1]) - first + 1] = values
         return row
 
-    countries = sorted({country for s in streams for country in s.benefit})
+    countries = list(dict.fromkeys(country for s in streams for country in s.benefit))
     nothing = np.zeros(len(years))
     benefit = {
         country: sum((placed(s, s.benefit[country]) for s in streams if country in s.benefit), nothing)

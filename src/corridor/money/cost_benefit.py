@@ -10,18 +10,19 @@ import pandas as pd
 
 from corridor.model.baseline import Baseline
 from corridor.model.selection import Scenario
-from corridor.model.solved import Impact, emissions
-from corridor.money.cashflow import Asset, Gains, Stream, benefit_cost_ratio, payback_year, present_value
+from corridor.model.solved import Impact
+from corridor.money.cashflow import Stream, benefit_cost_ratio, payback_year, present_value
 from corridor.money.debt_tables import Exports, debt_table, incidence_table, loans_table, paid_asset
 from corridor.money.internal_rate import internal_rates
-from corridor.money.prices import at_prices, financial, prices
+from corridor.money.perspectives import perspectives_table
+from corridor.money.prices import financial, prices
 from corridor.money.ratios import annual_value, first_year_return, modified_internal_rate, value_per_capex
 from corridor.money.risk_tables import overruns_table, risk_table
 from corridor.money.sensitivity_tables import sensitivity_table, switching_table
+from corridor.money.site_gains import site_gains_table
 from corridor.money.venture import Horizon, Venture
+from corridor.money.ventures import alone_in, by_country, dollar_of, horizon, ventures
 from corridor.projects.project import Project
-from corridor.run_tables import RATES
-from corridor.types import Floats
 
 FINANCIAL = (
     "project_id",
@@ -59,16 +60,19 @@ def money(
     """Return the tables of the money of every scenario, and of every project of the register.
 
     Costs fall on the first country in focus, the corridor's home, whoever lends; gains are counted
-    where they arise. A portfolio's gains are phased in as its projects open (`cashflow.portfolio`).
+    where they arise. A portfolio's gains come as its projects open, each by its own law (`money.gains`).
     Where a cost is not published, all that needs it is not a number.
     """
     found = ventures(baseline, listed, results)
-    time = horizon(baseline)
+    time, dollar = horizon(baseline), dollar_of(baseline)
     flows = {name: venture.stream(time) for name, venture in found.items()}
     alone = alone_in(listed)
     rows = [
         _row(
-            baseline, project, found.get(project.project_id) if project.project_id in alone else None, results
+            baseline,
+            project,
+            found.get(project.project_id) if project.project_id in alone else None,
+            results,
         )
         for project in baseline.case.projects
     ]
@@ -79,21 +83,23 @@ def money(
     ]
     members = {s.name: [p for p in s.projects if p.project_id in alone] for s in listed}
     focus, parameters = baseline.case.settings.focus, baseline.case.parameters
-    nobody = Venture("", (), (), Gains({focus[0]: 0.0}, 0.0, 0.0, time.price_year))
+    nobody = Venture("", (), ())
     columns = [*ABOUT, *_ev(baseline, dict.fromkeys(focus, 0.0)), *_ratios(baseline, nobody, None)]
     projects = baseline.case.projects
     return {
         "projects": pd.DataFrame(rows, columns=columns),
         "portfolios": pd.DataFrame(portfolios, columns=columns),
         "streams": streams(baseline, flows),
+        "perspectives": perspectives_table(flows, time, focus[0]),
+        "site_gains": site_gains_table(baseline, listed, results, found),
         "sensitivity": sensitivity_table(found.values(), time),
         "switching": switching_table(found.values(), time),
         "financial": financial_table(projects, parameters, time),
         "overruns": overruns_table(projects, found),
         "risk": risk_table(members, found.values(), parameters, time),
-        "loans": loans_table(projects),
-        "debt": debt_table(members, found, exports, time, parameters),
-        "incidence": incidence_table(members, found.values(), parameters, time, focus[0]),
+        "loans": loans_table(projects, dollar),
+        "debt": debt_table(members, found, exports, time, dollar),
+        "incidence": incidence_table(members, found.values(), parameters, time, (focus[0], dollar)),
     }
 
 
@@ -126,75 +132,10 @@ def financial_table(
     return pd.DataFrame(rows, columns=[*FINANCIAL, *names, "firr", "firr_note"])
 
 
-def alone_in(listed: Sequence[Scenario]) -> dict[str, Scenario]:
-    """Return the scenarios of single projects, by project."""
-    return {s.name: s for s in listed if len(s.projects) == 1 and s.name == s.projects[0].project_id}
-
-
-def horizon(baseline: Baseline) -> Horizon:
-    """Return how the future counts in a case."""
-    settings, parameters = baseline.case.settings, baseline.case.parameters
-    rates = {name: parameters[f"discount_rate.{name}"] for name in RATES}
-    return Horizon(settings.last_year, settings.price_year, parameters["carbon_price"], rates)
-
-
-def ventures(
-    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Impact]
-) -> dict[str, Venture]:
-    """Return every scenario as a venture, single projects in the order of the register first."""
-    alone = alone_in(listed)
-    order = [p.project_id for p in baseline.case.projects if p.project_id in alone]
-    rest = [scenario.name for scenario in listed if scenario.name not in alone]
-    by_name = {scenario.name: scenario for scenario in listed}
-    found = {}
-    for name in [*order, *rest]:
-        projects = [p for p in by_name[name].projects if p.project_id in alone]
-        weights = tuple(float(results[p.project_id].gain.sum()) for p in projects)
-        assets = tuple(economic_asset(p, baseline.case.parameters) for p in projects)
-        found[name] = Venture(name, assets, weights, gains_of(baseline, results[name]))
-    return found
-
-
-def economic_asset(project: Project, parameters: Mapping[str, float]) -> Asset:
-    """Return what a project costs and when, in economic prices."""
-    return at_prices(paid_asset(project), prices(parameters, project.type).factor)
-
-
 def acts_on(project: Project) -> str:
     """Return what a project acts on in the model, in words."""
     doors = [door.acts_on for door in project.doors]
     return ", ".join(dict.fromkeys([*([ON_LINKS] if project.effects else []), *doors])) or NO_EFFECT
-
-
-def _by_country(baseline: Baseline, gain: Floats) -> dict[str, float]:
-    """Return the gain of each country, US$/year, from that of regions."""
-    names = list(baseline.case.countries["country"])
-    total = np.bincount(baseline.places.region_country, weights=gain, minlength=len(names))
-    return dict(zip(names, total.tolist(), strict=True))
-
-
-def gains_of(baseline: Baseline, result: Impact) -> Gains:
-    """Return what a scenario brings in a year, and how that grows."""
-    carbon = float(emissions(baseline, result.freight).sum()) + result.power_co2
-    return yearly_gains(baseline, result.gain, carbon)
-
-
-def yearly_gains(baseline: Baseline, gain: Floats, carbon_tonnes: float) -> Gains:
-    """Return gains of regions, [region] US$ a year, and emissions, and how they grow."""
-    return Gains(
-        _grouped(baseline, _by_country(baseline, gain)),
-        carbon_tonnes,
-        baseline.case.parameters["benefit_growth"],
-        baseline.case.settings.base_year,
-    )
-
-
-def _grouped(baseline: Baseline, by_country: Mapping[str, float]) -> dict[str, float]:
-    """Return the gains of the countries in focus and of all others together."""
-    focus = baseline.case.settings.focus
-    shown = {country: by_country[country] for country in focus}
-    shown["other"] = sum(usd for country, usd in by_country.items() if country not in focus)
-    return shown
 
 
 def streams(baseline: Baseline, flows: Mapping[str, Stream]) -> pd.DataFrame:
@@ -267,18 +208,17 @@ def _row(
     }
     if venture is None:
         return row
-    by_country = _by_country(baseline, results[project.project_id].gain)
     return {
         **row,
-        **_ev(baseline, by_country),
+        **_ev(baseline, by_country(baseline, results[project.project_id].gain)),
         **_ratios(baseline, venture, venture.stream(horizon(baseline))),
     }
 
 
-def _ev(baseline: Baseline, by_country: Mapping[str, float]) -> dict[str, float]:
+def _ev(baseline: Baseline, gains: Mapping[str, float]) -> dict[str, float]:
     return {
-        "ev_world_usd": sum(by_country.values()),
-        **{f"ev_{country}_usd": by_country[country] for country in baseline.case.settings.focus},
+        "ev_world_usd": sum(gains.values()),
+        **{f"ev_{country}_usd": gains[country] for country in baseline.case.settings.focus},
     }
 
 
@@ -297,6 +237,6 @@ def _portfolio_row(
             sorted({word for p in scenario.projects for word in acts_on(p).split(", ")})
         ),
         "effect_note": f"{len(scenario.projects)} projects together",
-        **_ev(baseline, _by_country(baseline, result.gain)),
+        **_ev(baseline, by_country(baseline, result.gain)),
         **_ratios(baseline, venture, venture.stream(horizon(baseline))),
     }

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from corridor.money.cashflow import Asset, Gains
+from corridor.dollar import Dollar
+from corridor.money.cashflow import Asset
+from corridor.money.gains import sized
 from corridor.money.incidence import TAXPAYERS, Counting, Deal, burdens, gains, payer, summed
 from corridor.money.lending import Service, grant_element, service
 from corridor.money.prices import financial, prices
@@ -52,16 +54,17 @@ def paid_asset(project: Project) -> Asset:
     return Asset(project.capex, project.operation_share, *years)
 
 
-def services(project: Project) -> tuple[tuple[Loan, Service], ...]:
-    """Return the loans of a project by year."""
-    return tuple((loan, service(loan, project.capex, project.opening_year)) for loan in project.loans)
+def services(project: Project, dollar: Dollar) -> tuple[tuple[Loan, Service], ...]:
+    """Return the loans of a project by year; they pay their share of what works cost when they are paid."""
+    paid = dollar.nominal(project.capex)
+    return tuple((loan, service(loan, paid, project.opening_year)) for loan in project.loans)
 
 
-def loans_table(projects: Sequence[Project]) -> pd.DataFrame:
+def loans_table(projects: Sequence[Project], dollar: Dollar) -> pd.DataFrame:
     """Return the terms of every loan, its amount, its grant element and all the interest it costs."""
     rows = []
     for project in projects:
-        for loan, flows in services(project):
+        for loan, flows in services(project, dollar):
             terms = asdict(loan)
             source = terms.pop("source")
             figures = (float(flows.drawn.sum()), grant_element(loan), float(flows.interest.sum()))
@@ -74,25 +77,26 @@ def debt_table(
     ventures: Mapping[str, Venture],
     exports: Exports,
     horizon: Horizon,
-    parameters: Mapping[str, float],
+    dollar: Dollar,
 ) -> pd.DataFrame:
     """Return debt owed abroad by year for every venture with loans, against exports and their gain.
 
-    Real figures stand at the prices of each loan's first year, as costs and exports do. Exports grow with
-    the economy; their gain comes as the venture is used.
+    Exports are in dollars of the base year; real figures and exports are told in those of the price year.
+    Exports grow with the economy; their gain comes as the gains of the venture do.
     """
     frames = []
     for name, venture in ventures.items():
-        owed = [(p, loan, flows) for p in members[name] for loan, flows in services(p)]
+        owed = [(p, loan, flows) for p in members[name] for loan, flows in services(p, dollar)]
         if not owed:
             continue
         years = np.arange(
             min(int(s.years[0]) for _, _, s in owed), max(int(s.years[-1]) for _, _, s in owed) + 1
         )
-        columns = _debt(owed, years, parameters["dollar_inflation"])
-        base, change = exports[name]
-        grown = base * (1.0 + venture.gains.growth) ** (years - venture.gains.base_year)
-        earned = replace(venture, gains=_exports(venture.gains, change))
+        columns = _debt(owed, years, dollar)
+        one = venture.gains[0][0]
+        base, change = (dollar.worth(usd, one.base_year) for usd in exports[name])
+        grown = base * (1.0 + one.growth) ** (years - one.base_year)
+        earned = replace(venture, gains=sized(venture.gains, "exports", change))
         flows = earned.stream(replace(horizon, last_year=int(years[-1])))
         gain = np.zeros(len(years))
         inside = np.isin(years, flows.years)
@@ -116,11 +120,7 @@ def debt_table(
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns_of)
 
 
-def _exports(found: Gains, change: float) -> Gains:
-    return replace(found, benefit={"exports": change}, carbon_tonnes=0.0)
-
-
-def _debt(owed: Sequence[tuple[Project, Loan, Service]], years: Ints, inflation: float) -> dict[str, Floats]:
+def _debt(owed: Sequence[tuple[Project, Loan, Service]], years: Ints, dollar: Dollar) -> dict[str, Floats]:
     """Return the columns `DEBT` of loans together, [year]."""
     total = {name: np.zeros(len(years)) for name in DEBT}
     for project, loan, flows in owed:
@@ -136,7 +136,7 @@ def _debt(owed: Sequence[tuple[Project, Loan, Service]], years: Ints, inflation:
             ("public_service_usd", due if public else 0.0 * due),
             ("dividends_usd", flows.dividends),
             ("outstanding_usd", flows.outstanding),
-            ("service_real_usd", flows.real(due, inflation)),
+            ("service_real_usd", flows.real(due, dollar)),
         ):
             total[name][at] += flow
     return total
@@ -147,17 +147,21 @@ def incidence_table(
     ventures: Iterable[Venture],
     parameters: Mapping[str, float],
     horizon: Horizon,
-    home: str,
+    at_home: tuple[str, Dollar],
 ) -> pd.DataFrame:
-    """Return the present value of every venture to each group of each country; they sum to its NPV."""
+    """Return the present value of every venture to each group of each country; they sum to its NPV.
+
+    `at_home` are the country that pays and the dollar of the price year.
+    """
     rows: list[dict[str, Any]] = []
+    home, dollar = at_home
     for venture in ventures:
         flows = venture.stream(horizon)
         for name, rate in horizon.rates.items():
-            counting = Counting(home, rate, horizon.price_year, parameters["dollar_inflation"])
+            counting = Counting(home, rate, dollar)
             shares = gains(flows.benefit, flows.carbon, flows.years, counting)
             for project in members[venture.name]:
-                shares += burdens(_deal(project, parameters, horizon), counting)
+                shares += burdens(_deal(project, parameters, horizon, dollar), counting)
             rows += [
                 {"project_id": venture.name, "discount_rate": name, **asdict(share)}
                 for share in summed(shares)
@@ -166,7 +170,7 @@ def incidence_table(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _deal(project: Project, parameters: Mapping[str, float], horizon: Horizon) -> Deal:
+def _deal(project: Project, parameters: Mapping[str, float], horizon: Horizon, dollar: Dollar) -> Deal:
     paid = financial(paid_asset(project), project.revenue, horizon.last_year)
     owners = next((door.owners for door in project.doors if isinstance(door, Mine)), {})
-    return Deal(paid, prices(parameters, project.type), project.type, services(project), owners)
+    return Deal(paid, prices(parameters, project.type), project.type, services(project, dollar), owners)

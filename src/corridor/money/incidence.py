@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from corridor.dollar import Dollar
 from corridor.errors import Fault, InputError
 from corridor.money.cashflow import present_value
 from corridor.money.lending import Service
@@ -83,13 +84,12 @@ class Counting:
 
     home: str
     rate: float
-    price_year: int
-    inflation: float
-    """Of the currency of loans, a year."""
+    dollar: Dollar
+    """Of the price year; loans are nominal."""
 
     def worth(self, flow: Floats, years: Ints) -> float:
         """Return the present value of a flow."""
-        return present_value(flow, years, self.rate, self.price_year)
+        return present_value(flow, years, self.rate, self.dollar.year)
 
 
 def gains(benefit: Mapping[str, Floats], carbon: Floats, years: Ints, counting: Counting) -> list[Share]:
@@ -123,9 +123,9 @@ def burdens(deal: Deal, counting: Counting) -> list[Share]:
 def _financed(
     loan: Loan, service: Service, payers: Iterable[tuple[str, str, float]], counting: Counting
 ) -> list[Share]:
-    """Return both sides of a loan at the prices of its first year, as the cost stands."""
+    """Return both sides of a loan at the prices of the price year, as the cost stands."""
     drawn, back = (
-        counting.worth(service.real(flow, counting.inflation), service.years)
+        counting.worth(service.real(flow, counting.dollar), service.years)
         for flow in (service.drawn, service.paid)
     )
     lender = {GRANT: DONORS, EQUITY: OWNERS}.get(loan.kind, LENDERS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corridor.dollar import Dollar
 from corridor.projects.loan import EQUITY, GRANT, Loan
 from corridor.types import Floats, Ints
 
@@ -35,9 +36,9 @@ class Service:
         """All that goes back: interest, principal and dividends."""
         return self.interest + self.principal + self.dividends
 
-    def real(self, flow: Floats, inflation: float) -> Floats:
-        """Return a flow at the prices of the first year, as the cost of the project stands."""
-        found: Floats = flow * (1.0 + inflation) ** -(self.years - self.years[0]).astype(float)
+    def real(self, flow: Floats, dollar: Dollar) -> Floats:
+        """Return a nominal flow in dollars of the price year, as the cost of the project stands."""
+        found: Floats = flow * dollar.deflator(self.years)
         return found
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from corridor.money.cashflow import Asset, Gains, present_value
+from corridor.money.cashflow import Asset, present_value
 from corridor.money.overrun import ReferenceClass
 from corridor.money.venture import Horizon, Venture
 from corridor.types import Floats
@@ -89,10 +89,9 @@ def values(venture: Venture, horizon: Horizon, overruns: Overruns) -> Mapping[st
     Value is additive over assets, linear in cost, and between whole years of delay taken on a straight line.
     """
     late = int(np.ceil(overruns.delay.max(initial=0.0)))
-    share = venture.shares
     total = {name: np.zeros(len(overruns.cost)) for name in horizon.rates}
-    for i, asset in enumerate(venture.assets):
-        part = Venture(venture.name, (asset,), (1.0,), _scaled(venture.gains, share[i]))
+    for i in range(len(venture.assets)):
+        part = venture.only(i)
         streams = [part.stream(horizon, delay) for delay in range(late + 1)]
         for name, rate in horizon.rates.items():
             value = [present_value(s.gross, s.years, rate, horizon.price_year) for s in streams]
@@ -109,8 +108,3 @@ def told(drawn: Floats) -> Risk:
         return Risk(*(float("nan"),) * 4)
     low, high = np.quantile(drawn, [0.1, 0.9])
     return Risk(float(drawn.mean()), float(low), float(high), float((drawn < 0.0).mean()))
-
-
-def _scaled(gains: Gains, share: float) -> Gains:
-    benefit = {country: share * usd for country, usd in gains.benefit.items()}
-    return replace(gains, benefit=benefit, carbon_tonnes=share * gains.carbon_tonnes)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corridor.money.cashflow import Asset, Gains, Stream, portfolio
+from corridor.money.cashflow import Asset, Stream, added, stream
+from corridor.money.gains import Parts
 from corridor.types import Floats, Ints
 
 
@@ -30,23 +31,21 @@ class Venture:
 
     name: str
     assets: tuple[Asset, ...]
-    weights: tuple[float, ...]
-    """Size of the gain of each asset alone, US$/year: how the joint gain comes as they open."""
-    gains: Gains
+    gains: tuple[Parts, ...]
+    """Of each asset, its part in what all bring together (`money.gains.parted`)."""
 
     def stream(self, horizon: Horizon, delay: int = 0) -> Stream:
         """Return the yearly streams, every asset `delay` years late."""
-        late = [delayed(asset, delay) for asset in self.assets]
-        parts = list(zip(late, self.weights, strict=True))
-        return portfolio(parts, self.gains, horizon.last_year, horizon.carbon_price)
+        return added(
+            [
+                stream(delayed(asset, delay), parts, horizon.last_year, horizon.carbon_price)
+                for asset, parts in zip(self.assets, self.gains, strict=True)
+            ]
+        )
 
-    @property
-    def shares(self) -> Floats:
-        """Return the share of the joint gain that comes with each asset, as `cashflow.portfolio` has it."""
-        size = np.abs(self.weights)
-        weight: Floats = size if size.sum() > 0.0 else np.ones(len(size))
-        shares: Floats = weight / weight.sum()
-        return shares
+    def only(self, i: int) -> Venture:
+        """Return one asset with its part of the gains."""
+        return replace(self, assets=(self.assets[i],), gains=(self.gains[i],))
 
     @property
     def opening_year(self) -> int:

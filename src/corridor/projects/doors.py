@@ -13,6 +13,7 @@ from typing import ClassVar, Self
 
 from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault
+from corridor.projects.growth import Growth, default_growth
 
 LOWEST_FACTOR, HIGHEST_FACTOR = 1e-3, 1e3
 MOST_ACRES, MOST_TONNES, MOST_USD_PER_TONNE = 1e9, 1e12, 1e9
@@ -38,6 +39,16 @@ class Door(ABC):
     """Its name in the register."""
     acts_on: ClassVar[str]
     """What it acts on, in words."""
+    growth: Growth | None
+
+    @property
+    def law(self) -> Growth:
+        """How what it brings grows: as it states, or as all of its door do."""
+        return self.growth or default_growth(self.door)
+
+    def growth_problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with its law of growth."""
+        return self.growth.problems(file, place) if self.growth else []
 
     @abstractmethod
     def problems(self, file: str, place: str) -> list[Fault]:
@@ -64,6 +75,7 @@ class Productivity(Door):
     factor: float
     """Productivity with the project over that without, above zero."""
     source: str = ""
+    growth: Growth | None = None
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
@@ -91,6 +103,7 @@ class Loss(Door):
     factor: float
     """Loss per hour with the project over that without, above zero and at most one."""
     source: str = ""
+    growth: Growth | None = None
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
@@ -132,6 +145,7 @@ class Tariff(Door):
     factor: float
     """Rate with the project over that without, not negative."""
     source: str = ""
+    growth: Growth | None = None
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
@@ -161,6 +175,7 @@ class Park(Door):
     owners: Mapping[str, float] = field(default_factory=dict)
     """Share of capital from abroad by country (ISO 3166 alpha-3); sums to one."""
     source: str = ""
+    growth: Growth | None = None
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
@@ -198,6 +213,7 @@ class Mine(Door):
     used_in: str = ""
     """Region in which what it sells is used; empty: it goes to a port."""
     source: str = ""
+    growth: Growth | None = None
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
@@ -230,6 +246,7 @@ class Electricity(Door):
     co2_t: float
     """Yearly emissions of the power system with the project less those without, tonnes."""
     source: str = ""
+    growth: Growth | None = None
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""

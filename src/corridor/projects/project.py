@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corridor.errors import Fault, Faults, raise_if
 from corridor.projects.doors import HIGHEST_FACTOR, LOWEST_FACTOR, Door
+from corridor.projects.growth import WITH_ECONOMY, Growth, default_growth
 from corridor.projects.loan import Loan, shares_beyond_the_whole
 from corridor.projects.types import project_types
+
+LINKS = "links"
+"""Door of effects on the network."""
 
 PORTFOLIOS = ("built", "planned")
 FACTORS: Mapping[str, str] = {
@@ -50,14 +54,24 @@ class LinkEffect:
     with_project: Mapping[str, float | str]
     without_project: Mapping[str, float | str]
     source: str = ""
+    growth: Growth | None = None
+
+    @property
+    def law(self) -> Growth:
+        """How what it brings grows: as it states, or as all effects on links do."""
+        return self.growth or default_growth(LINKS)
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the effect of the project at `place`."""
-        faults = []
+        faults = self.growth_problems(file, place)
         for state in (self.with_project, self.without_project):
             for name, value in state.items():
                 faults += _field_problems(name, value, file, f"{place} effect on {self.section}")
         return faults
+
+    def growth_problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with its law of growth."""
+        return self.growth.problems(file, f"{place} effect on {self.section}") if self.growth else []
 
     def side(self, portfolio: str) -> tuple[str, Mapping[str, float | str]]:
         """Return the side that counts for a project of that portfolio, with its name in the register."""
@@ -155,6 +169,25 @@ class Project:
         """Whether the project changes anything in the model."""
         return bool(self.effects or self.doors)
 
+    @property
+    def parts(self) -> tuple[tuple[Growth, Project], ...]:
+        """Return the project by law of growth: each part has the effects of one law; one part if all do."""
+        laws = list(dict.fromkeys([*(e.law for e in self.effects), *(d.law for d in self.doors)]))
+        if len(laws) < 2:
+            return ((laws[0] if laws else WITH_ECONOMY, self),)
+        return tuple(
+            (
+                law,
+                replace(
+                    self,
+                    project_id=f"{self.project_id} ({i})",
+                    effects=tuple(e for e in self.effects if e.law == law),
+                    doors=tuple(d for d in self.doors if d.law == law),
+                ),
+            )
+            for i, law in enumerate(laws, start=1)
+        )
+
     def problems(self, file: str = "projects.json") -> list[Fault]:
         """Return everything wrong with the project."""
         place = f"project {self.project_id}:"
@@ -183,6 +216,8 @@ class Project:
         parts: tuple[LinkEffect | Door | Loan, ...] = (*self.effects, *self.doors, *self.loans)
         for part in parts:
             faults += part.problems(file, place)
+        for door in self.doors:
+            faults += door.growth_problems(file, place)
         faults += shares_beyond_the_whole(self.loans, file, place)
         return [*faults, *self._without_change(file, place)]
 

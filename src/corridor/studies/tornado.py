@@ -15,13 +15,14 @@ import pandas as pd
 
 from corridor.case.case import Case
 from corridor.errors import ARGUMENT, Fault, Faults, raise_if
-from corridor.model.baseline import Baseline, BaselineOf, baseline
+from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.selection import UPGRADED, Scenario, alone, selection
-from corridor.model.solved import Impact, impact, world_of
+from corridor.model.solved import impact_of
 from corridor.money.cashflow import present_value
-from corridor.money.cost_benefit import economic_asset, gains_of, horizon, ventures
+from corridor.money.gains import parted
 from corridor.money.switching import Test, switching_values, tested
 from corridor.money.venture import Horizon, Venture
+from corridor.money.ventures import economic_asset, horizon, joint_gains, ventures
 from corridor.parameters import Parameter
 from corridor.types import Progress
 
@@ -82,8 +83,8 @@ class _Study:
     def solved_anew(self, values: Mapping[str, float]) -> float:
         """Return the net present value with parameters of the equilibrium changed."""
         world = self.baseline_of(replace(self.case, parameters=self.case.parameters.with_values(values)))
-        found = replace(self.venture, gains=gains_of(world, _impact(world, self.scenario)))
-        return self.npv(found, self.time)
+        joint = joint_gains(world, impact_of(world, self.scenario))
+        return self.npv(replace(self.venture, gains=parted(self.venture.gains, joint)), self.time)
 
 
 def tornado(
@@ -170,14 +171,9 @@ def _study(
     for done, scenario in enumerate(parts):
         if progress:
             progress("solve", done, len(parts))
-        effects[scenario.name] = _impact(world, scenario)
+        effects[scenario.name] = impact_of(world, scenario)
     venture = ventures(world, parts, effects)[main.name]
     return _Study(case, main, venture, time, rate, baseline_of)
-
-
-def _impact(world: Baseline, scenario: Scenario) -> Impact:
-    """Return what a scenario does; positive is a gain."""
-    return impact(world_of(world, scenario.minimum), world_of(world, scenario.something))
 
 
 class _Path:
@@ -285,7 +281,10 @@ def _with_parameter(study: _Study, name: str, value: float) -> float:
     parameters = study.case.parameters.with_values({name: value})
     rates = {rate: parameters[f"discount_rate.{rate}"] for rate in study.time.rates}
     time = replace(study.time, carbon_price=parameters["carbon_price"], rates=rates)
-    gains = replace(study.venture.gains, growth=parameters["benefit_growth"])
+    gains = tuple(
+        tuple(replace(part, growth=parameters["benefit_growth"]) for part in parts)
+        for parts in study.venture.gains
+    )
     acting = [p for p in study.scenario.projects if p.acts]
     assets = tuple(economic_asset(p, parameters) for p in acting)
     return study.npv(replace(study.venture, gains=gains, assets=assets), time)

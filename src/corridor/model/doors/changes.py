@@ -9,7 +9,7 @@ the baseline and is taken out the same way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -20,12 +20,15 @@ from corridor.errors import Fault, raise_if
 from corridor.model.doors.sites import Site, sites_of
 from corridor.model.power import unit_value, wiring_of
 from corridor.model.selection import Standing
-from corridor.projects.doors import Electricity, Productivity, Tariff
+from corridor.projects.doors import Electricity, Park, Productivity, Tariff
+from corridor.projects.growth import Growth
 from corridor.projects.project import Project
 from corridor.types import Floats
 
 Parts = tuple[tuple[float, Sequence[Project]], ...]
 """(+1, projects put in) and (-1, projects taken out)."""
+
+Sites = tuple[tuple[float, Site], ...]
 
 FILE = "projects.json"
 Kind = TypeVar("Kind", Productivity, Tariff, Electricity)
@@ -44,6 +47,8 @@ class FieldChanges:
     transfer: Floats | None = None
     power_co2: float = 0.0
     """Change of yearly emissions of the power system, t."""
+    sites: Sites = ()
+    """Sites put in (+1) and taken out (-1)."""
 
 
 def field_changes(
@@ -74,12 +79,30 @@ def field_changes(
         power_co2=sum(
             sign * door.co2_t for sign, project in _each(parts) for door in _doors(project, Electricity)
         ),
+        sites=tuple(sites),
     )
 
 
 def earned(economy: Economy, site: Site) -> float:
     """Return what the factors brought to a site earn in full use, US$ a year at baseline prices."""
     return site.brought * float(economy.value_added_share[site.region, site.sector]) * site.capacity
+
+
+def capital_abroad(case: Case, economy: Economy, project: Project) -> list[tuple[Growth, dict[str, float]]]:
+    """Return what capital that owners abroad bring to parks earns, by law of growth, country to US$ a year.
+
+    The register has the cost of a park's land and works, not of its firms; of a mine it has all.
+    """
+    country = case.regions["country"].to_numpy()
+    found = []
+    for door in project.doors:
+        if not isinstance(door, Park):
+            continue
+        (site,) = sites_of(case, [replace(project, doors=(door,))])
+        income, home = earned(economy, site), str(country[site.region])
+        abroad = {owner: share * income for owner, share in site.owners.items() if owner != home}
+        found.append((door.law, abroad))
+    return found
 
 
 def _each(parts: Parts) -> Iterable[tuple[float, Project]]:

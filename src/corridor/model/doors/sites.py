@@ -33,6 +33,8 @@ class Site:
     """Share of sales that the state of the site receives."""
     owners: Mapping[str, float] = field(default_factory=dict)
     """Who receives what factors brought in earn, less the royalty; share by country."""
+    one_buyer: bool = False
+    """Whether one buyer takes all that it sells: no one gains by its variety."""
     jobs: float = float("nan")
     tonnes: float = float("nan")
     """Yearly sales in full use."""
@@ -82,6 +84,7 @@ def _mine(case: Case, project_id: str, door: Mine) -> Site:
         brought=1.0 - case.parameters["mine.labour_share"],
         royalty=door.royalty,
         owners=door.owners or {str(case.regions["country"].iloc[region]): 1.0},
+        one_buyer=bool(door.used_in),
         tonnes=door.tonnes,
     )
 

@@ -10,7 +10,9 @@ import numpy as np
 
 from corridor.errors import ARGUMENT, Fault
 from corridor.money.cashflow import Asset, Gains, present_value, stream
+from corridor.money.gains import weights
 from corridor.money.prices import at_prices
+from corridor.projects.doors import Electricity
 from corridor.projects.project import Project
 from corridor.studies.plan.question import PlanQuestion
 from corridor.types import Flags, Floats, Ints
@@ -84,6 +86,21 @@ class Timing:
     """Present value of a US$ a year of gain at today's activity, [year]; early years weigh as asked."""
     plain_weight: Floats
     """The same with early years weighing as others."""
+    rise: Floats
+    """Gain of a year over that of the economy's growth, by the laws of each, [candidate, year]."""
+    stated: Floats
+    """Emissions that effects state themselves, over the economy's growth, [candidate, year] t."""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether any candidate grows otherwise than the economy."""
+        return bool(np.any(self.rise != 1.0))
+
+    def shared_rise(self, inside: Sequence[int], size: Floats) -> Floats:
+        """Return how what candidates bring together rises: as its members, by their size, [year]."""
+        at = list(inside)
+        found: Floats = weights(size[at]) @ self.rise[at]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +138,28 @@ def timing(candidates: Sequence[Candidate], question: PlanQuestion, horizon: Hor
     elapsed = years.astype(float)
     plain = (1 + horizon.growth) ** (elapsed - horizon.base_year)
     plain = plain * (1 + horizon.rate) ** (horizon.price_year - elapsed)
+    rise, stated = _laws(candidates, years, horizon)
     early = years < question.first_year + question.early_years
     weight = plain * np.where(early, 1 + question.early_weight, 1.0)
-    return Timing(years, starts, allowed, spending, building, use, cost, weight, plain)
+    return Timing(years, starts, allowed, spending, building, use, cost, weight, plain, rise, stated)
+
+
+def _laws(candidates: Sequence[Candidate], years: Ints, horizon: Horizon) -> tuple[Floats, Floats]:
+    """Return `Timing.rise` and `Timing.stated`; a project with several laws rises by their mean."""
+    growth, base = horizon.growth, horizon.base_year
+    economy = (1.0 + growth) ** (years - base).astype(float)
+    rise, stated = np.ones((len(candidates), len(years))), np.zeros((len(candidates), len(years)))
+    for i, one in enumerate(candidates):
+        laws = [law for law, _ in one.project.parts]
+        rise[i] = np.mean([law.benefit(years, growth, base) for law in laws], axis=0) / economy
+        for law, part in one.project.parts:
+            stated[i] += law.emitted(stated_tonnes(part), years, growth, base) / economy
+    return rise, stated
+
+
+def stated_tonnes(project: Project) -> float:
+    """Return the yearly emissions that the effects of a project state themselves, t CO2."""
+    return sum(door.co2_t for door in project.doors if isinstance(door, Electricity))
 
 
 def order(candidates: Sequence[Candidate], question: PlanQuestion) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corridor.studies.plan.candidates import Timing
-from corridor.studies.plan.program import chosen
+from corridor.studies.plan.program import chosen, sizes
 from corridor.studies.plan.rules import Rule, once, together
 from corridor.studies.plan.schedules import NOT_BUILT, Schedule, cost, members, used
 from corridor.types import Floats, Ints
@@ -20,22 +20,27 @@ class Model:
 
     timing: Timing
     terms: tuple[tuple[Ints, Floats], ...]
-    """By number of members: candidates [set, member] and dividends [set] US$ a year."""
+    """By number of members: candidates [set, member] and what dividends are by year [set, year] US$."""
+    carbon: float
+    """What a tonne counts that effects state themselves, US$."""
 
     def value(self, schedule: Schedule) -> float:
         """Return the worth of a schedule less its cost, with early years as asked, US$."""
         use, weight = used(self.timing, schedule), self.timing.benefit_weight
-        gain = sum(usd @ (use[inside].min(axis=1) @ weight) for inside, usd in self.terms)
-        return float(gain) - cost(self.timing, schedule)
+        gain = sum(((use[inside].min(axis=1) * usd) @ weight).sum() for inside, usd in self.terms)
+        stated = self.carbon * float(((use * self.timing.stated) @ weight).sum())
+        return float(gain) + stated - cost(self.timing, schedule)
 
 
-def model(timing: Timing, dividends: Mapping[int, float]) -> Model:
-    """Return the model of schedules that dividends make."""
+def model(timing: Timing, dividends: Mapping[int, float], carbon: float = 0.0) -> Model:
+    """Return the model of schedules that dividends make; `carbon` is what a stated tonne counts, US$."""
     terms = []
+    alone = sizes(len(timing.allowed), dividends)
     for size in sorted({found.bit_count() for found in dividends}):
         of_size = {s: usd for s, usd in dividends.items() if s.bit_count() == size}
-        terms.append((np.array([members(s) for s in of_size]), np.array(list(of_size.values()))))
-    return Model(timing, tuple(terms))
+        by_year = [usd * timing.shared_rise(members(s), alone) for s, usd in of_size.items()]
+        terms.append((np.array([members(s) for s in of_size]), np.array(by_year)))
+    return Model(timing, tuple(terms), carbon)
 
 
 def neighbours(timing: Timing, limits: Sequence[Rule], schedule: Schedule) -> Iterator[Schedule]:

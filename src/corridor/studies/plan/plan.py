@@ -34,7 +34,7 @@ class Plan:
     """The best plan for a question, as tables; US$ at constant prices, present values in the price year.
 
     - `summary`: net_present_value_usd, objective_usd (the same with early years as asked), bound_usd and
-      gap_percent (of objective_usd; missing unless every set was valued), bound_of_model_usd and
+      gap_percent (of objective_usd; missing unless every set was valued), most_in_model_usd and
       objective_in_model_usd (of the model of pairs and triples: no bound on the plan re-solved in full),
       cost_usd, benefit_usd, bcr, eirr, eirr_note, capex_usd, discount_rate, projects, candidates,
       plans_valued, proven, statement
@@ -112,6 +112,13 @@ def plan(
 
 def shares(found: SearchResult) -> Shares:
     """Return Shapley's share of each project of the plan in what all of them are worth a year in full use."""
+    each = _of_worth(found)
+    inside = np.array([k != NOT_BUILT for k in found.schedule])
+    return Shares(each.value + np.where(inside, found.search.stated_worth, 0.0), each.error)
+
+
+def _of_worth(found: SearchResult) -> Shares:
+    """Return the shares in what sets are worth, without the emissions that effects state themselves."""
     search, known = found.search, found.basis
     count = len(search.candidates)
     inside = [i for i, k in enumerate(found.schedule) if k != NOT_BUILT]

@@ -122,14 +122,20 @@ def chosen(schedule: Schedule, starts: int) -> Floats:
     return x.ravel()
 
 
-def alone(timing: Timing, value: Floats) -> Floats:
+def alone(timing: Timing, value: Floats, carbon: float = 0.0) -> Floats:
     """Return the worth of each candidate by itself less its cost, [candidate, start] US$.
 
-    `value` is the worth of each alone in full use, [candidate] US$ a year at today's activity.
+    `value` is the worth of each alone in full use, [candidate] US$ a year at today's activity; `carbon` what
+    a tonne counts that its effects state themselves, US$.
     """
-    earned = timing.use @ timing.benefit_weight
-    found: Floats = value[:, None] * earned - timing.cost
+    by_year = value[:, None] * timing.rise + carbon * timing.stated
+    found: Floats = (timing.use * by_year[:, None]) @ timing.benefit_weight - timing.cost
     return found
+
+
+def sizes(count: int, dividends: Mapping[int, float]) -> Floats:
+    """Return the size of what each candidate is worth alone, [candidate]."""
+    return np.array([abs(dividends.get(1 << i, 0.0)) for i in range(count)])
 
 
 def nothing(timing: Timing) -> Block:
@@ -141,19 +147,21 @@ def nothing(timing: Timing) -> Block:
 def by_dividends(timing: Timing, dividends: Mapping[int, float]) -> Block:
     """Return the variables of interactions; sets of one candidate are left to `alone`."""
     parts = _Rows(timing.allowed.size)
+    size = sizes(len(timing.allowed), dividends)
     for found, usd in dividends.items():
         inside = members(found)
         if usd == 0.0 or len(inside) < 2:
             continue
+        weight = timing.benefit_weight * timing.shared_rise(inside, size)
         if len(inside) == 2:
-            _pair(parts, timing, (inside[0], inside[1]), usd)
+            _pair(parts, timing, (inside[0], inside[1]), usd, weight)
             continue
-        for active, weight in _spans(timing, inside):
-            _together(parts, inside, usd * weight, active)
+        for active, part in _spans(timing, inside, weight[None]):
+            _together(parts, inside, usd * float(part[0]), active)
     return parts.block(timing)
 
 
-def _pair(parts: _Rows, timing: Timing, pair: tuple[int, int], usd: float) -> None:
+def _pair(parts: _Rows, timing: Timing, pair: tuple[int, int], usd: float, weight: Floats) -> None:
     """Add one variable z for a pair: the present value of the years in which both are used, over its most.
 
     With F[t, s] that value for starts t of one and s of the other, x of the one and y of the other,
@@ -165,7 +173,7 @@ def _pair(parts: _Rows, timing: Timing, pair: tuple[int, int], usd: float) -> No
     cuts it off.
     """
     one, other = pair
-    both = np.minimum(timing.use[one][:, None], timing.use[other][None]) @ timing.benefit_weight
+    both = np.minimum(timing.use[one][:, None], timing.use[other][None]) @ weight
     both = both * np.outer(timing.allowed[one], timing.allowed[other])
     most = float(both.max(initial=0.0))
     if most <= 0.0:
@@ -195,12 +203,17 @@ def _together(parts: _Rows, inside: Sequence[int], usd: float, active: Floats) -
         parts.tie(each, [(column, -1.0)], len(inside) - 1.0)
 
 
-def by_sets(timing: Timing, value: Mapping[int, float]) -> Block:
-    """Return the variables of sets; `value` has the worth beyond that of its members alone, 0 for none."""
+def by_sets(timing: Timing, value: Mapping[int, float], size: Floats | None = None) -> Block:
+    """Return the variables of sets; `value` has the worth beyond that of its members alone, 0 for none.
+
+    `size` is the size of what each candidate is worth alone, [candidate]: by it what is beyond rises.
+    """
     parts = _Rows(timing.allowed.size)
     n = len(timing.allowed)
-    for active, weight in _spans(timing, tuple(range(n))):
-        columns = [parts.variable(usd * weight) for usd in value.values()]
+    size = np.ones(n) if size is None else size
+    rises = np.array([timing.shared_rise(members(s), size) for s in value])  # the empty set has no worth
+    for active, weight in _spans(timing, tuple(range(n)), timing.benefit_weight * rises):
+        columns = [parts.variable(usd * float(w)) for usd, w in zip(value.values(), weight, strict=True)]
         parts.tie([], [(c, 1.0) for c in columns], 1.0, equal=True)
         for i in range(n):
             inside = [(c, -1.0) for c, s in zip(columns, value, strict=True) if s >> i & 1]
@@ -208,12 +221,12 @@ def by_sets(timing: Timing, value: Mapping[int, float]) -> Block:
     return parts.block(timing)
 
 
-def _spans(timing: Timing, inside: Sequence[int]) -> list[tuple[Floats, float]]:
+def _spans(timing: Timing, inside: Sequence[int], weights: Floats) -> list[tuple[Floats, Floats]]:
     """Return, for each level of use and span of years, who reaches it from which start, and its weight.
 
     The first part is one where a member that starts then is used at least to the level, [member, start]; the
     second is the level's share times the present value of the years of the span, in which no start makes a
-    difference.
+    difference, [set]; `weights` are those of years, [set, year].
     """
     use = timing.use[list(inside)]
     levels = np.unique(use[use > 0.0])
@@ -221,9 +234,9 @@ def _spans(timing: Timing, inside: Sequence[int]) -> list[tuple[Floats, float]]:
     for level, below in zip(levels, np.append(0.0, levels)[:-1], strict=True):
         active = (use >= level).reshape(-1, use.shape[2])
         distinct, which = np.unique(active, axis=1, return_inverse=True)
-        weight = np.bincount(which.ravel(), timing.benefit_weight, minlength=distinct.shape[1])
+        weight = weights @ (which.ravel()[:, None] == np.arange(distinct.shape[1])).astype(float)
         found += [
-            (distinct[:, j].reshape(use.shape[:2]).astype(float), float(weight[j] * (level - below)))
+            (distinct[:, j].reshape(use.shape[:2]).astype(float), weight[:, j] * (level - below))
             for j in range(distinct.shape[1])
             if distinct[:, j].any()
         ]

@@ -45,17 +45,35 @@ def sets_of(timing: Timing, schedule: Schedule) -> set[int]:
     return {found for year in range(use.shape[1]) for _, found in layers(use[:, year])}
 
 
-def yearly(timing: Timing, schedule: Schedule, worth: Mapping[int, Floats]) -> Floats:
-    """Return what the schedule is worth in each year at today's activity, [year, component] US$ or t.
+def yearly(
+    timing: Timing, schedule: Schedule, worth: Mapping[int, Floats], size: Floats | None = None
+) -> Floats:
+    """Return what the schedule is worth in each year over the economy's growth, [year, component] US$ or t.
 
-    `worth` gives the worth of every set of `sets_of`, [component].
+    `worth` gives the worth of every set of `sets_of`, [component], and where candidates grow by laws of
+    their own also of every candidate of them alone; `size` is the size of the latter, [candidate].
     """
     use = used(timing, schedule)
-    size = len(next(iter(worth.values()))) if worth else 0
-    total = np.zeros((use.shape[1], size))
+    many = len(next(iter(worth.values()))) if worth else 0
+    total = np.zeros((use.shape[1], many))
+    dated: dict[int, Floats] = {}
     for year in range(use.shape[1]):
         for share, found in layers(use[:, year]):
-            total[year] += share * worth[found]
+            if found not in dated:
+                dated[found] = _dated(timing, found, worth, size)
+            total[year] += share * dated[found][year]
+    return total
+
+
+def _dated(timing: Timing, found: int, worth: Mapping[int, Floats], size: Floats | None) -> Floats:
+    """Return the worth of a set in full use by year: each its own by its law, the rest as its members."""
+    years = len(timing.years)
+    if size is None or not timing.is_dated:
+        return np.tile(worth[found], (years, 1))
+    inside = members(found)
+    own = sum((np.outer(timing.rise[i], worth[1 << i]) for i in inside), np.zeros((years, len(worth[found]))))
+    rest = worth[found] - sum(worth[1 << i] for i in inside)
+    total: Floats = own + np.outer(timing.shared_rise(inside, size), rest)
     return total
 
 

@@ -15,7 +15,15 @@ from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.selection import named
 from corridor.money.prices import prices
 from corridor.projects.project import Project
-from corridor.studies.plan.candidates import Candidate, Horizon, Timing, candidate, faults, timing
+from corridor.studies.plan.candidates import (
+    Candidate,
+    Horizon,
+    Timing,
+    candidate,
+    faults,
+    stated_tonnes,
+    timing,
+)
 from corridor.studies.plan.conflict import conflict_faults
 from corridor.studies.plan.dividends import dividend, likely_triples, pairs
 from corridor.studies.plan.improve import improve, model, neighbours
@@ -27,11 +35,12 @@ from corridor.studies.plan.program import (
     alone,
     by_dividends,
     by_sets,
+    sizes,
     solve_program,
 )
 from corridor.studies.plan.question import PlanQuestion
 from corridor.studies.plan.rules import Rule, rules
-from corridor.studies.plan.schedules import Schedule, cost, sets_of, yearly
+from corridor.studies.plan.schedules import Schedule, cost, members, sets_of, used, yearly
 from corridor.studies.plan.worths import Valuer, priced
 from corridor.types import Floats, Progress
 
@@ -100,11 +109,25 @@ class Search:
         return {s: float(worth @ self.prices) for s, worth in found.items()}
 
     def components(self, schedule: Schedule, when: Timing | None = None) -> Floats:
-        """Return what a schedule brings a year at today's activity, [year, component] US$ or t."""
+        """Return what a schedule brings a year over the economy's growth, [year, component] US$ or t."""
         when = when or self.timing
-        found = self.valuer.worths(sets_of(when, schedule), self.progress, "sets of a plan")
-        size = len(self.valuer.components)
-        return yearly(when, schedule, found) if found else np.zeros((len(when.years), size))
+        sets = sets_of(when, schedule)
+        if when.is_dated:
+            sets |= {1 << i for s in sets for i in members(s)}
+        found = self.valuer.worths(sets, self.progress, "sets of a plan")
+        total = np.zeros((len(when.years), len(self.valuer.components)))
+        if found:
+            size = sizes(len(self.candidates), {s: float(usd @ self.prices) for s, usd in found.items()})
+            total = yearly(when, schedule, found, size)
+            total[:, -1] += (used(when, schedule) * when.stated).sum(axis=0)
+        return total
+
+    @property
+    def stated_worth(self) -> Floats:
+        """What the emissions count that effects state themselves, [candidate] US$ of their own year."""
+        tonnes = np.array([stated_tonnes(one.project) for one in self.candidates])
+        found: Floats = tonnes * float(self.prices[-1])
+        return found
 
     def objective(self, schedule: Schedule) -> float:
         """Return the net present value with early years as asked, US$."""
@@ -156,10 +179,10 @@ class SearchResult:
     @cached_property
     def predicted(self) -> float:
         """What interactions alone say of it, US$."""
-        return model(self.search.timing, self.basis.dividends).value(self.schedule)
+        return model(self.search.timing, self.basis.dividends, self.search.prices[-1]).value(self.schedule)
 
     @property
-    def bound_of_model(self) -> float:
+    def most_in_model(self) -> float:
         """What no plan exceeds if pairs and the triples that were solved are all the interactions, US$.
 
         It bounds the model of interactions alone: a plan re-solved in full may be worth more.
@@ -266,7 +289,7 @@ def seek(search: Search, known: Basis) -> SearchResult:
     two must agree: what is left between them is `Sought.agreed`.
     """
     first = program(search, known)
-    predicted = model(search.timing, known.dividends).value
+    predicted = model(search.timing, known.dividends, search.prices[-1]).value
 
     def around(s: Schedule) -> Iterator[Schedule]:
         return neighbours(search.timing, search.limits, s)
@@ -292,7 +315,7 @@ def program(search: Search, known: Basis) -> Found:
     """Return the best plan of the model of interactions."""
     single = np.array([known.dividends[1 << i] for i in range(len(search.candidates))])
     block = by_dividends(search.timing, known.dividends)
-    return _solved(search, alone(search.timing, single), block)
+    return _solved(search, alone(search.timing, single, search.prices[-1]), block)
 
 
 def _proof(search: Search, value: Mapping[int, float]) -> Found:
@@ -300,7 +323,8 @@ def _proof(search: Search, value: Mapping[int, float]) -> Found:
     each = range(len(search.candidates))
     single = np.array([value[1 << i] for i in each])
     beyond = {s: usd - sum(single[i] for i in each if s >> i & 1) for s, usd in value.items()}
-    return _solved(search, alone(search.timing, single), by_sets(search.timing, beyond))
+    block = by_sets(search.timing, beyond, np.array(single))
+    return _solved(search, alone(search.timing, single, search.prices[-1]), block)
 
 
 def _solved(search: Search, single: Floats, block: Block) -> Found:
