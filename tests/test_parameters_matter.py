@@ -17,7 +17,6 @@ from corridor.studies.appraise.appraise import appraise
 NO_SUCH_SECTOR = "the island has no such sector"
 NO_RAILWAY = "the island has no railway"
 NO_CHOICE = "on the island one way is best whatever an hour is worth"
-NO_SUCH_GOODS = "no sector of the island ships such goods"
 FREE_FLOW = "an appraisal runs without congestion"
 NOBODY_MOVES = "acts where migration_elasticity is not zero"
 
@@ -31,12 +30,8 @@ STILL = {
         f"trade_elasticity.{sector}": NO_SUCH_SECTOR
         for sector in ("B", "D", "E", "F", "H", "I", "J", "K", "L", "MN", "OPQ", "RST")
     },
-    **{
-        f"rate_per_tonne_km.rail.{goods}": NO_RAILWAY
-        for goods in ("dry_bulk", "general", "container", "perishable")
-    },
+    **{f"rate_per_tonne_km.rail.{goods}": NO_RAILWAY for goods in commodity_classes()},
     **dict.fromkeys(("emission_factor.rail", "rail_constant", "rail_fee_dispersion"), NO_RAILWAY),
-    **{f"truck_load.{one}": NO_SUCH_GOODS for one in {"liquid"} - set(commodity_classes())},
     "material_loss": "no region of the island loses so little",
     **{f"cost_share.rail.{part}": NO_RAILWAY for part in ("tax", "traded", "unskilled")},
     "value_of_time_dispersion": NO_CHOICE,

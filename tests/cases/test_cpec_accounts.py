@@ -157,7 +157,7 @@ def test_trade_between_economies_is_that_of_the_icio(
 
 
 def test_accounts_close(tables: Tables, earned: pd.DataFrame) -> None:
-    """Output pays inputs and value added; purchases are inputs and final demand."""
+    """Output pays inputs and value added; purchases, duties included, are inputs and final demand."""
     countries = list(tables["countries"]["country"])
     at = {c: i for i, c in enumerate(countries)}
     sector = {s: i for i, s in enumerate(SECTORS)}
@@ -172,7 +172,10 @@ def test_accounts_close(tables: Tables, earned: pd.DataFrame) -> None:
     alpha = tables["final_demand"].pivot_table(index="country", columns="sector", values="share")
     alpha = alpha.loc[countries, list(SECTORS)].to_numpy()
     assert np.abs(alpha.sum(axis=1) - 1).max() < 1e-12
-    output, bought = trade.sum(axis=1), trade.sum(axis=0)
+    duty = pd.read_csv(CASE / "inputs" / "tariffs.csv")
+    paid = trade.copy()
+    paid[duty["origin"].map(at), duty["destination"].map(at), duty["sector"].map(sector)] *= 1 + duty["rate"]
+    output, bought = trade.sum(axis=1), paid.sum(axis=0)
     inputs = (used * output[:, None, :]).sum(axis=2)
     cost = (used * output[:, None, :]).sum(axis=1) + earned.loc[countries].to_numpy()
     final = (bought - inputs).sum(axis=1, keepdims=True)

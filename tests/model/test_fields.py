@@ -199,9 +199,11 @@ def test_haul_to_the_port_by_hand(fielded_appraised: Appraisal) -> None:
 
 
 def main_goods(case: Case, sector: str) -> str:
-    """Return the commodity class of most of a sector's tonnes."""
-    row = case.sectors.set_index("sector").loc[sector]
-    return max(commodity_classes(), key=lambda name: row[f"share_{name}"])
+    """Return the commodity class of most of a sector's tonnes on the network."""
+    goods = case.commodities[case.commodities["sector"] == sector]
+    goods = goods[goods["handling"].isin(commodity_classes())]
+    weight = goods["share"] / goods["value_usd_per_tonne"]
+    return str(weight.groupby(goods["handling"]).sum().idxmax())
 
 
 def test_haul_by_rail_takes_lorries_at_both_ends(fielded: Case) -> None:

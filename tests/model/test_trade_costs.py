@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
+from corridor.model.cargo import cargo
 from corridor.model.rates import cost_rates
 from corridor.model.trade_costs import (
     distance_factor,
@@ -80,24 +81,31 @@ def test_generalised_costs_by_hand(triangle: Case) -> None:
 
 
 def test_iceberg_costs_by_hand(triangle: Case) -> None:
-    """Farm goods: 600 US$/t, 0.6 as bulk and general goods, 0.4 perishable; manufactures: 2500 US$/t."""
+    """Tonnes per US$: farm goods 0.0012 at the cost of bulk and 0.0005 fresh; manufactures 0.00045.
+
+    From Vestra to Ostra manufactures are 0.0004. Fodder, which stays on the farm, costs nothing to move.
+    """
     between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
-    tau = iceberg(triangle, between)
+    tau = iceberg(triangle, cargo(triangle), between)
     inside = 0.1 * 10 + 2 * 10 / 25
     fresh_inside = 0.2 * 10 + 4 * 10 / 25
-    farm, made = np.array(BULK) * 0.6 + np.array(FRESH) * 0.4, np.array(BULK)
-    np.fill_diagonal(farm, 0.6 * inside + 0.4 * fresh_inside)
-    np.fill_diagonal(made, inside)
-    np.testing.assert_allclose(tau[:, :, 0], 1.0 + farm / 600.0, rtol=1e-12)
-    np.testing.assert_allclose(tau[:, :, 1], 1.0 + made / 2500.0, rtol=1e-12)
-    assert tau[0, 1, 0] == pytest.approx(1.0 + 31.0 / 600.0)
+    bulk, fresh = np.array(BULK), np.array(FRESH)
+    np.fill_diagonal(bulk, inside)
+    np.fill_diagonal(fresh, fresh_inside)
+    heavy = np.full((3, 3), 0.00045)
+    vestra = triangle.zones.index("XVE")
+    heavy[vestra, [i for i in range(3) if i != vestra]] = 0.0004
+    np.testing.assert_allclose(tau[:, :, 0], 1.0 + 0.0012 * bulk + 0.0005 * fresh, rtol=1e-12)
+    np.testing.assert_allclose(tau[:, :, 1], 1.0 + heavy * bulk, rtol=1e-12)
+    assert tau[0, 1, 0] == pytest.approx(1.0 + 0.0276 + 0.0215)
     assert tau.min() >= 1.0
 
 
 def test_services_move_without_freight(triangle: Case) -> None:
     between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
-    now = iceberg(triangle, between)
-    half = freight_iceberg(triangle, between / 2.0, now)
+    goods = cargo(triangle)
+    now = iceberg(triangle, goods, between)
+    half = freight_iceberg(triangle, goods, between / 2.0, now)
     assert (half[:, :, 2] == 1.0).all()
     away = ~np.eye(3, dtype=bool)
     np.testing.assert_allclose(half[away, 0] - 1.0, (now[away, 0] - 1.0) / 2.0, rtol=1e-12)

@@ -42,7 +42,7 @@ def income(case: Case, rows: np.ndarray, factor: np.ndarray) -> float:
     links["cost_factor"] *= saving
     links["free_speed"] /= saving
     found = skim(Network(case.network.nodes, links), cost_rates(case), case.zones)
-    tau = freight_iceberg(case, found.cost, world.tau)
+    tau = freight_iceberg(case, world.cargo, found.cost, world.tau)
     after = solve(world.economy, iceberg_hat=tau / world.tau)
     return float((after.spending_new / after.consumer_price_hat).sum())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import accounts
 import charges
+import commodities
 import emissions
 import energy
 import network
@@ -22,6 +23,7 @@ def main() -> None:
     parts = (
         regions,
         accounts,
+        commodities,
         tariffs,
         trends,
         people,

@@ -11,9 +11,10 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from corridor.case.case import Case
+from corridor.model.cargo import main_class
 from corridor.model.rates import cost_rates
 from corridor.model.selection import Scenario
-from corridor.model.trade_costs import class_shares, great_circle_km
+from corridor.model.trade_costs import great_circle_km
 from corridor.network.modes import generalised_cost, running_hours
 from corridor.projects.doors import Mine
 from corridor.projects.links import apply
@@ -84,9 +85,9 @@ def _hauls(case: Case, scenario: Scenario, door: Mine) -> list[dict[str, Any]]:
     if door.used_in == door.region:
         nothing = dict.fromkeys(COLUMNS[4:], 0.0)
         return [{"region_id": door.region, "to": door.used_in, "mode": NONE, **nothing}]
-    sector = list(case.sectors["sector"]).index(door.sector)
-    commodity = int(np.argmax(class_shares(case.sectors)[sector]))
-    ways = _ways(case, scenario, str(case.regions["country"].iloc[at]), commodity)
+    country = str(case.regions["country"].iloc[at])
+    commodity = main_class(case, country, door.sector)
+    ways = _ways(case, scenario, country, commodity)
     source, access = _access(case, scenario.projects[0], door, (ways, commodity))
     targets = {case.network.centroids[door.used_in]: door.used_in} if door.used_in else ways.ports
     rows = []

@@ -163,8 +163,9 @@ def _import_freight_share(world: World, _: Asked) -> float:
     paid = value = 0.0
     for s in np.flatnonzero(baseline.case.sectors["freight"].to_numpy(dtype=bool)):
         bought = (economy.trade_share[:, :, s] * economy.expenditure[None, :, s])[pair]
-        value += float(bought.sum())
-        paid += float((bought * (1.0 - 1.0 / baseline.tau[:, :, s][pair])).sum())
+        delivered = bought * baseline.tau[:, :, s][pair]
+        value += float(delivered.sum())
+        paid += float((delivered - bought).sum())
     return _share(paid, value)
 
 
@@ -183,7 +184,7 @@ def _tonnes_through(world: World, asked: Asked) -> float:
 def _transit_through(world: World, asked: Asked) -> float:
     """Return tonnes between other countries that use the sections."""
     before = world.today
-    foreign = tonnes_between(before.baseline.case, before.baseline.economy, before.tau, before.equilibrium)
+    foreign = tonnes_between(before.baseline.cargo, before.baseline.economy, before.equilibrium)
     foreign[world.at_home, :, :] = 0.0
     foreign[:, world.at_home, :] = 0.0
     index = np.arange(len(foreign))
@@ -211,15 +212,18 @@ def _border_trucks(world: World, asked: Asked) -> float:
 
 
 def _trade_value(world: World, asked: Asked) -> float:
-    """Return what one country sells to another; an empty country is all others."""
+    """Return what one country sells to another at basic prices; an empty country is all others."""
     baseline = world.today.baseline
+    economy, case = baseline.economy, baseline.case
     seller, buyer, *sectors = asked.parts
-    goods = sectors or list(baseline.case.freight_sectors)
-    trade = baseline.case.country_trade
-    abroad = trade["origin"] != trade["destination"]
-    sold = (trade["origin"] == seller) | (seller == "")
-    bought = (trade["destination"] == buyer) | (buyer == "")
-    return float(trade.loc[abroad & sold & bought & trade["sector"].isin(goods), "value_usd"].sum()) / GIGA
+    country = case.regions["country"].to_numpy()
+    abroad = country[:, None] != country[None, :]
+    counts = abroad & ((country == seller) | (seller == ""))[:, None] & ((country == buyer) | (buyer == ""))
+    value = 0.0
+    for s in case.sectors.index[case.sectors["sector"].isin(sectors or case.freight_sectors)]:
+        paid = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
+        value += float((paid / (1.0 + economy.tariff[:, :, s]))[counts].sum())
+    return value / GIGA
 
 
 def _gain(world: World, asked: Asked) -> float | None:

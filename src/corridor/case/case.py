@@ -44,11 +44,15 @@ class Case:
     network: Network
     regions: pd.DataFrame
     sectors: pd.DataFrame
+    commodities: pd.DataFrame
+    """Commodity groups: sector, handling, share of its value, value of a tonne."""
     countries: pd.DataFrame
     value_added: pd.DataFrame
     input_output: pd.DataFrame
     final_demand: pd.DataFrame
     country_trade: pd.DataFrame
+    commodity_mix: pd.DataFrame
+    """Shares and values of groups by pair of countries; empty where every pair trades the same."""
     tariffs: pd.DataFrame
     trends: pd.DataFrame
     """Growth of population and productivity by country; empty where the case has none."""

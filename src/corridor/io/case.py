@@ -15,7 +15,8 @@ from corridor.case.demands import demand_faults
 from corridor.dollar import Dollar
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError, raise_if
-from corridor.io.balance import account_faults, sector_faults
+from corridor.io.balance import account_faults
+from corridor.io.commodities import commodity_faults
 from corridor.io.datapackage import FILE as DATAPACKAGE
 from corridor.io.datapackage import check_datapackage
 from corridor.io.documents import present, read_text, read_toml
@@ -147,7 +148,7 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             missing_row_faults,
             geometry_faults,
             shape_faults,
-            sector_faults,
+            commodity_faults,
             account_faults,
             _unplaced,
             trend_faults,
@@ -185,11 +186,13 @@ def _case(folder: Path, parts: Parts) -> Case:
         network=parts.network,
         regions=shaped(frames["regions"]),
         sectors=frames["sectors"],
+        commodities=frames["commodities"],
         countries=frames["countries"],
         value_added=frames["value_added"],
         input_output=frames["input_output"],
         final_demand=frames["final_demand"],
         country_trade=frames["country_trade"],
+        commodity_mix=frames.get("commodity_mix", empty("commodity_mix")),
         tariffs=frames.get("tariffs", empty("tariffs")),
         trends=frames.get("trends", empty("trends")),
         people=frames.get("people", empty("people")),

@@ -18,6 +18,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "input_output": ("country", "input_sector", "using_sector"),
     "final_demand": ("country", "sector"),
     "country_trade": ("origin", "destination", "sector"),
+    "commodity_mix": ("origin", "destination", "group"),
     "tariffs": ("origin", "destination", "sector"),
     "emissions": ("country", "sector"),
     "road_charges": ("facility_type", "country", "commodity_class"),

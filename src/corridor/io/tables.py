@@ -28,6 +28,8 @@ FOLDERS: Mapping[str, str] = {
     "geometry": "network",
     "sections": "network",
     "sectors": "inputs",
+    "commodities": "inputs",
+    "commodity_mix": "inputs",
     "countries": "inputs",
     "value_added": "inputs",
     "input_output": "inputs",
@@ -49,7 +51,7 @@ CHARGES = ("road_charges", "port_constants")
 """Tables of what roads and ports cost beside the rates of modes."""
 
 OPTIONAL = (
-    *("geometry", "tariffs", "trends", "people", "emissions", "places"),
+    *("geometry", "commodity_mix", "tariffs", "trends", "people", "emissions", "places"),
     *OBSERVED,
     *CHARGES,
     *ENERGY_TABLES,

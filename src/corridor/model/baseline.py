@@ -17,6 +17,7 @@ from corridor.economy.economy import Economy
 from corridor.economy.linearised import Linearised, linearise
 from corridor.errors import Fault, raise_if
 from corridor.model.access import Access, Travel, access, travel_of
+from corridor.model.cargo import Cargo, cargo
 from corridor.model.closure import as_closed
 from corridor.model.freight import Places, places
 from corridor.model.rates import cost_rates
@@ -47,6 +48,7 @@ class Baseline:
     """Iceberg costs of freight today, [origin, destination, sector]; `distance_factor` comes on top."""
     economy: Economy
     places: Places
+    cargo: Cargo
     facts: Facts
     travel: Travel | None
     access: Access | None
@@ -77,7 +79,7 @@ class Baseline:
 
     def iceberg(self, state: State) -> Floats:
         """Return the iceberg costs of a state, [origin, destination, sector]."""
-        return freight_iceberg(self.case, state.cost, self.tau)
+        return freight_iceberg(self.case, self.cargo, state.cost, self.tau)
 
 
 def _cut_off(standing: Standing, state: State, zones: Sequence[str]) -> list[Fault]:
@@ -114,7 +116,8 @@ def baseline(case: Case, *, progress: Progress | None = None, search: Search = c
     quest = Quest(case.network, every, len(zones), changeable, rates.shippers, ceiling)
     state = search(quest, progress=progress)
     today = relaxed(state, now[changeable.link])
-    tau = iceberg(case, today.cost)
+    goods = cargo(case)
+    tau = iceberg(case, goods, today.cost)
     if progress:
         progress("calibrate", 0, 1)
     theta = trade_elasticity(case)
@@ -123,8 +126,8 @@ def baseline(case: Case, *, progress: Progress | None = None, search: Search = c
         progress("calibrate", 1, 1)
     travel = travel_of(case)
     reached = None if travel is None else access(travel, links)
-    facts = facts_of(case, economy)
-    return Baseline(case, rates, state, today, tau, economy, places(case), facts, travel, reached)
+    facts, where = facts_of(case, economy), places(case)
+    return Baseline(case, rates, state, today, tau, economy, where, goods, facts, travel, reached)
 
 
 def changeable_links(case: Case, zones: NDArray[np.int64]) -> tuple[NDArray[np.int64], Changeable]:

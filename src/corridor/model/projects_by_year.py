@@ -66,7 +66,7 @@ class ProjectsByYear:
         """Return the changes in year `t` of the trend."""
         world, standing = self._world, self._standing(t, stand=stand)
         state, tau = self._costs(standing)
-        costs = Costs(world.tau, tau, lambda: door_to_door(world.case, standing, state))
+        costs = Costs(world.cargo, world.tau, tau, lambda: door_to_door(world.case, standing, state))
         worth = self._worth(t)
         shock = change_of(world.case, world.economy, standing, costs, worth).shock
         more = lent_more(world.case, world.economy, worth)

@@ -149,7 +149,9 @@ def answered(baseline: Baseline, state: State, standing: Standing) -> tuple[Chan
     `SolveError` where the equilibrium is missed.
     """
     case = baseline.case
-    costs = Costs(baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state))
+    costs = Costs(
+        baseline.cargo, baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state)
+    )
     change = change_of(case, baseline.economy, standing, costs)
     return change, _found(baseline, change)
 
@@ -160,7 +162,7 @@ def _found(baseline: Baseline, change: Change) -> Equilibrium:
 
 
 def _with_freight(baseline: Baseline, state: State, change: Change, found: Equilibrium | None) -> Solved:
-    moved = tonnes(baseline.case, baseline.economy, change.tau, found)
+    moved = tonnes(baseline.cargo, baseline.economy, found)
     between = moved.copy()
     index = np.arange(len(moved))
     between[index, index] = 0.0

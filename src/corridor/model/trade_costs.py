@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.case.case import Case
-from corridor.case.commodities import commodity_classes
+from corridor.model.cargo import Cargo
 from corridor.model.rates import cost_rates
 from corridor.network.modes import CostRates
 from corridor.types import Floats
@@ -16,13 +16,6 @@ from corridor.units import EARTH_RADIUS_KM
 
 MEAN_DISTANCE_IN_DISC = 128.0 / (45.0 * np.pi)
 """Mean distance between two random points of a disc, per radius (Santaló 1976, eq. 4.24)."""
-
-
-def class_shares(sectors: pd.DataFrame) -> Floats:
-    """Return the share of each commodity class in a sector's tonnes, [sector, class]; zero for services."""
-    columns = [f"share_{commodity}" for commodity in commodity_classes()]
-    shares = sectors.reindex(columns=columns).fillna(0.0).to_numpy(dtype=float)
-    return np.where(sectors["freight"].to_numpy(dtype=bool)[:, None], shares, 0.0)
 
 
 def internal_distance(area_km2: Floats) -> Floats:
@@ -101,24 +94,22 @@ def delivered_cost(case: Case, between: Floats) -> Floats:
     return cost
 
 
-def iceberg(case: Case, between: Floats) -> Floats:
+def iceberg(case: Case, cargo: Cargo, between: Floats) -> Floats:
     """Return iceberg costs of freight, `tau`, [origin, destination, sector], sector-first in memory.
 
     `between` is the skim: least generalised cost between zones, [origin, destination, class] US$/t.
-    `tau = 1 + sum_c share_sc G_ijc / v_s` for freight sectors (DESIGN 3.1, with a sector's tonnes
-    spread over classes), one for services. What distance costs besides is `distance_factor`.
+    `tau = 1 + sum_q share_sq G_ijq / v_q` for freight sectors, with the value shares and values of the
+    commodity groups `q` that the pair trades (DESIGN 3.1); one for services. What distance costs besides is
+    `distance_factor`.
     """
     free = np.ones((len(case.sectors), *between.shape[:2]))
-    return freight_iceberg(case, between, np.moveaxis(free, 0, 2))
+    return freight_iceberg(case, cargo, between, np.moveaxis(free, 0, 2))
 
 
-def freight_iceberg(case: Case, between: Floats, tau: Floats) -> Floats:
+def freight_iceberg(case: Case, cargo: Cargo, between: Floats, tau: Floats) -> Floats:
     """Return `tau` with the freight sectors at the costs `between`, the others as given."""
     cost = delivered_cost(case, between)
-    shares = class_shares(case.sectors)
     result = tau.copy(order="K")
-    value = case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
-    freight = case.sectors["freight"].to_numpy(dtype=bool)
-    for s in np.flatnonzero(freight):
-        result[:, :, s] = 1.0 + cost @ shares[s] / value[s]
+    for s in np.flatnonzero(case.sectors["freight"].to_numpy(dtype=bool)):
+        result[:, :, s] = 1.0 + (cost * cargo.of(int(s))).sum(axis=2)
     return result

@@ -52,19 +52,19 @@ def _scatter(trucks: pd.DataFrame) -> bytes:
     axes, look = figure.subplots(), tints("figure")
     both = trucks[["observed", "model"]].to_numpy(dtype=float)
     drawn = both[both > 0.0]
-    low, high = drawn.min() / 2.0, drawn.max() * 2.0
+    low, high = drawn.min() / 4.0, drawn.max() * 4.0
     ends = np.array([low, high])
     axes.fill_between(ends, ends / FACTOR, ends * FACTOR, color=look["band"], zorder=0)
     axes.plot(ends, ends, color=look["soft"], linewidth=1.0)
     for factor in (1.0 / FACTOR, FACTOR):
         axes.plot(ends, ends * factor, color=look["soft"], linewidth=0.8, linestyle=(0, (4, 3)))
-    for row in records(trucks):
+    for place, row in enumerate(records(trucks.sort_values("observed", kind="stable"))):
         observed, model = row["observed"], max(row["model"], low)
         ends_of = [observed if np.isnan(row[side]) else row[side] for side in ("low", "high")]
         axes.plot(ends_of, [model, model], color=look["rule"], linewidth=1.2, zorder=2)
         axes.plot(observed, model, zorder=3, **_mark(row))
-        right = observed > np.sqrt(low * high)
-        away, side = ((-6, 4), "right") if right else ((6, 4), "left")
+        up = 5 if place % 2 else -10
+        away, side = ((-6, up), "right") if row["ratio"] > 1.0 else ((6, up), "left")
         label = row["id"].partition("-")[2]
         axes.annotate(label, (observed, model), away, textcoords="offset points", ha=side, fontsize=6.5)
     axes.set(xscale="log", yscale="log", xlim=(low, high), ylim=(low, high))

@@ -159,12 +159,12 @@ class _Loaded:
         far = distance_factor(case, theta)
 
         def calibrated(cost: Floats) -> tuple[Economy, Floats]:
-            tau = freight_iceberg(case, cost, self.world.tau)
+            tau = freight_iceberg(case, self.world.cargo, cost, self.world.tau)
             return as_closed(case, calibrate(table, tau * far, theta)), tau
 
         def demand(travel: Travel) -> Floats:
-            economy, tau = calibrated(self.of_classes(travel.cost))
-            return self.shippers.split(tonnes(case, economy, tau))
+            economy, _ = calibrated(self.of_classes(travel.cost))
+            return self.shippers.split(tonnes(self.world.cargo, economy))
 
         own = self.congestion
         traffic = elastic(self.graph, own, demand, settings, progress=_named(progress, "traffic today"))
@@ -174,18 +174,20 @@ class _Loaded:
 
     def after(self, before: _Solved, settings: ElasticSettings, progress: Progress | None) -> _Solved:
         """Return the world of these links and projects, in equilibrium with its traffic."""
-        case, economy = self.world.case, before.economy
+        case, goods, economy = self.world.case, self.world.cargo, before.economy
         closure = closure_of(case)
 
         def at(travel: Travel) -> tuple[Equilibrium, Floats]:
-            freight = freight_iceberg(case, self.of_classes(travel.cost), before.tau)
-            costs = Costs(before.tau, freight, lambda: with_inside(case, self.of_classes(travel.hours())))
+            freight = freight_iceberg(case, goods, self.of_classes(travel.cost), before.tau)
+            costs = Costs(
+                goods, before.tau, freight, lambda: with_inside(case, self.of_classes(travel.hours()))
+            )
             change = change_of(case, economy, self.standing, costs)
             return equilibrium(economy, change.shock, closure), change.tau
 
         def demand(travel: Travel) -> Floats:
-            found, tau = at(travel)
-            return self.shippers.split(tonnes(case, economy, tau, found))
+            found, _ = at(travel)
+            return self.shippers.split(tonnes(goods, economy, found))
 
         own = self.congestion
         open_still = np.isfinite(own.fixed_cost)[:, None, :] | (before.traffic.flow == 0.0)

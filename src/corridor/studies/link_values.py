@@ -117,7 +117,7 @@ def _table(found: Solved, stands: Standing, between: Floats) -> pd.DataFrame:
     case, rates = found.baseline.case, found.baseline.rates
     links = apply(case.network.links, stands.added, stands.gone)
     gain, tonnes = on_links(found, between), found.on_links.sum(axis=1)
-    moved = tonnes_between(case, found.baseline.economy, found.tau, found.equilibrium)
+    moved = tonnes_between(found.baseline.cargo, found.baseline.economy, found.equilibrium)
     running = PER_CENT * running_cost(links, rates.per_tonne_km, rates.charges)
     table = links[[name for name in DESCRIBED if name in links]].reset_index(drop=True)
     table = table.assign(

@@ -121,7 +121,7 @@ def _chain(found: Solved, felt: Response) -> Chain:
     world, economy = found.baseline, found.baseline.economy
     books, theta = accounts(world.case), economy.trade_elasticity
     direct = felt.economy.log_iceberg_hat
-    base = -direct + felt.log_tau_held
+    base = -direct
     by_theta, by_eta = felt.economy.trade_elasticity.copy(), np.zeros(len(theta))
     log_distance = np.log(relative_distance(world.case.regions))
     for s in range(len(theta)):

@@ -13,6 +13,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from corridor.accounts import indicators
+from corridor.accounts.commodities import commodity_table
 from corridor.accounts.facts import facts, summary
 from corridor.accounts.haul import haul_table
 from corridor.accounts.indicator import Group, account_table, levels, reporting_groups
@@ -131,6 +132,7 @@ def appraise(
                 accounts, tables["regions"], case.settings.focus, case.parameters["material_loss"]
             ),
             "links": _links(case, parts[0]),
+            "commodities": commodity_table(before.solved, case.settings.focus[0]),
             "facts": compared,
             "facts_summary": summary(compared),
         },
