@@ -21,6 +21,7 @@ from corridor.cli.plan import remembering
 from corridor.io.power import power_tables
 from corridor.io.search_cache import cache_folder, remembered
 from corridor.model.baseline import baseline
+from corridor.report.fact_pictures import fact_pictures
 from corridor.studies.power import PowerAsked, named, power_study
 
 ROOT = Path(__file__).parents[1]
@@ -232,6 +233,21 @@ def powered(case: co.Case) -> Facts:
     return found
 
 
+def compared(case: co.Case) -> Facts:
+    """Return published figures beside the model's, and draw the pictures of the page."""
+    checked = co.check_facts(case, baseline_of=searched())
+    for name, picture in fact_pictures(checked).items():
+        (ROOT / "docs" / "images" / f"facts-{name}").write_bytes(picture)
+    found: Facts = {"facts.judged": checked.judged, "facts.hold": checked.judged - checked.failing}
+    for _, row in checked.facts.iterrows():
+        found |= numbers(f"facts.{row['id']}", row) | {f"facts.{row['id']}.verdict": row["verdict"]}
+    for _, row in checked.summary.iterrows():
+        found |= numbers(f"facts.{row['kind']}.{row['use']}", row)
+    for use, part in checked.summary.groupby("use"):
+        found |= {f"facts.{use}.{name}": int(part[name].sum()) for name in ("figures", "hold", "within_aim")}
+    return found
+
+
 def island() -> Facts:
     """Return what the test of the island compares, under names of its own."""
     kept = re.compile(
@@ -244,6 +260,7 @@ def island() -> Facts:
 STUDIES = {
     "island": Study("corridor appraise island", ISLAND, island, keeps_all=True),
     "appraise": Study("corridor appraise cpec", CPEC, cpec(appraised)),
+    "facts": Study("corridor check-facts cpec", CPEC, cpec(compared)),
     "path": Study("corridor path cpec", CPEC, cpec(followed)),
     "upgrades": Study("corridor upgrades cpec --budget 5000", CPEC, cpec(widened)),
     "power": Study("corridor energy cpec --projects built,planned --economy", CPEC, cpec(powered)),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from corridor.accounts import indicators
 from corridor.energy.system import FOLDER, TABLES
+from corridor.io.tables import OBSERVED
 from corridor.parameters import Parameter, default_parameters
 from corridor.schema import Column, dictionary
 from scripts import reference_commands, reference_python, reference_tables
@@ -42,7 +43,7 @@ PLACES = {
     "link": "network/link",
     "sections": "network/sections",
     "regions": "regions",
-    "checks": "checks",
+    **{table: f"observed/{table}" for table in OBSERVED},
     **{table: f"{FOLDER}/{table}" for table in TABLES},
 }
 """Table to its file, without the ending; all others lie in `inputs/`."""

@@ -26,6 +26,7 @@ ROWS = (
     ("trade_elasticity.C", "trade elasticity of manufactures"),
     ("trade_elasticity.A", "trade elasticity of farm goods"),
     ("trade_elasticity.B", "trade elasticity of mining goods"),
+    ("distance_elasticity", "fall of trade in goods with distance, besides freight"),
     ("services_distance_elasticity", "fall of services trade with distance"),
     ("internal.speed", "speed of haulage within a region"),
     ("benefit_growth", "growth of benefits"),
@@ -76,8 +77,11 @@ def variants(case: co.Case) -> Iterator[Variant]:
             setting = f"{values[names[0]]:g}" if len(names) == 1 else f"each at its {end} end"
             yield Variant(f"{label} (`{prefix}`)", setting, moved)
     for factor, word in ((0.5, "halved"), (2.0, "doubled")):
-        value = case.sectors["value_usd_per_tonne"] * factor
-        moved = replace(case, sectors=case.sectors.assign(value_usd_per_tonne=value))
+        tables = (case.commodities, case.commodity_mix)
+        goods, mix = (
+            frame.assign(value_usd_per_tonne=frame["value_usd_per_tonne"] * factor) for frame in tables
+        )
+        moved = replace(case, commodities=goods, commodity_mix=mix)
         yield Variant("value of a tonne (`value_usd_per_tonne`)", word, moved)
 
 

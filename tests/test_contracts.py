@@ -23,6 +23,7 @@ from corridor.model.selection import Standing
 from corridor.model.solved import Solved, outcome, solved, today
 from corridor.projects.doors import DOORS as KINDS
 from corridor.projects.doors import Door, Electricity, Loss, Mine, Park, Productivity, Tariff
+from corridor.projects.growth import Growth
 from corridor.projects.project import FIELDS, Project
 from corridor.projects.types import project_types
 from corridor.studies.appraise.appraisal import Appraisal
@@ -60,6 +61,9 @@ OTHER: dict[type, dict[str, Any]] = {
     Electricity: {"usd_per_mwh": -3.0, "co2_t": 1000.0},
 }
 """Another value of every field of a door. A treaty that turns round moves both its countries at once."""
+
+for kind, values in OTHER.items():
+    values["growth"] = Growth("fixed" if kind is Tariff else "economy")
 
 TURNED = ("origin", "destination")
 
@@ -200,7 +204,7 @@ def test_every_figure_of_a_project_moves_an_answer(whole: Case, change: dict[str
     assert moved(alone(whole, mine), alone(whole, replace(mine, **change)))
 
 
-WHAT_IT_DOES = {"accounts", "scorecard", "regions", "freight", "sites", "labour", "haul", "links", "checks"}
+WHAT_IT_DOES = {"accounts", "scorecard", "regions", "freight", "sites", "labour", "haul", "links", "facts"}
 """Tables of what projects do in the world, apart from what they cost."""
 
 

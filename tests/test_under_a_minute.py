@@ -167,7 +167,7 @@ def test_a_mode_without_rates_and_emission_factor_is_told_all_it_lacks(
     add(data / "modes.csv", "air,air,moving,")
     said = told(island_folder)
     assert "`air` of data/modes.csv lacks" in said
-    for goods in ("dry_bulk", "general", "container", "perishable"):
+    for goods in ("dry_bulk", "liquid", "general", "container", "perishable"):
         assert f"rate_per_tonne_km.air.{goods}" in said
     assert "emission_factor.air" in said
     assert "datapackage.json" in said  # its words for modes are those of before
@@ -177,7 +177,7 @@ def test_a_mode_without_rates_and_emission_factor_is_told_all_it_lacks(
 
 def test_a_mode_with_all_that_it_needs_can_be_used(data: Path, island_folder: Path) -> None:
     add(data / "modes.csv", "air,air,moving,")
-    for goods in ("dry_bulk", "general", "container", "perishable"):
+    for goods in ("dry_bulk", "liquid", "general", "container", "perishable"):
         add(data / "parameters.toml", parameter(f"rate_per_tonne_km.air.{goods}"))
     add(data / "parameters.toml", parameter("emission_factor.air", 0.6))
     write_datapackage(island_folder, "island")
@@ -210,14 +210,14 @@ def test_a_cell_of_a_table_of_facts_that_is_missing_is_named(data: Path, island_
 
 
 def test_a_class_of_goods_without_rates_is_told_all_it_lacks(data: Path, island_folder: Path) -> None:
-    add(data / "commodity_classes.csv", "liquid,liquid")
+    add(data / "commodity_classes.csv", "livestock,live animals")
     said = told(island_folder)
-    assert "`liquid` of data/commodity_classes.csv lacks" in said
-    names = [f"rate_per_tonne_km.{mode}.liquid" for mode in ("road", "rail", "sea")]
-    for name in (*names, "value_of_time.liquid", "spoilage.liquid"):
+    assert "`livestock` of data/commodity_classes.csv lacks" in said
+    names = [f"rate_per_tonne_km.{mode}.livestock" for mode in ("road", "rail", "sea")]
+    for name in (*names, "value_of_time.livestock", "spoilage.livestock"):
         assert name in said
-    column = next(one for one in schema.dictionary()["sectors"] if one.name == "share_liquid")
-    assert column.description == "share of tonnes in class liquid"
+    column = next(one for one in schema.dictionary()["commodities"] if one.name == "handling")
+    assert column.allowed[-2:] == ("livestock", "off_network")
 
 
 # Types of projects

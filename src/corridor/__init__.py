@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from corridor.solvers import FixedPointSettings as FixedPointSettings
     from corridor.studies.appraise.appraisal import Appraisal as Appraisal
     from corridor.studies.appraise.appraise import appraise as _appraise
+    from corridor.studies.check_facts import FactCheck as FactCheck
+    from corridor.studies.check_facts import check_facts as _check_facts
     from corridor.studies.congestion import Congested as Congested
     from corridor.studies.congestion import congested as _congested
     from corridor.studies.design.problem import CaseDesign as CaseDesign
@@ -87,6 +89,7 @@ if TYPE_CHECKING:
 
     appraise = of_a_case(_appraise)
     calibrate = of_a_case(_calibrate)
+    check_facts = of_a_case(_check_facts)
     congested = of_a_case(_congested)
     design_problem = of_a_case(_design_problem)
     link_users = of_a_case(_link_users)
@@ -115,6 +118,7 @@ HOMES = {
     "DesignSolution": "corridor.planner.solution",
     "Economy": "corridor.economy.economy",
     "Equilibrium": "corridor.economy.equilibrium",
+    "FactCheck": "corridor.studies.check_facts",
     "Fault": "corridor.errors",
     "FixedPointSettings": "corridor.solvers",
     "InputError": "corridor.errors",
@@ -149,6 +153,7 @@ HOMES = {
     "best_networks": "corridor.studies.design.study",
     "calibrate": "corridor.model.calibrated",
     "check": "corridor.io.case",
+    "check_facts": "corridor.studies.check_facts",
     "congested": "corridor.studies.congestion",
     "design": "corridor.planner.design",
     "design_problem": "corridor.studies.design.problem",
@@ -180,6 +185,7 @@ OF_A_CASE = frozenset(
     (
         "appraise",
         "calibrate",
+        "check_facts",
         "congested",
         "design_problem",
         "link_users",

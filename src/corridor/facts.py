@@ -21,6 +21,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "borders": ("class",),
     "commodity_classes": ("class",),
     "effect_growth": ("door",),
+    "fact_kinds": ("kind",),
     "hard_bounds": ("name",),
     "modes": ("mode",),
     "palette": ("group", "name"),

@@ -16,7 +16,7 @@ from typing import Any
 from corridor.errors import Fault, InputError, raise_if
 from corridor.facts import folder, rows
 
-STATUSES = ("published", "estimated", "assumed")
+STATUSES = ("published", "estimated", "calibrated", "assumed")
 FIELDS = ("value", "unit", "low", "high", "source", "status")
 NUMBERS = ("value", "low", "high")
 

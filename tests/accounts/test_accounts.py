@@ -272,6 +272,9 @@ def test_the_card_names_what_is_lost() -> None:
             "unit": "ratio",
         }
     )
+    heavy = scorecard(accounts, regions, ["A"], 0.9).set_index(["indicator", "region"])
+    assert heavy["after"]["regions that lose", "A"] == 0.0  # nobody loses nine tenths of real income
+    assert heavy["verdict"]["sum of their losses", "world"] == "no change"
     card = scorecard(accounts, regions, ["A"]).set_index(["indicator", "region"])
     assert card["after"]["regions that lose", "A"] == 1.0
     assert card["change"]["sum of their losses", "world"] == -12.0

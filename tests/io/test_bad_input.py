@@ -296,7 +296,20 @@ BETWEEN = {
         "second row",
         "XOS, XVE, A",
     ),
-    "class shares": (edit("inputs/sectors.csv", "0.5,0.1,0,0.4", "0.5,0.1,0,0.3"), "do not sum", "0.9"),
+    "shares of goods": (
+        edit("inputs/commodities.csv", "perishable,0.5", "perishable,0.4"),
+        "do not sum",
+        "0.9",
+    ),
+    "shares of a mix": (edit("inputs/commodity_mix.csv", "fuel,0.1", "fuel,0.2"), "do not sum", "1.1"),
+    "mix of nobody": (
+        edit("inputs/commodity_mix.csv", "XVE,XOS,fuel", "XAA,XOS,fuel"),
+        "no such origin",
+        "XAA",
+    ),
+    "mix of any": (edit("inputs/commodity_mix.csv", "XVE,XOS,fuel", "*,*,fuel"), "any with any", "*, *"),
+    "handling": (edit("inputs/commodities.csv", "C,liquid", "C,gas"), "unknown handling", "gas"),
+    "goods of services": (edit("inputs/commodities.csv", "steel,C,", "steel,G,"), "without freight", "G"),
     "line of no link": (edit("network/geometry.csv", '9,"LINE', '12,"LINE'), "no such link_id", "12"),
     "coordinate": (edit("regions.csv", "23 49.4", "1e400 49.4"), "not a geometry", "POLYGON ((21"),
     "shape": (edit("regions.csv", '"POLYGON ((21 49.4,', '"POLYGON ((21'), "not a geometry", "POLYGON ((21"),
@@ -353,6 +366,16 @@ def test_a_sector_needs_a_trade_elasticity(island: Path) -> None:
     (fault,) = check(island)
     assert (fault.file, fault.row, fault.column, fault.value) == ("inputs/sectors.csv", 3, "sector", "Z")
     assert "[trade_elasticity.Z]" in str(fault.cure)
+
+
+def test_goods_need_a_fall_of_trade_with_distance(island: Path) -> None:
+    """Farm goods under the name of a service that has a trade elasticity."""
+    for name in ("sectors", "value_added", "input_output", "final_demand", "country_trade", "emissions"):
+        path = island / "inputs" / f"{name}.csv"
+        path.write_text(re.sub(r"\bA\b(?!-)", "H", path.read_text(encoding="utf-8")), encoding="utf-8")
+    told = [fault for fault in check(island) if fault.column == "sector"]
+    assert [(fault.row, fault.value) for fault in told if "distance" in fault.message] == [(1, "H")]
+    assert any("[distance_elasticity.H]" in str(fault.cure) for fault in told)
 
 
 def test_an_unknown_case_names_the_known_ones() -> None:

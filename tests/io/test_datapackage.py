@@ -15,10 +15,12 @@ from corridor.io.tables import empty, read_file, read_raw, typed
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "inputs").mkdir()
-    (tmp_path / "inputs" / "sectors.csv").write_text(
-        "sector,name,freight,value_usd_per_tonne,source\nA,Farming,true,500,guess\nS,Services,false,,guess\n"
+    (tmp_path / "inputs" / "commodities.csv").write_text(
+        "group,label,sector,handling,share,value_usd_per_tonne,value_low,status,source\n"
+        "grain,grain,A,dry_bulk,0.4,500,300,estimated,guess\n"
+        "fruit,fruit,A,perishable,0.6,900,,estimated,guess\n"
     )
-    write_datapackage(tmp_path, "tiny", {"sectors": Origin("our own guess", "CC0-1.0")})
+    write_datapackage(tmp_path, "tiny", {"commodities": Origin("our own guess", "CC0-1.0")})
     return tmp_path
 
 
@@ -29,7 +31,7 @@ def faults(folder: Path) -> list[str]:
 
 def test_states_units_source_and_licence(folder: Path) -> None:
     entry = json.loads((folder / "datapackage.json").read_text())["resources"][0]
-    assert entry["path"] == "inputs/sectors.csv"
+    assert entry["path"] == "inputs/commodities.csv"
     assert entry["sources"] == [{"title": "our own guess"}]
     assert entry["licenses"] == [{"name": "CC0-1.0"}]
     units = {field["name"]: field.get("unit") for field in entry["schema"]["fields"]}
@@ -46,7 +48,7 @@ def test_writing_again_changes_no_byte(folder: Path) -> None:
 def test_tells_every_difference(folder: Path) -> None:
     (folder / "inputs" / "countries.csv").write_text("country,name,status\nAAA,Aland,observed\n")
     tree = json.loads((folder / "datapackage.json").read_text())
-    tree["resources"][0]["schema"]["fields"][3]["unit"] = "US$/kg"
+    tree["resources"][0]["schema"]["fields"][5]["unit"] = "US$/kg"
     tree["resources"][0]["licenses"] = []
     tree["resources"].append({"path": "inputs/gone.csv"})
     (folder / "datapackage.json").write_text(json.dumps(tree))
@@ -63,10 +65,12 @@ def test_broken_json_is_a_fault(folder: Path) -> None:
 
 
 def test_columns_take_their_types(folder: Path) -> None:
+    frame = typed(read_file(folder / "inputs" / "commodities.csv", "commodities"), "commodities")
+    assert frame["value_usd_per_tonne"].iloc[0] == 500.0
+    assert frame["value_low"].isna().tolist() == [False, True]
+    (folder / "inputs" / "sectors.csv").write_text("sector,name,freight\nA,Farming,true\nS,Services,false\n")
     frame = typed(read_file(folder / "inputs" / "sectors.csv", "sectors"), "sectors")
     assert frame["freight"].tolist() == [True, False]
-    assert frame["value_usd_per_tonne"].iloc[0] == 500.0
-    assert frame["value_usd_per_tonne"].isna().tolist() == [False, True]
     assert frame["isic_sections"].tolist() == ["", ""]  # optional, absent
     assert list(empty("tariffs").columns) == ["origin", "destination", "sector", "rate", "source"]
 

@@ -224,7 +224,7 @@ PLACES = (
     "datapackage.json",
     "SOURCES.md",
     "regions.csv",
-    "checks.csv",
+    "observed/flows.csv",
 )
 
 
@@ -247,8 +247,8 @@ def test_what_is_no_file_is_a_fault_and_not_an_absent_file(island: Path, name: s
 
 
 def test_a_link_to_a_file_is_read(island: Path) -> None:
-    (island / "checks.csv").rename(island / "elsewhere.csv")
-    (island / "checks.csv").symlink_to("elsewhere.csv")
+    (island / "observed" / "flows.csv").rename(island / "elsewhere.csv")
+    (island / "observed" / "flows.csv").symlink_to("../elsewhere.csv")
     assert check(island) == []
 
 

@@ -100,6 +100,11 @@ def test_a_link_shorter_than_its_straight_line_is_told(island: Path) -> None:
     assert "54." in str(fault.allowed)
 
 
+def test_a_link_scaled_to_a_tenth_below_its_straight_line_is_told(island: Path) -> None:
+    edit(island, LINK, "4,4,6,false,70,", "4,4,6,false,49.4,")
+    assert "shorter than the straight line" in one(island).message
+
+
 def test_a_single_link_in_metres_is_told(island: Path) -> None:
     edit(island, LINK, "4,4,6,false,70,", "4,4,6,false,14000,")
     fault = one(island)

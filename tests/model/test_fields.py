@@ -149,12 +149,12 @@ def test_each_firm_has_its_own_holiday(fielded_appraised: Appraisal) -> None:
     assert park["forgone_tax_pv_usd"] == pytest.approx(expected, rel=1e-12)
 
 
-def test_benefits_grow_with_use(fielded_appraised: Appraisal) -> None:
-    """Half in the first of two years."""
+def test_benefits_grow_with_use_and_no_further(fielded_appraised: Appraisal) -> None:
+    """Half in the first of two years; a mine's tonnes stay."""
     streams = fielded_appraised.streams
     mine = streams[(streams["scenario"] == "lode") & (streams["country"] == "XOS")].set_index("year")
-    growth = 1.0 + fielded_appraised.parameters["benefit_growth"]
-    assert mine["benefit_usd"][2028] == pytest.approx(2.0 * growth * mine["benefit_usd"][2027], rel=1e-12)
+    assert mine["benefit_usd"][2028] == pytest.approx(2.0 * mine["benefit_usd"][2027], rel=1e-12)
+    assert mine["benefit_usd"][2040] == pytest.approx(mine["benefit_usd"][2028], rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -199,9 +199,11 @@ def test_haul_to_the_port_by_hand(fielded_appraised: Appraisal) -> None:
 
 
 def main_goods(case: Case, sector: str) -> str:
-    """Return the commodity class of most of a sector's tonnes."""
-    row = case.sectors.set_index("sector").loc[sector]
-    return max(commodity_classes(), key=lambda name: row[f"share_{name}"])
+    """Return the commodity class of most of a sector's tonnes on the network."""
+    goods = case.commodities[case.commodities["sector"] == sector]
+    goods = goods[goods["handling"].isin(commodity_classes())]
+    weight = goods["share"] / goods["value_usd_per_tonne"]
+    return str(weight.groupby(goods["handling"]).sum().idxmax())
 
 
 def test_haul_by_rail_takes_lorries_at_both_ends(fielded: Case) -> None:

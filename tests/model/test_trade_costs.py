@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
+from corridor.model.cargo import cargo
+from corridor.model.rates import cost_rates
 from corridor.model.trade_costs import (
-    cost_rates,
+    distance_factor,
     freight_iceberg,
     great_circle_km,
     iceberg,
     internal_distance,
-    services_iceberg,
+    relative_distance,
 )
 from corridor.network.network import Network
 from corridor.network.skims import skim
@@ -70,7 +72,7 @@ FRESH = [[0.0, 43.0, 73.0], [43.0, 0.0, 30.0], [100.0, 143.0, 0.0]]
 
 
 def test_generalised_costs_by_hand(triangle: Case) -> None:
-    found = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones)
+    found = skim(triangle.network, cost_rates(triangle), triangle.zones)
     for c, commodity in enumerate(commodity_classes()):
         wanted = FRESH if commodity == "perishable" else BULK
         assert found.cost[:, :, c] == pytest.approx(np.array(wanted), abs=1e-9), commodity
@@ -79,25 +81,32 @@ def test_generalised_costs_by_hand(triangle: Case) -> None:
 
 
 def test_iceberg_costs_by_hand(triangle: Case) -> None:
-    """Farm goods: 600 US$/t, 0.6 as bulk and general goods, 0.4 perishable; manufactures: 2500 US$/t."""
-    between = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones).cost
-    tau = iceberg(triangle, between)
+    """Tonnes per US$: farm goods 0.0012 at the cost of bulk and 0.0005 fresh; manufactures 0.00045.
+
+    From Vestra to Ostra manufactures are 0.0004. Fodder, which stays on the farm, costs nothing to move.
+    """
+    between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
+    tau = iceberg(triangle, cargo(triangle), between)
     inside = 0.1 * 10 + 2 * 10 / 25
     fresh_inside = 0.2 * 10 + 4 * 10 / 25
-    farm, made = np.array(BULK) * 0.6 + np.array(FRESH) * 0.4, np.array(BULK)
-    np.fill_diagonal(farm, 0.6 * inside + 0.4 * fresh_inside)
-    np.fill_diagonal(made, inside)
-    np.testing.assert_allclose(tau[:, :, 0], 1.0 + farm / 600.0, rtol=1e-12)
-    np.testing.assert_allclose(tau[:, :, 1], 1.0 + made / 2500.0, rtol=1e-12)
-    assert tau[0, 1, 0] == pytest.approx(1.0 + 31.0 / 600.0)
+    bulk, fresh = np.array(BULK), np.array(FRESH)
+    np.fill_diagonal(bulk, inside)
+    np.fill_diagonal(fresh, fresh_inside)
+    heavy = np.full((3, 3), 0.00045)
+    vestra = triangle.zones.index("XVE")
+    heavy[vestra, [i for i in range(3) if i != vestra]] = 0.0004
+    np.testing.assert_allclose(tau[:, :, 0], 1.0 + 0.0012 * bulk + 0.0005 * fresh, rtol=1e-12)
+    np.testing.assert_allclose(tau[:, :, 1], 1.0 + heavy * bulk, rtol=1e-12)
+    assert tau[0, 1, 0] == pytest.approx(1.0 + 0.0276 + 0.0215)
     assert tau.min() >= 1.0
 
 
-def test_freight_costs_leave_services_as_they_are(triangle: Case) -> None:
-    between = skim(triangle.network, cost_rates(triangle.parameters), triangle.zones).cost
-    now = iceberg(triangle, between)
-    half = freight_iceberg(triangle, between / 2.0, now)
-    assert (half[:, :, 2] == now[:, :, 2]).all()
+def test_services_move_without_freight(triangle: Case) -> None:
+    between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
+    goods = cargo(triangle)
+    now = iceberg(triangle, goods, between)
+    half = freight_iceberg(triangle, goods, between / 2.0, now)
+    assert (half[:, :, 2] == 1.0).all()
     away = ~np.eye(3, dtype=bool)
     np.testing.assert_allclose(half[away, 0] - 1.0, (now[away, 0] - 1.0) / 2.0, rtol=1e-12)
     diagonal = np.arange(3)
@@ -124,14 +133,32 @@ def test_great_circles() -> None:
     assert (km == km.T).all()
 
 
-@pytest.mark.parametrize("elasticity", [0.5, 1.2])
-@pytest.mark.parametrize("theta", [2.5, 5.0])
-def test_trade_in_services_falls_with_distance_by_the_elasticity(elasticity: float, theta: float) -> None:
-    """Places on the equator, 2, 4 and 6 degrees apart, in regions too small to matter."""
-    regions = pd.DataFrame({"lon": [0.0, 2.0, 6.0], "lat": 0.0, "area_km2": 1.0})
-    tau = services_iceberg(regions, elasticity, theta)
-    trade = tau**-theta
-    assert trade[0, 2] / trade[0, 1] == pytest.approx(3.0**-elasticity, rel=1e-9)
-    assert trade[1, 2] / trade[0, 1] == pytest.approx(2.0**-elasticity, rel=1e-9)
-    assert tau.min() == 1.0
-    assert (tau == tau.T).all()
+def along_the_equator(island: Case, sectors: dict[str, float], services: float, area_km2: float) -> Case:
+    """Return the island with its places on the equator, 2, 4 and 6 degrees apart."""
+    regions = island.regions.assign(lon=[0.0, 2.0, 6.0], lat=0.0, area_km2=area_km2)
+    values = {f"distance_elasticity.{sector}": eta for sector, eta in sectors.items()}
+    values["services_distance_elasticity"] = services
+    entries = {
+        name: replace(island.parameters.record(name), value=value, low=value, high=value)
+        for name, value in values.items()
+    }
+    return replace(island, regions=regions, parameters=island.parameters.merged(entries))
+
+
+def test_trade_falls_with_distance_by_the_elasticity_of_its_sector(island: Case) -> None:
+    """Of goods and of services, whatever their trade elasticities; regions are too small to matter."""
+    eta, theta = {"A": 0.5, "C": 1.2}, np.array([2.5, 5.0, 7.0])
+    trade = distance_factor(along_the_equator(island, eta, 0.8, 1.0), theta) ** -theta
+    for s, wanted in enumerate((0.5, 1.2, 0.8)):
+        assert trade[0, 2, s] / trade[0, 1, s] == pytest.approx(3.0**-wanted, rel=1e-9)
+        assert trade[1, 2, s] / trade[0, 1, s] == pytest.approx(2.0**-wanted, rel=1e-9)
+        assert (trade[:, :, s] == trade[:, :, s].T).all()
+    assert trade[np.arange(3), np.arange(3)] == pytest.approx(1.0, abs=0.0)
+
+
+def test_no_place_is_nearer_than_its_own_region_is_wide(island: Case) -> None:
+    """Half the mean distance in a disc of 1e6 km2 is 255 km: 222 km of equator count as that."""
+    relative = relative_distance(along_the_equator(island, {}, 1.0, 1e6).regions)
+    assert relative[0, 1] == 1.0
+    assert relative[0, 2] == pytest.approx(667.2 / 255.4, rel=1e-3)
+    assert (relative >= 1.0).all()

@@ -17,6 +17,8 @@ WEST, SOUTH, STEP = 64.0, 24.0, 2.5
 MAIN = "upgraded"
 MONEY = (
     "portfolios",
+    "perspectives",
+    "site_gains",
     "sensitivity",
     "switching",
     "financial",
@@ -212,9 +214,27 @@ def make_freight() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "country", "mode", *numbers])
 
 
-def make_checks() -> pd.DataFrame:
-    columns = ["name", "value", "unit", "reference_low", "reference_high", "source", "verdict"]
-    return pd.DataFrame([("rail share", 0.11, "ratio", 0.05, 0.1, "A book", "outside")], columns=columns)
+def make_facts() -> pd.DataFrame:
+    """Two counts, one of them held out and failing, and a range for information."""
+    columns = [column.name for column in run_tables()["facts"].columns]
+    trucks = ("counts", "trucks on high-road", "Low - High", "2019", "trucks/day")
+    nothing = np.nan
+    seen = ("seen", "A book")
+    rows = [
+        ("a", *trucks, 100.0, nothing, nothing, 110.0, 1.1, 0.2, 1.5, "calibrate", "holds", "", *seen),
+        ("b", *trucks, 100.0, 90.0, 120.0, 400.0, 4.0, 3.9, 1.5, "held-out", "fails", "tolls", *seen),
+        (
+            *("c", "gain", "gain of A", MAIN, "", "%", 1.8, 0.3, 10.5, 0.4, 0.2, nothing, 1.0),
+            *("information", "information", "", "recalled", "A paper"),
+        ),
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def make_facts_summary() -> pd.DataFrame:
+    columns = [column.name for column in run_tables()["facts_summary"].columns]
+    rows = [("counts", "calibrate", 1, 1, 1.5, 1), ("counts", "held-out", 1, 0, 1.5, 0)]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def make_certificates() -> pd.DataFrame:
@@ -261,6 +281,14 @@ def make_sites() -> pd.DataFrame:
     return pd.DataFrame([{**place, **{f"{name}_usd": usd for name, usd in money.items()}, **size}])
 
 
+class Told(dict[str, float]):
+    """Parameters: entries that the report lists, and values that it uses."""
+
+    def __init__(self, entries: dict[str, Any], **values: float) -> None:
+        super().__init__(**values)
+        self.entries = entries
+
+
 class Made(SimpleNamespace):
     """An appraisal whose tables a test may replace."""
 
@@ -287,7 +315,7 @@ def make_appraisal() -> Any:
     shown = Made(
         case=make_case(regions, links, geometry, known),
         name=MAIN,
-        parameters=SimpleNamespace(entries={low.name: low}),
+        parameters=Told({low.name: low}, material_loss=0.00005),
         scenarios={MAIN: main, "pass": {"added": ["pass"], "removed": []}},
         accounts=make_accounts(scenarios[0], MAIN),
         regions=pd.concat(scenarios, ignore_index=True),
@@ -314,7 +342,8 @@ def make_appraisal() -> Any:
         streams=make_streams(),
         freight=make_freight(),
         links=flows,
-        checks=make_checks(),
+        facts=make_facts(),
+        facts_summary=make_facts_summary(),
         certificates=make_certificates(),
         **dict.fromkeys(MONEY, pd.DataFrame()),
     )

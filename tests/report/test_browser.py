@@ -39,7 +39,7 @@ SECTIONS = [
     "pci",
     "accounts",
     "freight",
-    "checks",
+    "facts",
     "uncertainty",
     "method",
     "certificates",

@@ -12,6 +12,8 @@ from corridor.report.payload import payload
 def test_without_money_there_are_empty_tables(appraisal: Any) -> None:
     money = payload(appraisal)["money"]
     assert set(money) == {
+        "perspectives",
+        "site_gains",
         "sensitivity",
         "switching",
         "ratios",

@@ -36,7 +36,8 @@ KEYS = [
     "money",
     "accounts",
     "freight",
-    "checks",
+    "facts",
+    "facts_summary",
     "certificates",
     "parameters",
     "texts",
@@ -244,16 +245,16 @@ def test_texts_and_attribution_come_from_the_case(appraisal: Any, document: dict
 
 
 def test_empty_tables_give_an_empty_report(appraisal: Any):
-    for name in ("links", "streams", "sites", "freight", "checks", "certificates"):
+    for name in ("links", "streams", "sites", "freight", "facts", "facts_summary", "certificates"):
         setattr(appraisal, name, getattr(appraisal, name).iloc[:0])
     document = payload(appraisal)
-    assert document["streams"] == document["sites"] == document["checks"] == document["freight"] == []
+    assert document["streams"] == document["sites"] == document["facts"] == document["freight"] == []
     assert document["links"]["lines"] == []
 
 
 def test_a_run_without_scenarios_shows_today(appraisal: Any):
-    names = "accounts scorecard regions projects portfolios streams sites freight checks certificates"
-    for name in names.split():
+    names = "accounts scorecard regions projects portfolios streams sites freight facts certificates"
+    for name in [*names.split(), "facts_summary"]:
         setattr(appraisal, name, pd.DataFrame())
     appraisal.name = "today"
     document = payload(appraisal)

@@ -47,7 +47,7 @@ def test_where_no_project_acts_there_is_still_an_appraisal(
         assert len(found.tables[name]) == 0, name
     for side in ("tonnes_baseline", "tonnes_counterfactual"):
         assert list(found.links[side]) == pytest.approx(list(appraised.links["tonnes_baseline"]))
-    assert len(found.checks)
+    assert len(found.facts)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from corridor.errors import InputError
 from corridor.io.case import read
 from corridor.model.baseline import Baseline, baseline
 from corridor.model.freight import places
+from corridor.model.rates import cost_rates
 from corridor.model.selection import Scenario, Standing
-from corridor.model.trade_costs import cost_rates
 from corridor.network.network import Network
 from corridor.network.skims import skim
 from corridor.projects.links import apply
@@ -213,7 +213,7 @@ def test_every_scenario_has_the_costs_of_a_new_search(busy: Case) -> None:
     for standing in sets:
         links = apply(busy.network.links, standing.added, standing.gone)
         network = Network(nodes=busy.network.nodes, links=links)
-        fresh = skim(network, cost_rates(busy.parameters), busy.zones).cost
+        fresh = skim(network, cost_rates(busy), busy.zones).cost
         np.testing.assert_allclose(world.state(standing).cost, fresh, rtol=1e-10)
 
 

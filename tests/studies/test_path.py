@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 
 from corridor.case.case import Case
+from corridor.economy.dynamics import Rules, Year, follow
 from corridor.errors import InputError
+from corridor.model.baseline import baseline
+from corridor.model.closure import closure_of
+from corridor.model.projects_by_year import ProjectsByYear
 from corridor.studies.appraise.appraise import appraise
 from corridor.studies.path.path import path, trend_of
 
@@ -19,7 +23,7 @@ def without_growth(case: Case) -> Case:
 
 def test_without_growth_a_year_is_the_appraisal(island: Case) -> None:
     """The tunnel opens in 2027; nothing before, the static gain after, by region."""
-    still = without_growth(replace(island, settings=replace(island.settings, deficits="proportional")))
+    still = without_growth(island)
     found = path(still, years=(2026, 2028), diffusion=False).regions
     static = appraise(still).regions
     static = static[static["scenario"] == "upgraded"].set_index("region_id")["ev_usd"]
@@ -29,9 +33,40 @@ def test_without_growth_a_year_is_the_appraisal(island: Case) -> None:
     assert by_year[2028].to_numpy() == pytest.approx(static.to_numpy(), rel=1e-6)
 
 
+@pytest.mark.parametrize("rule", ["fixed", "proportional", "closed"])
+def test_in_the_base_year_the_path_is_the_appraisal(island: Case, rule: str) -> None:
+    """The same world: one closure, whatever it is, though the economies are about to grow."""
+    settings = replace(island.settings, base_year=2027, deficits=rule)
+    case = replace(island, settings=settings)
+    found = path(case, years=(2027, 2028)).regions
+    static = appraise(case).regions
+    static = static[static["scenario"] == "upgraded"].set_index("region_id")["real_income_hat"]
+    hats = found.pivot_table(index="region_id", columns="year", values="real_income_hat").loc[static.index]
+    assert np.abs(static.to_numpy() - 1.0).max() > 1e-4
+    assert hats[2027].to_numpy() == pytest.approx(static.to_numpy(), abs=1e-9)
+    assert np.abs(hats[2028].to_numpy() - static.to_numpy()).max() > 1e-9
+
+
+def test_projects_bring_no_loans(island: Case) -> None:
+    """What a country spends beyond its income moves with the trend, and not with what projects bring."""
+    world = baseline(island)
+    (tunnel,) = (p for p in island.projects if p.portfolio == "planned" and p.effects)
+    trend = trend_of(island, np.array([2035, 2036]))
+    years = ProjectsByYear(world, [tunnel], trend)
+    kept = []
+
+    def note(year: Year) -> None:
+        kept.append([found.spending_new - found.value_added_new for found in (year.minimum, year.something)])
+
+    follow(world.economy, trend, years.paths(), Rules(closure_of(island)), each=note)
+    for without, with_tunnel in kept:
+        assert with_tunnel == pytest.approx(without, rel=1e-8)
+    assert kept[0][0] != pytest.approx(world.economy.deficit, rel=1e-3)
+
+
 def test_doors_in_full_use_are_the_appraisal(fielded: Case) -> None:
     """Parks, mines, farms and cold chains: half in the first of two years, then what the appraisal says."""
-    still = without_growth(replace(fielded, settings=replace(fielded.settings, deficits="proportional")))
+    still = without_growth(fielded)
     for names, year in ((None, 2029), (["yard"], 2022)):
         found = path(still, names, years=(year - 1, year), diffusion=False).regions
         name = "chosen" if names else "upgraded"
@@ -40,7 +75,7 @@ def test_doors_in_full_use_are_the_appraisal(fielded: Case) -> None:
         last = found[found["year"] == year].set_index("region_id").loc[static.index]
         # a built project is told at the prices of the world without it, in an appraisal at today's
         at_last = np.log(last["real_income_hat"].to_numpy())
-        assert at_last == pytest.approx(np.log(static["real_income_hat"].to_numpy()), rel=1e-6)
+        assert at_last == pytest.approx(np.log(static["real_income_hat"].to_numpy()), rel=1e-6, abs=1e-10)
         if names is None:
             assert last["ev_usd"].to_numpy() == pytest.approx(static["ev_usd"].to_numpy(), rel=1e-6)
 
@@ -137,6 +172,23 @@ def test_the_account_of_ideas_is_the_mean_of_its_table(island: Case) -> None:
             wanted = float((home * stock).sum() / home.sum())
             assert told.loc[(name, "XOS", 2029), side] == pytest.approx(wanted, rel=1e-9)
     assert set(told.index.get_level_values("region")) == {"world", "corridor", "XOS", "XVE"}
+
+
+def test_the_year_in_which_people_were_counted_changes_nothing(island: Case) -> None:
+    """Six years later there are more people, and the path starts from as many as before."""
+    found = path(island, years=(2027, 2030))
+    trends = island.trends.assign(population_year=island.settings.base_year + 6)
+    growth = trends.set_index("country")["population_growth"].loc[island.regions["country"]].to_numpy()
+    people = island.regions["population"] * (1.0 + growth) ** 6
+    later = replace(island, trends=trends, regions=island.regions.assign(population=people))
+    again = path(later, years=(2027, 2030))
+    for table, column in (
+        ("regions", "population"),
+        ("regions", "ev_usd"),
+        ("knowledge", "stock_do_something"),
+    ):
+        one, other = (getattr(each, table)[column].to_numpy() for each in (found, again))
+        assert other == pytest.approx(one, rel=1e-9), column
 
 
 def test_without_diffusion_no_idea_is_new(island: Case) -> None:

@@ -11,7 +11,8 @@ from corridor.case.case import Case
 from corridor.economy.equilibrium import solve
 from corridor.errors import InputError
 from corridor.model.baseline import baseline
-from corridor.model.trade_costs import cost_rates, freight_iceberg
+from corridor.model.rates import cost_rates
+from corridor.model.trade_costs import freight_iceberg
 from corridor.network.network import Network
 from corridor.network.skims import skim
 from corridor.studies.upgrades import UpgradeSettings, upgrades
@@ -40,8 +41,8 @@ def income(case: Case, rows: np.ndarray, factor: np.ndarray) -> float:
     saving[rows] = factor ** -case.parameters["design.returns"]
     links["cost_factor"] *= saving
     links["free_speed"] /= saving
-    found = skim(Network(case.network.nodes, links), cost_rates(case.parameters), case.zones)
-    tau = freight_iceberg(case, found.cost, world.tau)
+    found = skim(Network(case.network.nodes, links), cost_rates(case), case.zones)
+    tau = freight_iceberg(case, world.cargo, found.cost, world.tau)
     after = solve(world.economy, iceberg_hat=tau / world.tau)
     return float((after.spending_new / after.consumer_price_hat).sum())
 

@@ -11,6 +11,7 @@ import { app } from "./app";
 import { h } from "./dom";
 import { REAL_INCOME } from "./indicators";
 import { accounts, freight } from "./parts/accounts";
+import { facts } from "./parts/facts";
 import { headline } from "./parts/headline";
 import { map } from "./parts/map";
 import { money } from "./parts/money";
@@ -20,7 +21,7 @@ import { projects } from "./parts/projects";
 import { scorecard } from "./parts/scorecard";
 import { sites } from "./parts/sites";
 import { streams } from "./parts/streams";
-import { certificates, checks, libraries, method, sources, uncertainty } from "./parts/texts";
+import { certificates, libraries, method, sources, uncertainty } from "./parts/texts";
 import type { Library, Payload } from "./payload";
 
 const FORMAT = 2;
@@ -64,7 +65,7 @@ function start(root: HTMLElement): void {
     pci,
     accounts,
     freight,
-    checks,
+    facts,
     uncertainty,
     method,
     certificates,

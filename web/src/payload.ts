@@ -50,7 +50,7 @@ export interface Effect {
   real_income_pct: Maybe[];
   ev_musd: Maybe[];
   first_order_pct: Maybe[];
-  balance: { gaining: Side; losing: Side };
+  balance: { material_pct: number; gaining: Side; losing: Side };
   countries: { id: string[]; pct: Maybe[]; ev_musd: Maybe[] };
 }
 export interface Levels {
@@ -222,8 +222,28 @@ export interface Financial {
   fnpv_high_musd: Maybe;
   firr_pct: Maybe;
 }
+/** Whose gains count, with the value of carbon and without; four of each. */
+export interface Perspectives {
+  whose: string[];
+  carbon: string[];
+  npv_low_musd: Maybe[];
+  npv_high_musd: Maybe[];
+  bcr_low: Maybe[];
+  bcr_high: Maybe[];
+  eirr_pct: Maybe[];
+}
+/** Parks and mines without gains by variety, and with capital from abroad charged. */
+export interface SiteGains {
+  counting: string[];
+  ev_world_musd: Maybe[];
+  npv_low_musd: Maybe[];
+  npv_high_musd: Maybe[];
+  eirr_pct: Maybe[];
+}
 /** See the docstring of `corridor.report.money`. */
 export interface Money {
+  perspectives: Record<string, Perspectives>;
+  site_gains: Record<string, SiteGains>;
   sensitivity: Record<string, Sensitivity>;
   switching: Record<string, Switching[]>;
   ratios: Record<string, Record<string, Maybe>>;
@@ -292,7 +312,8 @@ export interface Payload {
   scorecard: Card;
   accounts: Accounts;
   freight: FreightRow[];
-  checks: Row[];
+  facts: Row[];
+  facts_summary: Row[];
   certificates: Row[];
   parameters: Row[];
   texts: Record<string, string>;

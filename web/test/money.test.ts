@@ -45,6 +45,17 @@ const money: Money = {
       eirr_pct: [8, 7.8, 7.6],
     },
   },
+  perspectives: {
+    pass: {
+      whose: ["AAA", "AAA", "world", "world"],
+      carbon: ["left out", "counted", "left out", "counted"],
+      npv_low_musd: [1, 2, 3, 4],
+      npv_high_musd: [-4, -3, -2, -1],
+      bcr_low: [1, 1, 1, 1],
+      bcr_high: [0.9, 0.9, 0.9, 0.9],
+      eirr_pct: [6, 6.5, 7, null],
+    },
+  },
   switching: {
     pass: [
       { variable: "costs", discount_rate: "low", value: 40, unit: "%" },

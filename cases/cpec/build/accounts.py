@@ -7,13 +7,12 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from econ_countries import national
+from econ_adjust import adjustments, pairs_of_home
+from econ_countries import National, national
+from econ_customs import GOODS, HOME
 from econ_regions import disposable_weight, province_check, value_added
-from econ_structure import CASE, SECTORS, icio
+from econ_structure import CASE, SECTORS
 from network import write_parquet
-
-SMALLEST = 1.0
-"""Trade below a dollar a year is the balancing's noise and is left out before the last balance."""
 
 
 def build(case: Path = CASE) -> None:
@@ -26,7 +25,7 @@ def build(case: Path = CASE) -> None:
     )
     countries = tuple(sorted(set(regions["country"])))
     found = national(countries)
-    table = value_added(regions, countries, found.value_added)
+    table = value_added(regions, countries, found.value_added, found.icio)
     write_parquet(table, folder / "value_added.parquet")
     whole = gpd.read_parquet(case / "regions.parquet")
     whole["disposable_weight"] = disposable_weight(whole, table)
@@ -41,43 +40,50 @@ def build(case: Path = CASE) -> None:
         pd.DataFrame({"share": found.demand.ravel()}, index=pair).reset_index(),
         folder / "final_demand.parquet",
     )
-    write_parquet(_trade(found.trade, countries), folder / "country_trade.parquet")
-    _countries(countries).to_csv(folder / "countries.csv", index=False, lineterminator="\n")
+    write_parquet(_trade(found), folder / "country_trade.parquet")
+    _countries(found).to_csv(folder / "countries.csv", index=False, lineterminator="\n")
     source = CASE / "build" / "tables" / "econ_sectors.csv"
     (folder / "sectors.csv").write_bytes(source.read_bytes())
-    province_check(regions, table).to_csv(
-        case / "sources" / "province_check.csv", index=False, lineterminator="\n"
-    )
+    for name, said in (
+        ("province_check", province_check(regions, table)),
+        ("trade_adjustments", adjustments(found)),
+        ("trade_pairs_pakistan", pairs_of_home(found)),
+    ):
+        said.to_csv(case / "sources" / f"{name}.csv", index=False, lineterminator="\n")
 
 
-def _trade(trade: np.ndarray, countries: tuple[str, ...]) -> pd.DataFrame:
-    """Return the trade cells above zero, long; those between economies of the ICIO are observed."""
-    known = set(icio().economies)
-    o, d, s = np.nonzero(trade > 0)
-    names, sectors = np.array(countries, dtype=object), np.array(SECTORS, dtype=object)
-    seen = np.array([c in known for c in countries])
+def _trade(found: National) -> pd.DataFrame:
+    """Return the trade cells above zero, long.
+
+    Observed are flows between economies of the ICIO, and goods where customs bind: between economies with
+    totals of 2019 by sector, and with Pakistan.
+    """
+    o, d, s = np.nonzero(found.trade > 0)
+    names, sectors = np.array(found.countries, dtype=object), np.array(SECTORS, dtype=object)
+    icio = found.icio
+    firm, home = icio | found.asked.customs.bound, names == HOME
+    customs = (firm[o] & firm[d] | home[o] | home[d]) & (o != d) & (s < len(GOODS))
     return pd.DataFrame(
         {
             "origin": names[o],
             "destination": names[d],
             "sector": sectors[s],
-            "value_usd": trade[o, d, s],
-            "status": np.where(seen[o] & seen[d], "observed", "estimated"),
+            "value_usd": found.trade[o, d, s],
+            "status": np.where((icio[o] & icio[d]) | customs, "observed", "estimated"),
         }
     )
 
 
-def _countries(countries: tuple[str, ...]) -> pd.DataFrame:
-    known = set(icio().economies)
+def _countries(found: National) -> pd.DataFrame:
     names = pd.read_csv(CASE / "raw" / "econ" / "baci_bilateral_totals_2023_countries.csv").set_index("iso3")[
         "CountryName"
     ]
     return pd.DataFrame(
         {
-            "country": countries,
-            "name": [names[c] for c in countries],
-            "io_structure": [c if c in known else ("PAK" if c == "PAK" else "ROW") for c in countries],
-            "status": ["observed" if c in known else "estimated" for c in countries],
+            "country": found.countries,
+            "name": [names[c] for c in found.countries],
+            "io_structure": found.structure,
+            "status": np.where(found.icio, "observed", "estimated"),
         }
     )
 

@@ -46,13 +46,19 @@ NATIONAL_ROWS = frozenset({"Republic of Kazakhstan", "Kyrgyz Republic"})
 GDP_YEAR = {"CHN": 2019, "IND": 2019, "KAZ": 2023, "KGZ": 2019, "RUS": 2020}
 
 
-def value_added(regions: pd.DataFrame, countries: tuple[str, ...], national: np.ndarray) -> pd.DataFrame:
-    """Return value added by region and sector, long; `national` is [country, sector] US$."""
+def value_added(
+    regions: pd.DataFrame, countries: tuple[str, ...], national: np.ndarray, known: np.ndarray
+) -> pd.DataFrame:
+    """Return value added by region and sector, long.
+
+    `national` is [country, sector] US$; `known` says whose is published as it stands, [country].
+    """
     frames = []
     for i, country in enumerate(countries):
         mine = regions[regions["country"] == country]
         if len(mine) == 1:
-            share, method = np.ones((1, len(SECTORS))), "the country's account"
+            share = np.ones((1, len(SECTORS)))
+            method = "the country's account" if known[i] else "the country's account, balanced with its trade"
         elif country == "PAK":
             share, method = (
                 _districts(mine),
@@ -69,7 +75,8 @@ def value_added(regions: pd.DataFrame, countries: tuple[str, ...], national: np.
             .reset_index()
             .melt("region_id", var_name="sector", value_name="value_added_usd")
         )
-        frames.append(long.assign(status="observed" if len(mine) == 1 else "estimated", method=method))
+        published = len(mine) == 1 and known[i]
+        frames.append(long.assign(status="observed" if published else "estimated", method=method))
     return pd.concat(frames, ignore_index=True)
 
 

@@ -71,7 +71,7 @@ def icio() -> Blocks:
 
 @dataclass(frozen=True, eq=False)
 class Home:
-    """Pakistan's accounts, [sector] US$."""
+    """One country's published accounts, [sector] US$."""
 
     output: np.ndarray
     value_added: np.ndarray
@@ -98,9 +98,29 @@ def pakistan() -> Home:
     return Home(*(total * level))
 
 
+def published() -> dict[str, Home]:
+    """Return the accounts of 2019 that the ADB publishes, by country, at its own levels."""
+    table = pd.read_csv(ECON / "adb_mrio_accounts_2019.csv", keep_default_na=False)
+    table["home_use"] = table["sales_intermediate"] - table["exports_intermediate"]
+    table["home_final"] = table["sales_final"] - table["exports_final"]
+    columns = ["gross_output", "value_added", "home_use", "home_final"]
+    found = {}
+    for country, rows in table.groupby("iso3"):
+        total = np.zeros((len(columns), len(SECTORS)))
+        for row in rows.to_dict("records"):
+            for share, sector in _sectors_of(str(row["isic4_approx"])):
+                total[:, SECTORS.index(sector)] += (
+                    share * MILLION * np.array([float(row[c]) for c in columns])
+                )
+        found[str(country)] = Home(*total)
+    return found
+
+
 def _sectors_of(section: str) -> list[tuple[float, str]]:
     """Return the sectors behind an ADB sector: utilities nine tenths energy, posts and telecoms all J."""
-    if section == "D+E":
+    if section in {"MN", "RS"}:
+        return [(1.0, "MN" if section == "MN" else "RST")]
+    if section in {"D+E", "DE"}:
         return [(0.9, "D"), (0.1, "E")]
     if section == "H+J":
         return [(1.0, "J")]

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import accounts
+import charges
+import commodities
 import emissions
 import energy
 import network
+import observed
 import package
 import people
 import places
 import projects
 import regions
+import tariffs
 import trends
 
 
 def main() -> None:
     """Build regions, accounts, network, power system and projects, then the description of the tables."""
-    for part in (regions, accounts, trends, people, emissions, network, places, energy, projects, package):
+    parts = (
+        regions,
+        accounts,
+        commodities,
+        tariffs,
+        trends,
+        people,
+        emissions,
+        network,
+        charges,
+        places,
+        energy,
+        projects,
+        observed,
+        package,
+    )
+    for part in parts:
         print(f"build {part.__name__}", flush=True)
         part.build()
 

@@ -16,9 +16,12 @@ from network_borders import with_borders
 from network_checks import cut_off, gap_repairs, route_checks
 from network_clean import component_sizes, main_component, merged, without_dead_ends
 from network_net import CASE, RAW, Net, join
+from network_parallels import parallels
 from network_read import read_graph, read_sea
+from network_roads import road_report, without_gaps
 from network_rules import classified, sea_speed
-from network_sections import with_corridors, with_sections
+from network_sections import section_table, with_corridors, with_sections
+from network_times import time_checks
 
 NODE_COLUMNS = ["node_id", "x_coord", "y_coord", "node_type", "zone_id", "name", "country"]
 LINK_COLUMNS = [
@@ -33,13 +36,14 @@ SHAPE_TOLERANCE = 0.01
 def build(case: Path = CASE) -> None:
     """Write `network/` of the case."""
     report: dict[str, Any] = {"repairs_in_the_source_graphs": gap_repairs()}
-    road = with_corridors(read_graph("road"))
+    road = without_gaps(with_corridors(read_graph("road")))
     rail = read_graph("rail")
     road, report["road_borders"] = with_borders(road, "road")
     rail, report["rail_borders"] = with_borders(rail, "rail")
     land = join(road, _renumbered(rail, road))
-    land, sections = with_sections(land)
+    land, claimed = with_sections(land)
     land = _with_lanes(_true_shapes(classified(land)))
+    sections, roads = section_table(land, claimed), road_report(land, claimed)
     net = join(land, _renumbered(sea_speed(read_sea()), land))
     _, size = component_sizes(net)
     report["before"] = {"nodes": len(net.nodes), "links": len(net.links), "components": len(size)}
@@ -49,7 +53,11 @@ def build(case: Path = CASE) -> None:
         case / "regions.parquet", columns=["region_id", "lon", "lat", "town", "country"]
     )
     net, reach = zones(net, regions, gates)
-    checks = route_checks(net, _weight)
+    checks = {
+        "route_checks": route_checks(net),
+        "time_checks": time_checks(net),
+        "parallels": parallels(net),
+    }
     report["left_out"] = {"nodes": len(dropped), **cut_off(net, dropped)}
     purpose = _purpose(net)
     net, pruned = without_dead_ends(net, purpose)
@@ -58,16 +66,9 @@ def build(case: Path = CASE) -> None:
     report["after"] = {"nodes": len(net.nodes), "links": len(net.links), "components": len(size)}
     report["dead_end_nodes_removed"] = pruned
     report["zone_access"] = _access(reach)
-    _write(case / "network", net, sections, report, checks)
-
-
-def _weight(links: pd.DataFrame) -> np.ndarray:
-    """Return what a haulier minimises: about US$ 0.05 per tonne-km and US$ 0.5 per tonne-hour, with fees."""
-    km, speed = links["length"].to_numpy(float), links["free_speed"].to_numpy(float)
-    hours = np.divide(km, speed, out=np.zeros_like(km), where=km > 0) + links["hours"].to_numpy(float)
-    rate = np.where(links["mode"] == "rail", 0.025, 0.05)
-    weight: np.ndarray = rate * km * links["cost_factor"].to_numpy(float) + 0.5 * hours + links["fee_usd_t"]
-    return np.asarray(weight)
+    _write(case / "network", net, report)
+    for name, table in {"sections": sections, "road_report": roads, **checks}.items():
+        table.to_csv(case / "network" / f"{name}.csv", index=False, lineterminator="\n")
 
 
 def _renumbered(net: Net, before: Net) -> Net:
@@ -86,7 +87,8 @@ def _with_lanes(net: Net) -> Net:
     """Return the network with the lanes, or tracks, of the sections that are known; roads: per direction."""
     table = pd.read_csv(CASE / "build" / "tables" / "network_lanes.csv").set_index("section")["lanes"]
     known = net.links["section"].map(table)
-    return Net(net.nodes, net.links.assign(lanes=known.fillna(net.links["lanes"])))
+    lanes = known.fillna(net.links["lanes"])
+    return Net(net.nodes, net.links.assign(lanes=lanes, lanes_known=known.notna()))
 
 
 def _true_shapes(net: Net) -> Net:
@@ -140,9 +142,7 @@ def _access(reach: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _write(
-    folder: Path, net: Net, sections: pd.DataFrame, report: dict[str, Any], checks: pd.DataFrame
-) -> None:
+def _write(folder: Path, net: Net, report: dict[str, Any]) -> None:
     folder.mkdir(exist_ok=True)
     nodes = net.nodes.reset_index().sort_values("node_id")
     nodes = nodes.assign(
@@ -175,8 +175,6 @@ def _write(
         pd.DataFrame({"link_id": links["link_id"], "geometry": shapely.to_wkb(lines)}),
         folder / "geometry.parquet",
     )
-    sections.to_csv(folder / "sections.csv", index=False, lineterminator="\n")
-    checks.to_csv(folder / "route_checks.csv", index=False, lineterminator="\n")
     (folder / "repair_report.json").write_text(
         json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from network_net import RAW, Net, read_table
-from network_sections import nearest_nodes, on_sphere
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
+from network_routes import Ways
+from network_sections import on_sphere
 from scipy.spatial import cKDTree
 
 WITHIN_STRICT, WITHIN = 0.05, 0.12
@@ -19,7 +15,7 @@ SERVED_KM = 10.0
 """A place is served by the network where a node lies within this distance, km."""
 
 
-def route_checks(net: Net, hours_weight: Callable[[pd.DataFrame], np.ndarray]) -> pd.DataFrame:
+def route_checks(net: Net) -> pd.DataFrame:
     """Return achieved route lengths against the references, along the routes that are cheapest."""
     raw = pd.read_csv(RAW / "route_checks.csv")
     places = read_table("check_places").set_index("place")
@@ -32,7 +28,8 @@ def route_checks(net: Net, hours_weight: Callable[[pd.DataFrame], np.ndarray]) -
             [r["from"], *filter(None, via.get((mode, r["from"], r["to"]), "").split(";")), r["to"]]
             for r in part.to_dict("records")
         ]
-        lengths = _lengths(net, stops, places, mode, hours_weight)
+        ways, length = Ways.of(net, mode), net.links["length"].to_numpy(float)
+        lengths = [float(length[ways.between(route)].sum()) for route in stops]
         for row, km in zip(part.to_dict("records"), lengths, strict=True):
             ratio = km / row["reference_km"]
             key = (mode, row["from"], row["to"])
@@ -58,46 +55,6 @@ def route_checks(net: Net, hours_weight: Callable[[pd.DataFrame], np.ndarray]) -
 def _strict(places: pd.DataFrame, row: dict[str, Any]) -> bool:
     """Return whether both ends lie in Pakistan or Xinjiang."""
     return bool(places.loc[row["from"], "strict"] == 1 and places.loc[row["to"], "strict"] == 1)
-
-
-def _lengths(
-    net: Net,
-    stops: list[list[str]],
-    places: pd.DataFrame,
-    mode: str,
-    weight: Callable[[pd.DataFrame], np.ndarray],
-) -> list[float]:
-    names = sorted({name for route in stops for name in route})
-    nodes = nearest_nodes(net, places.loc[names, ["lon", "lat"]].to_numpy(float), mode)
-    links = net.links[
-        (
-            (net.links["mode"] == mode)
-            | net.links["facility_type"].isin([f"border_{mode}", "gauge_break", f"border_{mode}_gauge_break"])
-        )
-        & (net.links["status"] == "open")
-    ]
-    ids = np.unique(np.r_[links["from_node_id"], links["to_node_id"], nodes])
-    u, v = np.searchsorted(ids, links["from_node_id"]), np.searchsorted(ids, links["to_node_id"])
-    cost, km = weight(links) + 1e-9, links["length"].to_numpy(float)
-    order = np.argsort(-cost, kind="stable")
-    best = {}
-    for k in order:
-        best[int(u[k]), int(v[k])] = best[int(v[k]), int(u[k])] = (cost[k], km[k])
-    keys = np.array(list(best))
-    values = np.array(list(best.values()))
-    graph = csr_matrix((values[:, 0], (keys[:, 0], keys[:, 1])), shape=(len(ids), len(ids)))
-    index = dict(zip(names, np.searchsorted(ids, nodes), strict=True))
-    found = []
-    for route in stops:
-        total = 0.0
-        for start, end in itertools.pairwise(route):
-            _, before = dijkstra(graph, indices=index[start], return_predecessors=True)
-            at = index[end]
-            while before[at] >= 0:
-                total += best[int(before[at]), int(at)][1]
-                at = before[at]
-        found.append(total)
-    return found
 
 
 def cut_off(net: Net, dropped: pd.DataFrame) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +12,7 @@ BUILD = Path(__file__).resolve().parent
 
 
 def build(case: Path = BUILD.parent) -> None:
-    """Write the table of references, and `datapackage.json` of the case."""
-    shutil.copyfile(BUILD / "tables" / "checks.csv", case / "checks.csv")
+    """Write `datapackage.json` of the case."""
     table = pd.read_csv(BUILD / "tables" / "origins.csv")
     origins = {row.table: Origin(row.source, row.licence) for row in table.itertuples()}
     write_datapackage(case, "cpec", origins)

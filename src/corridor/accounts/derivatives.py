@@ -25,7 +25,6 @@ from corridor.model.doors.losses import spared_per_hour
 from corridor.model.outcome import Outcome
 from corridor.model.solved import Solved
 from corridor.model.solved import outcome as outcome_of
-from corridor.model.trade_costs import class_shares
 from corridor.network.modes import moving
 from corridor.network.states import along, loads
 from corridor.types import Floats
@@ -52,8 +51,6 @@ class Response:
     value: float
     economy: Gradient
     """By causes of the equilibrium."""
-    log_tau_held: Floats
-    """By the log of iceberg costs, values held: cargo is value over delivered price, [o, d, s]."""
     emission_factor: Floats
     """By the emission factor, t CO2e/tonne-km, [mode]."""
 
@@ -122,63 +119,46 @@ def response(found: Solved, asked: Target) -> Response:
         sensed = gradient(
             found.baseline.economy, found.equilibrium, lambda world: _outcome(found, asked, world, per_tonne)
         )
-    held = np.zeros_like(found.tau)
-    if per_tonne is not None:
-        cargo = _cargo(found)
-        for k, s in enumerate(_freight_sectors(found.baseline)):
-            held[:, :, s] = -cargo[k] * (per_tonne @ class_shares(found.baseline.case.sectors)[s])
-    return Response(float(asked.value(plain)), sensed, held, np.asarray(by_factor))
+    return Response(float(asked.value(plain)), sensed, np.asarray(by_factor))
 
 
 def freight_cost(baseline: Baseline, tau: Floats, by_log_tau: Floats) -> Floats:
     """Return derivatives by freight costs between regions from those by log iceberg costs.
 
     Both are [origin, destination, .]: `by_log_tau` by sector, the result by class, per US$/t:
-    `dtau_s = sum_c share_sc dG_c / v_s` for freight sectors.
+    `dtau_s = sum_q share_sq dG_q / v_q` for freight sectors.
     """
-    shares = class_shares(baseline.case.sectors)
-    value = baseline.case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
-    result = np.zeros((*tau.shape[:2], shares.shape[1]))
+    result = np.zeros((*tau.shape[:2], baseline.cargo.per_usd.shape[2]))
     for s in _freight_sectors(baseline):
-        result += (by_log_tau[:, :, s] / (tau[:, :, s] * value[s]))[:, :, None] * shares[s]
+        result += (by_log_tau[:, :, s] / tau[:, :, s])[:, :, None] * baseline.cargo.of(s)
     return result
 
 
-def on_links(found: Solved, by_cost: Floats) -> Floats:
+def on_links(found: Solved, by_cost: Floats, each: Floats | None = None) -> Floats:
     """Return derivatives by the cost of links, [link, class], from those by costs between regions.
 
     The derivative of a least cost is one on the links of its route (Danskin 1966), so derivatives are
-    loaded on routes as tonnes are; links on no route have none.
+    loaded on the routes of shippers as tonnes are; links on no route have none. `each` multiplies what
+    every shipper adds, [shipper]: the change of its link costs by a cause.
     """
     between = by_cost.copy()
     index = np.arange(len(between))
     between[index, index] = 0.0
-    more = loads(found.state, np.maximum(between, 0.0)).sum(axis=1)
-    less = loads(found.state, np.maximum(-between, 0.0)).sum(axis=1)
-    result: Floats = more - less
+    result: Floats = loads(found.state, between, each).sum(axis=1)
     return result
 
 
-def worth_of_an_hour(found: Solved) -> Floats:
-    """Return what an hour on the way costs a tonne from each region, [region, class] US$.
-
-    It is the value of time, less what a cold chain spares of it: routes are chosen by cost with the
-    whole value of time, and given the route, `dtau = share (dG - spared dhours) / v`.
-    """
-    case = found.baseline.case
-    time = np.asarray(found.baseline.rates.value_of_time, dtype=float)
-    return np.asarray(time - spared_per_hour(case, found.losses), dtype=np.float64)
-
-
-def per_hour(found: Solved, between: Floats, loaded: Floats) -> Floats:
+def per_hour(found: Solved, between: Floats) -> Floats:
     """Return what an hour on links makes of a quantity per US$/t between regions, [link].
 
-    `between` is [origin, destination, class], `loaded` the same on links, [link, class].
+    `between` is [origin, destination, class]. An hour on the way costs a tonne its shipper's value of time,
+    less what a cold chain spares of it: routes are chosen by cost with the whole value of time, and given
+    the route, `dtau = share (dG - spared dhours) / v`.
     """
-    worth = worth_of_an_hour(found)
-    at_all: Floats = loaded @ worth[0]
+    at_all: Floats = on_links(found, between, found.baseline.rates.hour).sum(axis=1)
     if found.losses is not None:
-        at_all = on_links(found, between * worth[:, None, :]).sum(axis=1)
+        spared = spared_per_hour(found.baseline.case, found.losses)
+        at_all = at_all - on_links(found, between * spared[:, None, :]).sum(axis=1)
     return at_all
 
 
@@ -198,27 +178,6 @@ def _per_tonne(found: Solved, by_freight: Floats) -> Floats | None:
     inside = by_freight[where.region_country, moving().index("road")] * where.region_km
     per_tonne[index, index, :] = inside[:, None]
     return per_tonne
-
-
-def _cargo(found: Solved) -> Floats:
-    """Return tonnes of each freight sector, [freight sector, origin, destination]."""
-    baseline, after, economy = found.baseline, found.equilibrium, found.baseline.economy
-    value = baseline.case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
-    cargo = []
-    for s in _freight_sectors(baseline):
-        if after is None:
-            paid = (
-                economy.trade_share[:, :, s]
-                * economy.expenditure[None, :, s]
-                / (1.0 + economy.tariff[:, :, s])
-            )
-            price = value[s] * found.tau[:, :, s]
-        else:
-            paid = after.trade_share_new[:, :, s] * after.expenditure_new[None, :, s]
-            paid = paid / (1.0 + after.tariff_new[:, :, s])
-            price = value[s] * after.cost_hat[:, s, None] * found.tau[:, :, s]
-        cargo.append(paid / price)
-    return np.array(cargo)
 
 
 def _outcome(found: Solved, asked: Target, world: World, per_tonne: Floats | None) -> Any:
@@ -242,12 +201,9 @@ def _outcome(found: Solved, asked: Target, world: World, per_tonne: Floats | Non
     value = asked.value(seen)
     if per_tonne is None:
         return value
-    shares = class_shares(found.baseline.case.sectors)
-    worth = found.baseline.case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
     for s in _freight_sectors(found.baseline):
-        tau = found.baseline.tau[:, :, s] * jnp.exp(world.log_iceberg_hat[s])
-        tonnes = world.trade[s] / (worth[s] * jnp.exp(world.log_cost[:, s, None]) * tau)
-        value = value + (tonnes * (per_tonne @ shares[s])).sum()
+        at_gate = world.trade[s] / jnp.exp(world.log_cost[:, s, None])
+        value = value + (at_gate * (per_tonne * found.baseline.cargo.of(s)).sum(axis=2)).sum()
     return value
 
 

@@ -11,8 +11,10 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from corridor.case.case import Case
+from corridor.model.cargo import main_class
+from corridor.model.rates import cost_rates
 from corridor.model.selection import Scenario
-from corridor.model.trade_costs import class_shares, cost_rates, great_circle_km
+from corridor.model.trade_costs import great_circle_km
 from corridor.network.modes import generalised_cost, running_hours
 from corridor.projects.doors import Mine
 from corridor.projects.links import apply
@@ -83,9 +85,9 @@ def _hauls(case: Case, scenario: Scenario, door: Mine) -> list[dict[str, Any]]:
     if door.used_in == door.region:
         nothing = dict.fromkeys(COLUMNS[4:], 0.0)
         return [{"region_id": door.region, "to": door.used_in, "mode": NONE, **nothing}]
-    sector = list(case.sectors["sector"]).index(door.sector)
-    commodity = int(np.argmax(class_shares(case.sectors)[sector]))
-    ways = _ways(case, scenario, str(case.regions["country"].iloc[at]), commodity)
+    country = str(case.regions["country"].iloc[at])
+    commodity = main_class(case, country, door.sector)
+    ways = _ways(case, scenario, country, commodity)
     source, access = _access(case, scenario.projects[0], door, (ways, commodity))
     targets = {case.network.centroids[door.used_in]: door.used_in} if door.used_in else ways.ports
     rows = []
@@ -117,7 +119,7 @@ def _ways(case: Case, scenario: Scenario, country: str, commodity: int) -> _Ways
     mode, km = links["mode"].to_numpy(dtype=object), links["length"].to_numpy(dtype=float)
     start, end = case.network.ends
     here = (links["country"] == country).to_numpy() & (links["status"] == "open").to_numpy()
-    rates, hours = cost_rates(case.parameters), running_hours(links)
+    rates, hours = cost_rates(case).typical, running_hours(links)
     cost = generalised_cost(links, rates)[:, commodity]
     nodes = len(case.network.nodes)
     at_sea, on_rails = (_touched(start, end, mode == name, nodes) for name in ("sea", "rail"))
@@ -156,7 +158,7 @@ def _access(case: Case, project: Project, door: Mine, how: tuple[_Ways, int]) ->
     lon, lat = np.append(places[:, 0], project.lon), np.append(places[:, 1], project.lat)
     near = np.argsort(np.hypot((lon[:-1] - lon[-1]) * np.cos(np.radians(lat[-1])), lat[:-1] - lat[-1]))[0]
     km = float(great_circle_km(lon[[near, -1]], lat[[near, -1]])[0, 1])
-    rates, hours = cost_rates(case.parameters), km / case.parameters["internal.speed"]
+    rates, hours = cost_rates(case), km / case.parameters["internal.speed"]
     usd = km * rates.per_tonne_km["road"][commodity]
     with_time = usd + hours * rates.value_of_time[commodity]
     return int(nodes[near]), np.array([km, 0.0, hours, usd, with_time])

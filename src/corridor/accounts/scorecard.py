@@ -15,13 +15,15 @@ NEGLIGIBLE = 1e-9
 """Relative change below which nothing has changed: what the tolerance of the equilibrium leaves."""
 
 
-def scorecard(accounts: pd.DataFrame, regions: pd.DataFrame, focus: Sequence[str]) -> pd.DataFrame:
+def scorecard(
+    accounts: pd.DataFrame, regions: pd.DataFrame, focus: Sequence[str], material: float = NEGLIGIBLE
+) -> pd.DataFrame:
     """Return the card: one row per scenario, indicator and place (countries in focus, and the world).
 
     `scenario, account, indicator, region, before, after, change, change_percent, unit, verdict`; the verdict
     says whether the change is for the better by what the indicator's definition calls good. Indicators
     stand in the order of their accounts, less those that are not meant for the card. The account
-    `losers` counts the regions that lose real income and sums their losses.
+    `losers` counts the regions that lose more than a share `material` of real income, and what they lose.
     """
     shown = [i.name for i in indicators() if i.on_card]
     wanted = {i.name: i.wanted for i in indicators()}
@@ -42,7 +44,7 @@ def scorecard(accounts: pd.DataFrame, regions: pd.DataFrame, focus: Sequence[str
     card = table.assign(change_percent=100.0 * relative, verdict=_verdicts(sign, good))
     card = card.drop(columns="level")
     columns = [*card.columns.drop(["unit", "verdict"]), "unit", "verdict"]
-    card = pd.concat([card[columns], _losers(regions, places)], ignore_index=True)
+    card = pd.concat([card[columns], _losers(regions, places, material)], ignore_index=True)
     order = {name: k for k, name in enumerate(dict.fromkeys(accounts["scenario"]))}
     rows = {name: k for k, name in enumerate((*shown, *LOSERS))}
     by = [
@@ -62,13 +64,13 @@ def _verdicts(sign: np.ndarray, good: np.ndarray) -> np.ndarray:
     )
 
 
-def _losers(regions: pd.DataFrame, places: Sequence[str]) -> pd.DataFrame:
-    """Return how many regions lose real income, and how much, by scenario and place."""
+def _losers(regions: pd.DataFrame, places: Sequence[str], material: float) -> pd.DataFrame:
+    """Return how many regions lose real income that matters, and how much, by scenario and place."""
     rows = []
     for (scenario,), part in regions.groupby(["scenario"], sort=False):
         for place in places:
             mine = part if place == "world" else part[part["country"] == place]
-            lost = mine.loc[mine["real_income_hat"] < 1.0 - NEGLIGIBLE, "ev_usd"]
+            lost = mine.loc[mine["real_income_hat"] < 1.0 - max(material, NEGLIGIBLE), "ev_usd"]
             for name, value, unit in zip(
                 LOSERS, (float(len(lost)), float(lost.sum())), ("regions", "US$/year"), strict=True
             ):

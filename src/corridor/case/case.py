@@ -44,11 +44,15 @@ class Case:
     network: Network
     regions: pd.DataFrame
     sectors: pd.DataFrame
+    commodities: pd.DataFrame
+    """Commodity groups: sector, handling, share of its value, value of a tonne."""
     countries: pd.DataFrame
     value_added: pd.DataFrame
     input_output: pd.DataFrame
     final_demand: pd.DataFrame
     country_trade: pd.DataFrame
+    commodity_mix: pd.DataFrame
+    """Shares and values of groups by pair of countries; empty where every pair trades the same."""
     tariffs: pd.DataFrame
     trends: pd.DataFrame
     """Growth of population and productivity by country; empty where the case has none."""
@@ -60,7 +64,16 @@ class Case:
     """Where people live within regions; empty where the case has nothing."""
     sections: pd.DataFrame
     geometry: pd.DataFrame
-    checks: pd.DataFrame
+    counts: pd.DataFrame
+    """Published counts of vehicles; empty where the case has none."""
+    flows: pd.DataFrame
+    """Published figures of ports, railways, borders and trade; empty where the case has none."""
+    activity: pd.DataFrame
+    """Real gross domestic product by country and year; empty where the case has none."""
+    road_charges: pd.DataFrame
+    """Tolls, and what smaller loads add to rates, by kind of road; empty where the case has none."""
+    port_constants: pd.DataFrame
+    """What ports are worth to shippers apart from time and fees; empty where the case has none."""
     parameters: Parameters
     projects: tuple[Project, ...]
     sources: str

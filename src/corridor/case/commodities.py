@@ -1,8 +1,14 @@
-"""Commodity classes, as `data/commodity_classes.csv` has them."""
+"""Commodity classes, as `data/commodity_classes.csv` has them: how goods are handled on the way."""
 
 from __future__ import annotations
 
 from corridor.facts import rows
+
+OFF_NETWORK = "off_network"
+"""Handling of goods that no link carries: by pipe or belt, or used where they are made."""
+
+ANY = "*"
+"""In the table of mixes: any other country."""
 
 
 def commodity_classes() -> tuple[str, ...]:

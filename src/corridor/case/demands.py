@@ -11,6 +11,9 @@ from corridor.projects.types import project_types
 
 PARAMETERS = "parameters.toml"
 
+BY_CLASS = ("value_of_time", "spoilage", "truck_load")
+"""Parameters of which every commodity class has its own."""
+
 
 def demand_faults(known: Container[str], *tables: str) -> list[Fault]:
     """Return a fault for every mode, class or type whose parameters are not all among the known ones.
@@ -38,6 +41,6 @@ def _demands() -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield "modes", mode, (*rates, f"emission_factor.{mode}")
     for one in classes:
         rates = (f"rate_per_tonne_km.{mode}.{one}" for mode in modes)
-        yield "commodity_classes", one, (*rates, f"value_of_time.{one}", f"spoilage.{one}")
+        yield "commodity_classes", one, (*rates, *(f"{name}.{one}" for name in BY_CLASS))
     for kind in project_types().values():
         yield "project_types", kind.name, kind.cost_shares

@@ -12,6 +12,7 @@ from corridor.cli.appraise import appraise
 from corridor.cli.case import case_app
 from corridor.cli.design import design
 from corridor.cli.energy import energy
+from corridor.cli.facts import check_facts
 from corridor.cli.lists import parameters, projects
 from corridor.cli.outcome import Street
 from corridor.cli.path import path
@@ -32,6 +33,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor appraise island      a first result, in ./out
 
     corridor appraise cpec        the reference case
+
+    corridor check-facts cpec     published figures beside the model's
 
     corridor links cpec           what every link is worth
 
@@ -84,6 +87,7 @@ app.command()(path)
 app.command()(congestion)
 app.command(name="select-link")(select_link)
 app.command()(energy)
+app.command(name="check-facts")(check_facts)
 app.command()(design)
 app.command()(plan)
 app.command()(upgrades)

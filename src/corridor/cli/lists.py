@@ -52,7 +52,8 @@ def projects(case: CaseArgument, *, json: Json = False) -> None:
         from corridor.io.oc4ids import left_out
         from corridor.money.cost_benefit import acts_on
 
-        found = read(case).projects
+        whole = read(case)
+        found = whole.projects
     if json:
         from dataclasses import asdict
 
@@ -72,7 +73,8 @@ def projects(case: CaseArgument, *, json: Json = False) -> None:
         for p in found
     ]
     acting = sum(p.acts for p in found)
-    title = f"{case}: {len(found)} projects, {acting} act on the model"
+    prices = f"costs in US$ of {whole.settings.price_year}"
+    title = f"{case}: {len(found)} projects, {acting} act on the model; {prices}"
     console().print(table(title, headers, rows))
     for note in left_out(found):
         console().print(note)

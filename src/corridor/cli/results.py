@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 from rich.table import Table
+from rich.text import Text
 
+from corridor.cli.facts import facts_table, held, worst
 from corridor.cli.show import (
     console,
     figure,
@@ -19,6 +21,8 @@ from corridor.cli.show import (
     scaled,
     table,
 )
+from corridor.money.perspectives import COUNTED, LEFT_OUT, WORLD
+from corridor.money.site_gains import COUNTINGS
 from corridor.run_tables import run_tables
 from corridor.studies.appraise.appraisal import Appraisal
 
@@ -30,17 +34,20 @@ EXTREMES = 5
 
 
 def show(appraisal: Appraisal, folder: Path) -> None:
-    """Print the headline, winners and losers, projects and checks."""
+    """Print the headline, winners and losers, projects and published figures."""
     screen = console()
     settings = appraisal.case.settings
-    screen.print(headed(settings.title, f", {appraisal.name}, base year {settings.base_year}"))
+    said = f"accounts in US$ of {settings.base_year}, money in US$ of {settings.price_year}"
+    screen.print(headed(settings.title, f", {appraisal.name}, base year {settings.base_year}; {said}"))
     for shown in (
         _headline(appraisal),
         _card(appraisal),
         *_extremes(appraisal),
         _projects(appraisal),
+        _perspectives(appraisal),
+        *([_site_gains(appraisal)] if len(appraisal.site_gains) else []),
         _incidence(appraisal),
-        _checks(appraisal),
+        *_facts(appraisal),
     ):
         screen.print()
         screen.print(shown)
@@ -112,13 +119,15 @@ def _extremes(appraisal: Appraisal) -> tuple[Table, Table]:
             for row in records(part)
         ]
 
-    gain = int((ranked["real_income_hat"] > 1).sum())
-    lose = int((ranked["real_income_hat"] < 1).sum())
+    least = appraisal.parameters["material_loss"]
+    gain = int((ranked["real_income_hat"] > 1 + least).sum())
+    lose = int((ranked["real_income_hat"] < 1 - least).sum())
+    said = f"by more than {100 * least:g} %"
     top = table(
-        f"Who gains most ({gain} of {len(ranked)} regions gain)", headers, cells(ranked.head(EXTREMES))
+        f"Who gains most ({gain} of {len(ranked)} regions gain {said})", headers, cells(ranked.head(EXTREMES))
     )
     end = ranked.tail(EXTREMES).iloc[::-1]
-    return top, table(f"Who loses most or gains least ({lose} regions lose)", headers, cells(end))
+    return top, table(f"Who loses most or gains least ({lose} regions lose {said})", headers, cells(end))
 
 
 def _projects(appraisal: Appraisal) -> Table:
@@ -147,11 +156,58 @@ def _projects(appraisal: Appraisal) -> Table:
         )
         for row in appraised
     ]
-    return table(
-        "Portfolios, and each project alone; NPV and BCR at the low and the high discount rate",
-        headers,
-        cells,
+    title = "Portfolios, and each project alone; NPV and BCR at the low and the high discount rate"
+    return table(f"{title}; {_prices(appraisal)}", headers, cells)
+
+
+def _prices(appraisal: Appraisal) -> str:
+    """Return the year whose prices money has."""
+    return f"US$ of {appraisal.case.settings.price_year}"
+
+
+def _perspectives(appraisal: Appraisal) -> Table:
+    """Return what each venture is worth to the home country and to the world, with carbon and without."""
+    home = appraisal.case.settings.focus[0]
+    sides = [(whose, carbon) for whose in (home, WORLD) for carbon in (LEFT_OUT, COUNTED)]
+    found: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
+    for row in records(appraisal.perspectives):
+        found.setdefault(row["project_id"], {})[row["whose"], row["carbon"]] = row
+    order = [*appraisal.portfolios["project_id"], *appraisal.projects["project_id"]]
+    cells = [
+        (
+            name,
+            *(_in_millions(found[name][side]["npv_low"]) for side in sides),
+            *(rate_of_return(found[name][side]) for side in sides),
+        )
+        for name in order
+        if name in found
+    ]
+    told = [f"{whose}{' with carbon' if carbon == COUNTED else ''}" for whose, carbon in sides]
+    headers = ("project", *(f"NPV, {one} (US$ m)" for one in told), *(f"EIRR, {one} (%)" for one in told))
+    title = "Four perspectives: whose gains count, with the value of carbon and without; NPV at the low rate"
+    return table(f"{title}; {_prices(appraisal)}", headers, cells)
+
+
+def _site_gains(appraisal: Appraisal) -> Table:
+    """Return gains of parks and mines with and without variety, and with capital from abroad charged."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in records(appraisal.site_gains):
+        found.setdefault(row["project_id"], {})[row["counting"]] = row
+    cells = [
+        (
+            name,
+            *(_in_millions(row[c]["ev_world_usd"]) for c in COUNTINGS),
+            *(rate_of_return(row[c]) for c in COUNTINGS),
+        )
+        for name, row in found.items()
+    ]
+    headers = (
+        "project",
+        *(f"gain, {c} (US$ m/year)" for c in COUNTINGS),
+        *(f"EIRR, {c} (%)" for c in COUNTINGS),
     )
+    title = "Parks and mines: gains by variety left out, and capital from abroad charged to its owners"
+    return table(f"{title}; {_prices(appraisal)}", headers, cells)
 
 
 def _incidence(appraisal: Appraisal) -> Table:
@@ -165,27 +221,17 @@ def _incidence(appraisal: Appraisal) -> Table:
         for place, row in zip(both.index, records(both), strict=True)
     ]
     headers = ("who", "where", "low rate (US$ m)", "high rate (US$ m)")
-    return table("Who gains, pays and lends: present value, summing to the net present value", headers, cells)
+    title = "Who gains, pays and lends: present value, summing to the net present value"
+    return table(f"{title}; {_prices(appraisal)}", headers, cells)
 
 
 def _in_millions(usd: float | None) -> str:
     return figure(usd / 1e6 if usd is not None else None)
 
 
-def _checks(appraisal: Appraisal) -> Table:
-    headers = ("check", "verdict", "value (unit)", "unit", "reference (unit)")
-    cells = [
-        (
-            row["name"],
-            row["verdict"],
-            row["value"],
-            row["unit"],
-            _range(row["reference_low"], row["reference_high"]),
-        )
-        for row in records(appraisal.checks)
-    ]
-    return table("Against what is known; sources are in checks.csv", headers, cells)
-
-
-def _range(low: float | None, high: float | None) -> str:
-    return figure(None) if low is None and high is None else f"{figure(low)} – {figure(high)}"
+def _facts(appraisal: Appraisal) -> tuple[Text, ...] | tuple[Text, Table]:
+    """Return how many published figures hold, and the failing ones that are farthest off."""
+    said, failing = held(appraisal.facts), worst(appraisal.facts)
+    if failing.empty:
+        return (said,)
+    return said, facts_table("Farthest off; all are in facts.csv and `corridor check-facts`", failing)

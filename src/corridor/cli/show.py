@@ -80,7 +80,7 @@ def table(title: str, headers: Sequence[str], rows: Iterable[Sequence[object]]) 
         first = header == headers[0]
         shown.add_column(header, justify="right" if number else "left", overflow="fold", no_wrap=first)
     for row in rows:
-        shown.add_row(*(cell if isinstance(cell, str) else figure(cell) for cell in row))
+        shown.add_row(*(cell if isinstance(cell, str | Text) else figure(cell) for cell in row))
     return shown
 
 

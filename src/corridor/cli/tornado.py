@@ -63,7 +63,8 @@ def tornado(  # noqa: PLR0913 - one argument per option
         )
         about = {**asked.record, "rate": rate}
         tables = {"bars": found.bars, "switching": found.switching, "solves": found.solves}
-        label = f"{asked.case.settings.title}: {found.name}, {rate} discount rate"
+        settings = asked.case.settings
+        label = f"{settings.title}: {found.name}, {rate} discount rate, US$ of {settings.price_year}"
         pictures = {"tornado.png": tornado_picture(found, label)}
         folder = write_study("tornado", tables, asked.case, about, out, pictures=pictures, name=name)
     if json:
@@ -71,12 +72,12 @@ def tornado(  # noqa: PLR0913 - one argument per option
         print_json({**about, "portfolio": found.name, "npv": found.npv, "folder": str(folder), **records})
         return
     screen = console()
-    screen.print(_bars(found))
+    screen.print(_bars(found, settings.price_year))
     screen.print(_switching(found))
     screen.print(f"Results: {folder}", soft_wrap=True)
 
 
-def _bars(found: Tornado) -> Table:
+def _bars(found: Tornado, price_year: int) -> Table:
     headers = (
         "cause",
         "unit",
@@ -98,10 +99,8 @@ def _bars(found: Tornado) -> Table:
         )
         for row in found.bars.to_dict("records")
     ]
-    title = (
-        f"What decides the net present value of {found.name}: US$ million, {millions(found.npv)} as expected"
-    )
-    return table(title, headers, rows)
+    said = f"US$ million of {price_year}, {millions(found.npv)} as expected"
+    return table(f"What decides the net present value of {found.name}: {said}", headers, rows)
 
 
 def _switching(found: Tornado) -> Table:

@@ -29,7 +29,7 @@ class Deficits:
         They sum to zero.
         """
         if self.rule == "proportional":
-            return _lent(self.fixed + self.rate * earned)
+            return lent(self.fixed + self.rate * earned)
         if self.rule == "multiplicative":
             return _scaled(self.fixed, 1.0 + self.rate, earned + revenue)
         return self.fixed
@@ -45,7 +45,7 @@ def deficits_of(deficit: Floats, value_added: Floats, revenue: Floats, rule: str
     return Deficits(rule, np.where(earns, 0.0, deficit), rate)
 
 
-def _lent(wanted: Floats) -> Floats:
+def lent(wanted: Floats) -> Floats:
     """Return deficits that sum to zero.
 
     Who lends goes on lending the same share of value added; what is lent is spread over those who borrow in

@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from corridor.case.commodities import commodity_classes
 from corridor.errors import Fault
 from corridor.io.keys import KEYS, limited
 from corridor.types import Floats
@@ -58,37 +57,6 @@ class Sums:
     trade: Cube
     tariff: Cube
     value_added: Cube
-
-
-def sector_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:
-    """Return freight sectors without a value per tonne, and class shares that do not sum to one."""
-    columns = [f"share_{name}" for name in commodity_classes()]
-    frame = frames.get("sectors")
-    if frame is None or not {"freight", "value_usd_per_tonne", *columns} <= set(frame.columns):
-        return []
-    faults = []
-    sums = frame[columns].fillna(0.0).sum(axis=1)
-    for row, (freight, value, total) in enumerate(
-        zip(frame["freight"], frame["value_usd_per_tonne"], sums, strict=True), start=1
-    ):
-        if not freight:
-            continue
-        if not value > 0:
-            cure = "give the US$ a tonne is worth, or set freight to false"
-            faults.append(
-                Fault(
-                    file=names["sectors"],
-                    message="a freight sector has no value per tonne",
-                    row=row,
-                    column="value_usd_per_tonne",
-                    value=f"{value:g}",
-                    allowed="above 0 US$/t",
-                    cure=cure,
-                )
-            )
-        if abs(total - 1) > TOLERANCE:
-            faults.append(_share_fault(names["sectors"], "the class shares do not sum to 1", row, total))
-    return faults
 
 
 def account_faults(frames: Frames, names: Mapping[str, str]) -> list[Fault]:

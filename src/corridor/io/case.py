@@ -15,7 +15,8 @@ from corridor.case.demands import demand_faults
 from corridor.dollar import Dollar
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError, raise_if
-from corridor.io.balance import account_faults, sector_faults
+from corridor.io.balance import account_faults
+from corridor.io.commodities import commodity_faults
 from corridor.io.datapackage import FILE as DATAPACKAGE
 from corridor.io.datapackage import check_datapackage
 from corridor.io.documents import present, read_text, read_toml
@@ -24,9 +25,10 @@ from corridor.io.energy import power_system, unknown_projects
 from corridor.io.find import find_case
 from corridor.io.geometry import geometry_faults, shaped, with_shapes
 from corridor.io.keys import key_faults, missing_row_faults, name_faults
+from corridor.io.observed import home_faults, observed_faults
 from corridor.io.oc4ids import door_faults, left_out, project_faults, read_projects
 from corridor.io.plausible import network_faults, shape_faults
-from corridor.io.references import place_faults, reference_faults, trend_faults
+from corridor.io.references import place_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
@@ -120,11 +122,14 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     network = None
     if {"node", "link"} <= clean:
         network = collector.attempt(lambda: _network(frames, raw.names))
+    collector.faults += observed_faults(frames, raw.names, network)
     dollar = Dollar(settings.price_year, parameters["dollar_inflation"]) if settings and parameters else None
     projects = collector.attempt(lambda: read_projects(folder / PROJECTS, dollar))
     collector.faults += _of_projects(projects or (), frames, settings)
     if settings and "countries" in frames:
         collector.faults += _unknown_focus(settings, frames["countries"], raw.names["countries"])
+    if settings:
+        collector.faults += home_faults(frames, raw.names, settings, network)
     if parameters and "sectors" in frames:
         collector.faults += _without_elasticity(parameters, frames["sectors"], raw.names["sectors"])
     sources = collector.attempt(lambda: read_text(folder / SOURCES, SOURCES))
@@ -143,10 +148,9 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             missing_row_faults,
             geometry_faults,
             shape_faults,
-            sector_faults,
+            commodity_faults,
             account_faults,
             _unplaced,
-            reference_faults,
             trend_faults,
             place_faults,
             network_faults,
@@ -182,11 +186,13 @@ def _case(folder: Path, parts: Parts) -> Case:
         network=parts.network,
         regions=shaped(frames["regions"]),
         sectors=frames["sectors"],
+        commodities=frames["commodities"],
         countries=frames["countries"],
         value_added=frames["value_added"],
         input_output=frames["input_output"],
         final_demand=frames["final_demand"],
         country_trade=frames["country_trade"],
+        commodity_mix=frames.get("commodity_mix", empty("commodity_mix")),
         tariffs=frames.get("tariffs", empty("tariffs")),
         trends=frames.get("trends", empty("trends")),
         people=frames.get("people", empty("people")),
@@ -194,7 +200,11 @@ def _case(folder: Path, parts: Parts) -> Case:
         places=frames.get("places", empty("places")),
         sections=frames["sections"],
         geometry=shaped(frames.get("geometry", pd.DataFrame({"link_id": [], "geometry": []}))),
-        checks=frames.get("checks", empty("checks")),
+        counts=frames.get("counts", empty("counts")),
+        flows=frames.get("flows", empty("flows")),
+        activity=frames.get("activity", empty("activity")),
+        road_charges=frames.get("road_charges", empty("road_charges")),
+        port_constants=frames.get("port_constants", empty("port_constants")),
         parameters=parts.parameters,
         projects=parts.projects or (),
         sources=parts.sources or "",
@@ -311,20 +321,22 @@ def _unknown_focus(settings: Settings, countries: pd.DataFrame, name: str) -> li
 
 
 def _without_elasticity(parameters: Parameters, sectors: pd.DataFrame, name: str) -> list[Fault]:
-    """Return a fault for every sector whose trade elasticity is not among the parameters."""
-    known = parameters.group("trade_elasticity")
+    """Return a fault for every sector whose elasticities are not all among the parameters."""
+    every = list(sectors["sector"])
+    goods = [s for s, freight in zip(every, sectors.get("freight", every), strict=True) if freight is True]
     return [
         Fault(
             file=name,
-            message="the sector has no trade elasticity",
+            message=f"the sector has no {group.replace('_', ' ')}",
             row=row,
             column="sector",
             value=sector,
-            allowed=f"one of {', '.join(known)}",
-            cure=f"add [trade_elasticity.{sector}] to {PARAMETERS}, or rename the sector",
+            allowed=f"one of {', '.join(parameters.group(group))}",
+            cure=f"add [{group}.{sector}] to {PARAMETERS}, or rename the sector",
         )
-        for row, sector in enumerate(sectors["sector"], start=1)
-        if sector and sector not in known
+        for group, asked in (("trade_elasticity", every), ("distance_elasticity", goods))
+        for row, sector in enumerate(every, start=1)
+        if sector and sector in asked and sector not in parameters.group(group)
     ]
 
 

@@ -25,8 +25,8 @@ Names = Mapping[str, str]
 RUNNING = ("road", "rail", "sea")
 """Modes whose lengths and speeds are measured; connectors and transfers have conventions of their own."""
 
-SHORTEST = 0.65
-"""Least length over straight line; in CPEC 0.70, where a section was scaled to its published length."""
+SHORTEST = 0.98
+"""Least length over straight line: lengths and places of nodes are rounded; in CPEC no link is below 1."""
 SLACK_KM = 2.0
 """Shortfall that is never told: nodes are drawn that inexactly."""
 

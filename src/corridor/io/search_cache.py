@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 import scipy
 from platformdirs import user_cache_dir
+from scipy.sparse import csc_array
 
 from corridor.io.folders import whole_file
-from corridor.network.contraction import MAX_DEGREE, Contraction
-from corridor.network.graph import Graph
+from corridor.network.contraction import MAX_DEGREE
 from corridor.network.routes import Routes
 from corridor.network.states import Quest, State, ceiling
 
-FORM = b"corridor search 2\n"
+FORM = b"corridor search 3\n"
 """First bytes of a file; then come the SHA-256 of the rest, and the arrays (npz)."""
 
 SUFFIX, OLD_SUFFIXES = ".search", (".joblib", ".partial")
@@ -37,9 +37,8 @@ WORTH_KEEPING = 5_000
 PROGRAM = ("contraction", "graph", "routes", "states")
 """Files of `network/` that decide what a search finds."""
 
-CONTRACTION = ("low", "high", "core", "core_pairs")
-GRAPH = ("places", "arc", "link", "direction")
-ROUTES = ("cost", "entry", "hops", "arcs")
+ROUTES = ("cost", "before", "arc", "stage", "last")
+CROSSES = ("indices", "indptr")
 
 FAULTS = (OSError, MemoryError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 
@@ -70,7 +69,7 @@ def remembered(folder: Path, *, worth_keeping: int = WORTH_KEEPING) -> Callable[
             return found
         if progress:
             progress("skim (cached)", 1, 1)
-        return State(quest.zones, quest.changeable, quest.link_cost, layers)
+        return quest.found(layers)
 
     return search
 
@@ -124,33 +123,24 @@ def _checksum(content: memoryview, key: str) -> bytes:
 
 
 def _arrays(state: State) -> dict[str, np.ndarray]:
-    """Return a state as arrays, without the parts of the contraction that only a new search needs."""
+    """Return what was found of a state as arrays."""
     layers = [layer for layer in state.layers if isinstance(layer, Routes)]
     if len(layers) < len(state.layers) or not layers:
         raise ValueError("only what a search finds is kept, layers of routes")
-    graph = layers[0].graph
-    found = {f"graph.{name}": getattr(graph, name) for name in GRAPH}
-    found |= {f"contraction.{name}": getattr(graph.contraction, name) for name in CONTRACTION}
-    found["sizes"] = np.array([len(layers), graph.contraction.nodes, graph.links])
-    for c, layer in enumerate(layers):
-        found |= {f"{c}.{name}": getattr(layer, name) for name in ROUTES}
-        found[f"{c}.rounds"] = np.array([len(one[0]) for one in layer.rounds], dtype=np.int64)
-        for place in range(3):
-            parts = [one[place] for one in layer.rounds]
-            found[f"{c}.triples.{place}"] = np.concatenate([np.empty(0, dtype=np.int64), *parts])
+    found = {"sizes": np.array([len(layers), layers[0].links])}
+    for x, layer in enumerate(layers):
+        found |= {f"{x}.{name}": getattr(layer, name) for name in ROUTES}
+        found |= {f"{x}.{name}": getattr(layer.crosses, name) for name in CROSSES}
     return found
 
 
 def _layers(arrays: np.lib.npyio.NpzFile) -> tuple[Routes, ...]:
     """Return the layers that `_arrays` took apart."""
-    count, nodes, links = arrays["sizes"].tolist()
-    parts = {name: arrays[f"contraction.{name}"] for name in CONTRACTION}
-    contraction = Contraction(nodes, **parts, rounds=())
-    graph = Graph(contraction, links=links, **{name: arrays[f"graph.{name}"] for name in GRAPH})
+    count, links = arrays["sizes"].tolist()
     layers = []
-    for c in range(count):
-        ends = np.cumsum(arrays[f"{c}.rounds"])[:-1]
-        first, second, replaced = (np.split(arrays[f"{c}.triples.{place}"], ends) for place in range(3))
-        rounds = tuple(zip(first, second, replaced, strict=True)) if len(arrays[f"{c}.rounds"]) else ()
-        layers.append(Routes(graph, rounds=rounds, **{name: arrays[f"{c}.{name}"] for name in ROUTES}))
+    for x in range(count):
+        indices, indptr = (arrays[f"{x}.{name}"] for name in CROSSES)
+        shape = (2 * links, len(indptr) - 1)
+        crosses = csc_array((np.ones(len(indices)), indices, indptr), shape=shape)
+        layers.append(Routes(crosses=crosses, **{name: arrays[f"{x}.{name}"] for name in ROUTES}))
     return tuple(layers)

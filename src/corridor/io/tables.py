@@ -18,6 +18,9 @@ from corridor.io.delimited import number_faults, read_delimited, twice_faults
 from corridor.io.documents import UNPRINTABLE, present, read_bytes
 from corridor.schema import LARGEST, Column, dictionary, numbers_of
 
+OBSERVED = ("counts", "flows", "activity")
+"""Tables of published figures that the model is compared with."""
+
 FOLDERS: Mapping[str, str] = {
     "regions": "",
     "node": "network",
@@ -25,6 +28,8 @@ FOLDERS: Mapping[str, str] = {
     "geometry": "network",
     "sections": "network",
     "sectors": "inputs",
+    "commodities": "inputs",
+    "commodity_mix": "inputs",
     "countries": "inputs",
     "value_added": "inputs",
     "input_output": "inputs",
@@ -35,12 +40,22 @@ FOLDERS: Mapping[str, str] = {
     "people": "inputs",
     "emissions": "inputs",
     "places": "inputs",
-    "checks": "",
+    "road_charges": "inputs",
+    "port_constants": "inputs",
+    **dict.fromkeys(OBSERVED, "observed"),
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
 }
 """Table to its folder within a case."""
 
-OPTIONAL = ("geometry", "tariffs", "trends", "people", "emissions", "places", "checks", *ENERGY_TABLES)
+CHARGES = ("road_charges", "port_constants")
+"""Tables of what roads and ports cost beside the rates of modes."""
+
+OPTIONAL = (
+    *("geometry", "commodity_mix", "tariffs", "trends", "people", "emissions", "places"),
+    *OBSERVED,
+    *CHARGES,
+    *ENERGY_TABLES,
+)
 """Tables a case may lack."""
 
 SUFFIXES = (".parquet", ".csv")

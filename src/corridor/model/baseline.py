@@ -17,11 +17,13 @@ from corridor.economy.economy import Economy
 from corridor.economy.linearised import Linearised, linearise
 from corridor.errors import Fault, raise_if
 from corridor.model.access import Access, Travel, access, travel_of
+from corridor.model.cargo import Cargo, cargo
 from corridor.model.closure import as_closed
 from corridor.model.freight import Places, places
+from corridor.model.rates import cost_rates
 from corridor.model.region_groups import Facts, facts_of
 from corridor.model.selection import Standing
-from corridor.model.trade_costs import cost_rates, freight_iceberg, iceberg
+from corridor.model.trade_costs import distance_factor, freight_iceberg, iceberg
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.skims import centroids
 from corridor.network.states import ROUNDING, Changeable, Quest, State, ceiling, relaxed
@@ -43,9 +45,10 @@ class Baseline:
     """Every link that a project may change as dear as projects can make it."""
     today: State
     tau: Floats
-    """Iceberg costs today, [origin, destination, sector]."""
+    """Iceberg costs of freight today, [origin, destination, sector]; `distance_factor` comes on top."""
     economy: Economy
     places: Places
+    cargo: Cargo
     facts: Facts
     travel: Travel | None
     access: Access | None
@@ -60,8 +63,7 @@ class Baseline:
         """Return the network of a world; `InputError` where it leaves a zone without a way."""
         rows = self.today.changeable.link  # all that any project acts on
         links = apply(self.case.network.links.iloc[rows], standing.added, standing.gone)
-        cost = self.today.link_cost.copy()
-        cost[rows] = generalised_cost(links, self.rates)
+        cost = generalised_cost(links, self.rates)
         dearer = bool(np.any(cost > self.today.link_cost * (1.0 + ROUNDING)))
         found = relaxed(self.ceiling if dearer else self.today, cost)
         raise_if(_cut_off(standing, found, self.case.zones))
@@ -77,7 +79,7 @@ class Baseline:
 
     def iceberg(self, state: State) -> Floats:
         """Return the iceberg costs of a state, [origin, destination, sector]."""
-        return freight_iceberg(self.case, state.cost, self.tau)
+        return freight_iceberg(self.case, self.cargo, state.cost, self.tau)
 
 
 def _cut_off(standing: Standing, state: State, zones: Sequence[str]) -> list[Fault]:
@@ -105,24 +107,27 @@ def baseline(case: Case, *, progress: Progress | None = None, search: Search = c
 
     `search` finds the routes of the dearest state; a cache may stand in for it.
     """
-    rates = cost_rates(case.parameters)
+    rates = cost_rates(case)
     links = case.network.links
     now = generalised_cost(links, rates)
     ceiling = np.maximum(now, generalised_cost(hindered(links, case.projects), rates))
     zones = centroids(case.network, case.zones)
     every, changeable = changeable_links(case, zones)
-    state = search(Quest(case.network, every, len(zones), changeable, ceiling), progress=progress)
-    today = relaxed(state, now)
-    tau = iceberg(case, today.cost)
+    quest = Quest(case.network, every, len(zones), changeable, rates.shippers, ceiling)
+    state = search(quest, progress=progress)
+    today = relaxed(state, now[changeable.link])
+    goods = cargo(case)
+    tau = iceberg(case, goods, today.cost)
     if progress:
         progress("calibrate", 0, 1)
-    economy = as_closed(case, calibrate(accounts(case), tau, trade_elasticity(case)))
+    theta = trade_elasticity(case)
+    economy = as_closed(case, calibrate(accounts(case), tau * distance_factor(case, theta), theta))
     if progress:
         progress("calibrate", 1, 1)
     travel = travel_of(case)
     reached = None if travel is None else access(travel, links)
-    facts = facts_of(case, economy)
-    return Baseline(case, rates, state, today, tau, economy, places(case), facts, travel, reached)
+    facts, where = facts_of(case, economy), places(case)
+    return Baseline(case, rates, state, today, tau, economy, where, goods, facts, travel, reached)
 
 
 def changeable_links(case: Case, zones: NDArray[np.int64]) -> tuple[NDArray[np.int64], Changeable]:

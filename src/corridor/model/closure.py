@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from corridor.case.case import Case
+from corridor.economy.deficits import lent
 from corridor.economy.economy import Economy
 from corridor.economy.labour import Labour
 from corridor.economy.shock import Closure
 from corridor.economy.variants import balanced
 from corridor.errors import Fault
+from corridor.types import Floats
 
 NOT_DIFFERENTIABLE = ("migration_elasticity",)
 """Parameters that switch a block on: at zero they have no derivative to both sides."""
@@ -31,13 +33,20 @@ def labour(case: Case) -> Labour | None:
     )
 
 
-def closure_of(case: Case, *, growing: bool = False) -> Closure:
-    """Return how every solve of a case is closed.
+def closure_of(case: Case) -> Closure:
+    """Return how every solve of a case is closed, of an appraisal and of a year on a path."""
+    return Closure(labour(case), "proportional" if case.settings.deficits == "proportional" else "fixed")
 
-    In a growing world lenders lend a constant share: a deficit that stays in US$ would have no meaning.
+
+def lent_more(case: Case, economy: Economy, worth: Floats) -> Floats | None:
+    """Return by how much the trend alone changes deficits, [region] US$; None: they follow income anyway.
+
+    `worth` is the growth of a region over that of the world. Who lends goes on lending the same share of what
+    it would make on the trend. Projects change nothing in it: what they bring is not lent from abroad.
     """
-    proportional = growing or case.settings.deficits == "proportional"
-    return Closure(labour(case), "proportional" if proportional else "fixed")
+    if case.settings.deficits == "proportional":
+        return None
+    return np.asarray(lent(economy.deficit * worth) - economy.deficit, dtype=np.float64)
 
 
 def as_closed(case: Case, economy: Economy) -> Economy:

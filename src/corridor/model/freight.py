@@ -9,7 +9,8 @@ import numpy as np
 from corridor.case.case import Case
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
-from corridor.model.trade_costs import class_shares, internal_distance
+from corridor.model.cargo import Cargo
+from corridor.model.trade_costs import internal_distance
 from corridor.network.modes import moving, priced_as
 from corridor.network.states import State, along_above, along_places
 from corridor.types import Floats, Ints
@@ -75,26 +76,29 @@ def carriage(where: Places, today: State, factor: Floats) -> Carriage:
     return Carriage(where, today, factor, on_link, along_places(today, on_link))
 
 
-def tonnes(case: Case, economy: Economy, tau: Floats, after: Equilibrium | None = None) -> Floats:
-    """Return yearly tonnes that arrive, [origin, destination, class].
+def tonnes(cargo: Cargo, economy: Economy, after: Equilibrium | None = None) -> Floats:
+    """Return yearly tonnes between regions, [origin, destination, class].
 
-    A delivered flow `X_ijs` holds `X_ijs / (v_s c_hat_is tau_ijs)` tonnes, since the value of a tonne
-    follows its producer price and what is paid for carriage is not cargo.
+    A flow `X_ijs` at basic prices holds `X_ijs share_q / (v_q c_hat_is)` tonnes of a commodity group: what
+    leaves the gate over its price there, which moves with the producer's. It is not divided by iceberg
+    costs: the accounts book carriage with transport, so the flows that are calibrated hold none of it.
     """
-    shares = class_shares(case.sectors)
-    value = case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
-    total = np.zeros((*tau.shape[:2], shares.shape[1]))
-    price = np.ones(economy.expenditure.shape) if after is None else after.cost_hat
-    for s in np.flatnonzero(case.sectors["freight"].to_numpy(dtype=bool)):
-        if after is None:
-            paid = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
-            paid = paid / (1.0 + economy.tariff[:, :, s])
-        else:
-            paid = after.trade_share_new[:, :, s] * after.expenditure_new[None, :, s]
-            paid = paid / (1.0 + after.tariff_new[:, :, s])
-        weight = paid / (value[s] * price[:, s, None] * tau[:, :, s])
-        total += weight[:, :, None] * shares[s]
+    total = np.zeros((*economy.trade_share.shape[:2], cargo.per_usd.shape[2]))
+    for s in range(economy.trade_share.shape[2]):
+        if cargo.moves(s):
+            total += at_gate(economy, s, after)[:, :, None] * cargo.of(s)
     return total
+
+
+def at_gate(economy: Economy, sector: int, after: Equilibrium | None = None) -> Floats:
+    """Return flows of a sector at today's basic prices, tariffs apart, [origin, destination] US$ a year."""
+    s = sector
+    if after is None:
+        paid = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
+        return np.asarray(paid / (1.0 + economy.tariff[:, :, s]), dtype=np.float64)
+    paid = after.trade_share_new[:, :, s] * after.expenditure_new[None, :, s]
+    paid = paid / (1.0 + after.tariff_new[:, :, s])
+    return np.asarray(paid / after.cost_hat[:, s, None], dtype=np.float64)
 
 
 def tonne_km(where: Places, moved: Floats, on_links: Floats) -> Floats:

@@ -18,6 +18,7 @@ import pandas as pd
 from corridor.economy.dynamics import Paths, Trend
 from corridor.economy.shock import Shock
 from corridor.model.baseline import Baseline
+from corridor.model.closure import lent_more
 from corridor.model.doors.changes import earned
 from corridor.model.doors.losses import door_to_door
 from corridor.model.doors.sites import Site, exempt, forgone_tax, in_use, sites_of
@@ -65,8 +66,13 @@ class ProjectsByYear:
         """Return the changes in year `t` of the trend."""
         world, standing = self._world, self._standing(t, stand=stand)
         state, tau = self._costs(standing)
-        costs = Costs(world.tau, tau, lambda: door_to_door(world.case, standing, state))
-        return change_of(world.case, world.economy, standing, costs, self._worth(t)).shock
+        costs = Costs(world.cargo, world.tau, tau, lambda: door_to_door(world.case, standing, state))
+        worth = self._worth(t)
+        shock = change_of(world.case, world.economy, standing, costs, worth).shock
+        more = lent_more(world.case, world.economy, worth)
+        if more is None:
+            return shock
+        return replace(shock, transfer=more if shock.transfer is None else shock.transfer + more)
 
     def _costs(self, standing: Standing) -> tuple[State, Floats]:
         """Return the network of a world, and its iceberg costs before losses are spared."""

@@ -28,8 +28,6 @@ class Standing:
 
     added: tuple[Project, ...] = ()
     gone: tuple[Project, ...] = ()
-    variety: bool = True
-    """Whether buyers gain by the variety of what new producers sell, or by more of the same alone."""
 
     @property
     def is_today(self) -> bool:
@@ -37,10 +35,9 @@ class Standing:
         return not self.added and not self.gone
 
     @property
-    def key(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    def key(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what tells the worlds of one register apart."""
-        added, gone = (tuple(p.project_id for p in side) for side in (self.added, self.gone))
-        return added, gone, self.variety
+        return tuple(p.project_id for p in self.added), tuple(p.project_id for p in self.gone)
 
     @property
     def projects(self) -> tuple[Project, ...]:
@@ -63,18 +60,16 @@ class Scenario:
     """Built projects in question."""
     without: tuple[Project, ...] = ()
     """Built projects that stand in neither world."""
-    variety: bool = True
-    """Of both worlds (`Standing.variety`)."""
 
     @property
     def minimum(self) -> Standing:
         """Return what stands in the do-minimum."""
-        return Standing((), (*self.removed, *self.without), self.variety)
+        return Standing(gone=(*self.removed, *self.without))
 
     @property
     def something(self) -> Standing:
         """Return what stands in the do-something."""
-        return Standing(self.added, self.without, self.variety)
+        return Standing(self.added, self.without)
 
     @property
     def parts(self) -> tuple[Scenario, ...]:

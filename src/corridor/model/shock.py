@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from corridor.case.case import Case
 from corridor.economy.economy import Economy
 from corridor.economy.shock import Shock
+from corridor.model.cargo import Cargo
 from corridor.model.doors.changes import FieldChanges, field_changes
 from corridor.model.doors.losses import loss_factors, spared
 from corridor.model.selection import Standing
@@ -16,8 +17,9 @@ from corridor.types import Floats
 
 @dataclass(frozen=True, eq=False)
 class Costs:
-    """Iceberg costs of a network before and after a change, and hours on the way after it."""
+    """Iceberg costs of a network before and after a change, what goods weigh, and hours on the way after."""
 
+    cargo: Cargo
     before: Floats
     """Of the baseline, [origin, destination, sector]."""
     after: Floats
@@ -48,7 +50,7 @@ def change_of(
     """
     tau, losses = costs.after, loss_factors(case, standing)
     if losses is not None:
-        tau = tau - spared(case, losses, costs.hours())
+        tau = tau - spared(case, costs.cargo, losses, costs.hours())
     fields = field_changes(case, economy, standing, worth)
     shock = Shock(
         tau / costs.before,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from corridor.model.baseline import Baseline
 from corridor.model.closure import closure_of
 from corridor.model.doors.changes import FieldChanges
 from corridor.model.doors.losses import door_to_door
+from corridor.model.doors.variety import variety_gain
 from corridor.model.freight import tonne_km, tonnes
 from corridor.model.outcome import Outcome, basic_trade
 from corridor.model.selection import Scenario, Standing
@@ -48,24 +49,41 @@ class Impact:
     """What is kept of a scenario once its tables are made; the rest is large."""
 
     gain: Floats
-    """Equivalent variation at today's prices, positive = gain, [region] US$/year."""
+    """Equivalent variation at today's prices, positive = gain, [region] US$/year; variety of what one buyer
+    takes is left out."""
     freight: Floats
     """Change of tonne-kilometres, [country, mode]; the last row is the high seas."""
     power_co2: float
     """Change of emissions of the power system that projects state, t CO2 a year."""
     production_co2: float = 0.0
     """Change of emissions of production, power by the output of its sector among it, t CO2 a year."""
+    variety: Floats = field(default_factory=lambda: np.zeros(0))
+    """What of the gain is by variety of what sites sell, [region] US$/year; empty: nothing."""
     parts: tuple[Impact, ...] = ()
     """Of one project with effects of several laws of growth, each law's alone (`Scenario.parts`)."""
 
 
 def impact(minimum: Solved, something: Solved) -> Impact:
     """Return what is kept of a scenario: the do-something less the do-minimum."""
-    gain = equivalent_variation(something) - equivalent_variation(minimum)
+    gain = credited(something) - credited(minimum)
     power = something.fields.power_co2 - minimum.fields.power_co2
     made = produced_co2(something.baseline, something.equilibrium)
     made -= produced_co2(minimum.baseline, minimum.equilibrium)
-    return Impact(gain, something.freight - minimum.freight, power, made)
+    variety = variety_of(something) - variety_of(minimum)
+    return Impact(gain, something.freight - minimum.freight, power, made, variety)
+
+
+def credited(found: Solved) -> Floats:
+    """Return the gain of a world over today's, without variety of what one buyer takes, [region] US$/year."""
+    return equivalent_variation(found) - variety_of(found, one_buyer=True)
+
+
+def variety_of(found: Solved, *, one_buyer: bool = False) -> Floats:
+    """Return what regions gain by the variety of the sites of a world, [region] US$/year."""
+    economy, sites = found.baseline.economy, found.fields.sites
+    every = variety_gain(economy, sites, found.equilibrium)
+    kept = variety_gain(economy, sites, found.equilibrium, one_buyer=True)
+    return kept if one_buyer else every - kept
 
 
 def impact_of(baseline: Baseline, scenario: Scenario) -> Impact:
@@ -131,7 +149,9 @@ def answered(baseline: Baseline, state: State, standing: Standing) -> tuple[Chan
     `SolveError` where the equilibrium is missed.
     """
     case = baseline.case
-    costs = Costs(baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state))
+    costs = Costs(
+        baseline.cargo, baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state)
+    )
     change = change_of(case, baseline.economy, standing, costs)
     return change, _found(baseline, change)
 
@@ -142,7 +162,7 @@ def _found(baseline: Baseline, change: Change) -> Equilibrium:
 
 
 def _with_freight(baseline: Baseline, state: State, change: Change, found: Equilibrium | None) -> Solved:
-    moved = tonnes(baseline.case, baseline.economy, change.tau, found)
+    moved = tonnes(baseline.cargo, baseline.economy, found)
     between = moved.copy()
     index = np.arange(len(moved))
     between[index, index] = 0.0

@@ -8,31 +8,14 @@ import numpy as np
 import pandas as pd
 
 from corridor.case.case import Case
-from corridor.case.commodities import commodity_classes
-from corridor.network.modes import CostRates, moving
-from corridor.parameters import Parameters
+from corridor.model.cargo import Cargo
+from corridor.model.rates import cost_rates
+from corridor.network.modes import CostRates
 from corridor.types import Floats
 from corridor.units import EARTH_RADIUS_KM
 
 MEAN_DISTANCE_IN_DISC = 128.0 / (45.0 * np.pi)
 """Mean distance between two random points of a disc, per radius (Santaló 1976, eq. 4.24)."""
-
-
-def cost_rates(parameters: Parameters) -> CostRates:
-    """Return the freight rates and values of time that price a link."""
-    per_km = {
-        mode: [parameters[f"rate_per_tonne_km.{mode}.{commodity}"] for commodity in commodity_classes()]
-        for mode in moving()
-    }
-    value_of_time = [parameters[f"value_of_time.{commodity}"] for commodity in commodity_classes()]
-    return CostRates(classes=commodity_classes(), per_tonne_km=per_km, value_of_time=tuple(value_of_time))
-
-
-def class_shares(sectors: pd.DataFrame) -> Floats:
-    """Return the share of each commodity class in a sector's tonnes, [sector, class]; zero for services."""
-    columns = [f"share_{commodity}" for commodity in commodity_classes()]
-    shares = sectors.reindex(columns=columns).fillna(0.0).to_numpy(dtype=float)
-    return np.where(sectors["freight"].to_numpy(dtype=bool)[:, None], shares, 0.0)
 
 
 def internal_distance(area_km2: Floats) -> Floats:
@@ -59,24 +42,50 @@ def great_circle_km(lon: Sequence[float] | Floats, lat: Sequence[float] | Floats
     return distance
 
 
-def services_iceberg(regions: pd.DataFrame, distance_elasticity: float, trade_elasticity: float) -> Floats:
-    """Return the iceberg cost of services, [origin, destination], at least one.
+def relative_distance(regions: pd.DataFrame) -> Floats:
+    """Return great-circle distances over those within regions, [origin, destination], one inside a region.
 
-    Services do not move by freight: their trade falls with great-circle distance by a fixed
-    elasticity, so `tau ** -theta` is proportional to `distance ** -elasticity`, and no project
-    changes it.
+    `d_ij / sqrt(d_ii d_jj)`, with `d_ii` of `internal_distance`: the shortest distance there is, so places
+    nearer than that count as that far.
     """
-    distance = great_circle_km(regions["lon"].to_numpy(dtype=float), regions["lat"].to_numpy(dtype=float))
+    km = great_circle_km(regions["lon"].to_numpy(dtype=float), regions["lat"].to_numpy(dtype=float))
     inside = np.maximum(internal_distance(regions["area_km2"].to_numpy(dtype=float)), 1.0)
-    np.fill_diagonal(distance, inside)
-    distance = np.maximum(distance, np.minimum(inside[:, None], inside[None, :]))
-    relative: Floats = (distance / distance.min()) ** (distance_elasticity / trade_elasticity)
+    own = np.sqrt(inside[:, None] * inside[None, :])
+    relative: Floats = np.maximum(km, own) / own
+    np.fill_diagonal(relative, 1.0)
     return relative
+
+
+def distance_parameters(case: Case) -> tuple[str, ...]:
+    """Return the names of the parameters of the fall of trade with distance, [sector]; services share one.
+
+    For goods it is the fall besides freight, for services the whole.
+    """
+    goods = set(case.freight_sectors)
+    return tuple(
+        f"distance_elasticity.{sector}" if sector in goods else "services_distance_elasticity"
+        for sector in case.sectors["sector"]
+    )
+
+
+def distance_factor(case: Case, trade_elasticity: Floats) -> Floats:
+    """Return what distance costs besides freight, [origin, destination, sector], at least one.
+
+    `(d_ij / d_own) ** delta_s` with `delta_s = eta_s / theta_s` (DESIGN 3.1), so that trade falls with
+    distance by `eta_s` more than freight makes it. Information, search, credit and habit are no matter of
+    roads: the factor is the same in every world. It decides who trades with whom today, and drops out of
+    every change of costs.
+    """
+    log = np.log(relative_distance(case.regions))
+    eta = np.array([case.parameters[name] for name in distance_parameters(case)])
+    delta = eta / trade_elasticity
+    by_sector = np.exp(delta[:, None, None] * log[None])
+    return np.moveaxis(by_sector, 0, 2)
 
 
 def delivered_cost(case: Case, between: Floats) -> Floats:
     """Return generalised costs with those inside each region on the diagonal, [o, d, class] US$/t."""
-    rates = cost_rates(case.parameters)
+    rates = cost_rates(case)
     speed = case.parameters["internal.speed"]
     cost = np.array(between, dtype=float)
     inside = internal_cost(case.regions["area_km2"].to_numpy(dtype=float), rates, speed)
@@ -85,30 +94,22 @@ def delivered_cost(case: Case, between: Floats) -> Floats:
     return cost
 
 
-def iceberg(case: Case, between: Floats) -> Floats:
-    """Return iceberg trade costs `tau`, [origin, destination, sector], sector-first in memory, at least one.
+def iceberg(case: Case, cargo: Cargo, between: Floats) -> Floats:
+    """Return iceberg costs of freight, `tau`, [origin, destination, sector], sector-first in memory.
 
     `between` is the skim: least generalised cost between zones, [origin, destination, class] US$/t.
-    `tau = 1 + sum_c share_sc G_ijc / v_s` for freight sectors (DESIGN 3.1, with a sector's tonnes
-    spread over classes); services as in `services_iceberg`.
+    `tau = 1 + sum_q share_sq G_ijq / v_q` for freight sectors, with the value shares and values of the
+    commodity groups `q` that the pair trades (DESIGN 3.1); one for services. What distance costs besides is
+    `distance_factor`.
     """
     free = np.ones((len(case.sectors), *between.shape[:2]))
-    tau = freight_iceberg(case, between, np.moveaxis(free, 0, 2))
-    distance_elasticity = case.parameters["services_distance_elasticity"]
-    freight = case.sectors["freight"].to_numpy(dtype=bool)
-    for s in np.flatnonzero(~freight):
-        theta = case.parameters[f"trade_elasticity.{case.sectors['sector'].iloc[s]}"]
-        tau[:, :, s] = services_iceberg(case.regions, distance_elasticity, theta)
-    return tau
+    return freight_iceberg(case, cargo, between, np.moveaxis(free, 0, 2))
 
 
-def freight_iceberg(case: Case, between: Floats, tau: Floats) -> Floats:
+def freight_iceberg(case: Case, cargo: Cargo, between: Floats, tau: Floats) -> Floats:
     """Return `tau` with the freight sectors at the costs `between`, the others as given."""
     cost = delivered_cost(case, between)
-    shares = class_shares(case.sectors)
     result = tau.copy(order="K")
-    value = case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
-    freight = case.sectors["freight"].to_numpy(dtype=bool)
-    for s in np.flatnonzero(freight):
-        result[:, :, s] = 1.0 + cost @ shares[s] / value[s]
+    for s in np.flatnonzero(case.sectors["freight"].to_numpy(dtype=bool)):
+        result[:, :, s] = 1.0 + (cost * cargo.of(int(s))).sum(axis=2)
     return result

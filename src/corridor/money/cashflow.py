@@ -165,7 +165,7 @@ def added(streams: Sequence[Stream]) -> Stream:
         row[int(s.years[0]) - first : int(s.years[-1]) - first + 1] = values
         return row
 
-    countries = sorted({country for s in streams for country in s.benefit})
+    countries = list(dict.fromkeys(country for s in streams for country in s.benefit))
     nothing = np.zeros(len(years))
     benefit = {
         country: sum((placed(s, s.benefit[country]) for s in streams if country in s.benefit), nothing)

@@ -21,7 +21,7 @@ from corridor.money.risk_tables import overruns_table, risk_table
 from corridor.money.sensitivity_tables import sensitivity_table, switching_table
 from corridor.money.site_gains import site_gains_table
 from corridor.money.venture import Horizon, Venture
-from corridor.money.ventures import Results, alone_in, by_country, dollar_of, horizon, ventures
+from corridor.money.ventures import alone_in, by_country, dollar_of, horizon, ventures
 from corridor.projects.project import Project
 
 FINANCIAL = (
@@ -55,7 +55,7 @@ ABOUT = (
 
 
 def money(
-    baseline: Baseline, listed: Sequence[Scenario], results: Results, exports: Exports
+    baseline: Baseline, listed: Sequence[Scenario], results: Mapping[str, Impact], exports: Exports
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of the money of every scenario, and of every project of the register.
 
@@ -63,7 +63,7 @@ def money(
     where they arise. A portfolio's gains come as its projects open, each by its own law (`money.gains`).
     Where a cost is not published, all that needs it is not a number.
     """
-    found = ventures(baseline, listed, results.impacts)
+    found = ventures(baseline, listed, results)
     time, dollar = horizon(baseline), dollar_of(baseline)
     flows = {name: venture.stream(time) for name, venture in found.items()}
     alone = alone_in(listed)
@@ -72,12 +72,12 @@ def money(
             baseline,
             project,
             found.get(project.project_id) if project.project_id in alone else None,
-            results.impacts,
+            results,
         )
         for project in baseline.case.projects
     ]
     portfolios = [
-        _portfolio_row(baseline, scenario, found[scenario.name], results.impacts[scenario.name])
+        _portfolio_row(baseline, scenario, found[scenario.name], results[scenario.name])
         for scenario in listed
         if scenario.name not in alone
     ]

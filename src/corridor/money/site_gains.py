@@ -17,13 +17,14 @@ import pandas as pd
 
 from corridor.model.baseline import Baseline
 from corridor.model.doors.changes import capital_abroad
+from corridor.model.doors.sites import sites_of
 from corridor.model.selection import Scenario
+from corridor.model.solved import Impact
 from corridor.money.cashflow import Gains, present_value
 from corridor.money.gains import Parts, parted
 from corridor.money.internal_rate import internal_rates
 from corridor.money.venture import Venture
 from corridor.money.ventures import (
-    Results,
     alone_in,
     dollar_of,
     grouped,
@@ -33,21 +34,21 @@ from corridor.money.ventures import (
 )
 from corridor.projects.project import Project
 
-AS_MODELLED, NO_VARIETY, CHARGED, BOTH = (
-    "as modelled",
-    "without variety",
-    "foreign capital charged",
-    "both",
-)
+AS_MODELLED, NO_VARIETY = "as modelled", "without variety"
+CHARGED, BOTH = "foreign capital charged", "both"
+COUNTINGS = (AS_MODELLED, NO_VARIETY, CHARGED, BOTH)
 
 
 def site_gains_table(
-    baseline: Baseline, listed: Sequence[Scenario], results: Results, found: Mapping[str, Venture]
+    baseline: Baseline,
+    listed: Sequence[Scenario],
+    results: Mapping[str, Impact],
+    found: Mapping[str, Venture],
 ) -> pd.DataFrame:
     """Return gain, NPV and EIRR of every scenario with sites, counted in four ways, a row each."""
     rows = []
     for scenario in listed:
-        if scenario.name not in results.plain:
+        if not sites_of(baseline.case, scenario.projects):
             continue
         modelled = found[scenario.name]
         plain = replace(modelled, gains=_without_variety(baseline, listed, scenario, results))
@@ -62,14 +63,19 @@ def site_gains_table(
 
 
 def _without_variety(
-    baseline: Baseline, listed: Sequence[Scenario], scenario: Scenario, results: Results
+    baseline: Baseline, listed: Sequence[Scenario], scenario: Scenario, results: Mapping[str, Impact]
 ) -> tuple[Parts, ...]:
-    def own(project: Project) -> Parts:
-        name = project.project_id
-        return own_gains(baseline, project, results.plain.get(name, results.impacts[name]))
+    own = [
+        own_gains(baseline, project, _plain(results[project.project_id]))
+        for project in _members(scenario, listed)
+    ]
+    return parted(own, joint_gains(baseline, _plain(results[scenario.name])))
 
-    joint = joint_gains(baseline, results.plain[scenario.name])
-    return parted([own(p) for p in _members(scenario, listed)], joint)
+
+def _plain(found: Impact) -> Impact:
+    """Return an impact without gains by variety, of all its parts."""
+    gain = found.gain - found.variety if len(found.variety) else found.gain
+    return replace(found, gain=gain, parts=tuple(_plain(part) for part in found.parts))
 
 
 def _members(scenario: Scenario, listed: Sequence[Scenario]) -> list[Project]:

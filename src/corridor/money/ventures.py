@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,15 +20,6 @@ from corridor.projects.growth import WITH_ECONOMY, Growth
 from corridor.projects.project import Project
 from corridor.run_tables import RATES
 from corridor.types import Floats
-
-
-@dataclass(frozen=True, eq=False)
-class Results:
-    """What worlds say of every scenario."""
-
-    impacts: Mapping[str, Impact]
-    plain: Mapping[str, Impact]
-    """Of scenarios with sites: the same without gains by variety."""
 
 
 def ventures(

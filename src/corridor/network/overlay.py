@@ -61,13 +61,8 @@ def improve(below: Layer | Routes, shortcuts: Shortcuts) -> Layer:
     between, direct = _between_ends(below.cost, ends, shortcuts)
     distance, before = floyd_warshall(np.maximum(between, NEGLIGIBLE), return_predecessors=True)
     np.fill_diagonal(distance, 0.0)
-    reach, enter = _least_sum(below.cost[:, ends], distance)
-    through, leave = _least_sum(reach, below.cost[ends, :])
-    better = through < below.cost
-    last = np.where(better, leave, -1).astype(np.int16)
-    rows = np.arange(len(below.cost))[:, None]
-    first = np.where(better, enter[rows, np.maximum(leave, 0)], -1).astype(np.int16)
-    cost = np.where(better, through, below.cost)
+    onward, rejoin = _onward(below.cost[ends], distance)
+    cost, first, last = _shortened(below.cost, ends, (distance, onward, rejoin))
     return Layer(below, shortcuts, cost, ends, first, last, before, direct)
 
 
@@ -125,23 +120,53 @@ def _between_ends(cost: Floats, ends: Ints, shortcuts: Shortcuts) -> tuple[Float
     return between, direct
 
 
-def _least_sum(a: Floats, b: Floats) -> tuple[Floats, Ints]:
-    """Return `min_k a[i, k] + b[k, j]` and the first k that attains it."""
-    best = np.full((a.shape[0], b.shape[1]), np.inf)
-    which = np.full(best.shape, -1, dtype=np.int64)
-    for k in range(a.shape[1]):
-        candidate = a[:, k, None] + b[None, k, :]
-        better = candidate < best
-        np.copyto(best, candidate, where=better)
-        which[better] = k
-    return best, which
+def _onward(cost: Floats, distance: Floats) -> tuple[Floats, Shorts]:
+    """Return least costs from ends that got cheaper, [end, to], and the end at which each route rejoins.
+
+    Infinite and -1 where the route below is as cheap. `cost` is that below, [end, to], `distance` the least
+    between ends.
+    """
+    found, last = np.full(cost.shape, np.inf), np.full(cost.shape, -1, dtype=np.int16)
+    for a, row in enumerate(distance):
+        through = cost + row[:, None]
+        least = through.min(axis=0)
+        to = np.flatnonzero(least < cost[a])
+        found[a, to] = least[to]
+        last[a, to] = through[:, to].argmin(axis=0)
+    return found, last
+
+
+def _shortened(
+    cost: Floats, ends: Ints, from_ends: tuple[Floats, Floats, Shorts]
+) -> tuple[Floats, Shorts, Shorts]:
+    """Return least costs, and the ends at which each route leaves and rejoins those below.
+
+    `from_ends` are `distance` between ends and what `_onward` returns. A route leaves at an end to which
+    there is no cheaper way over another end; few are, so that few sums are to be compared.
+    """
+    distance, onward, rejoin = from_ends
+    found = cost.copy()
+    first, last = (np.full(cost.shape, -1, dtype=np.int16) for _ in range(2))
+    to_end = np.ascontiguousarray(cost[:, ends].T)
+    leaves = np.zeros(to_end.shape, dtype=bool)
+    for a in np.flatnonzero((rejoin >= 0).any(axis=1)):
+        leaves[a] = (to_end + distance[:, a, None]).min(axis=0) >= to_end[a]
+    for p in np.flatnonzero(leaves.any(axis=0)):
+        at = np.flatnonzero(leaves[:, p])
+        through = onward[at] + to_end[at, p, None]
+        least = through.min(axis=0)
+        to = np.flatnonzero(least < cost[p])
+        found[p, to] = least[to]
+        first[p, to] = at[through[:, to].argmin(axis=0)]
+        last[p, to] = rejoin[first[p, to], to]
+    return found, first, last
 
 
 def _pass_down(layer: Layer, flow: Floats) -> tuple[Floats, Floats]:
     """Return the flow between places below, [from, to], and on the shortcuts."""
     changed = layer.first >= 0
     below = np.where(changed, 0.0, flow)
-    p, q = np.nonzero(changed & (flow > 0))
+    p, q = np.nonzero(changed & (flow != 0.0))
     amount = flow[p, q]
     a, b = layer.first[p, q].astype(np.int64), layer.last[p, q].astype(np.int64)
     np.add.at(below, (p, layer.ends[a]), amount)
@@ -149,7 +174,7 @@ def _pass_down(layer: Layer, flow: Floats) -> tuple[Floats, Floats]:
     between = np.zeros(layer.before.shape)
     np.add.at(between, (a, b), amount)
     on_shortcuts = np.zeros(len(layer.shortcuts.cost))
-    source, at = np.nonzero((between > 0) & ~np.eye(len(between), dtype=bool))
+    source, at = np.nonzero((between != 0.0) & ~np.eye(len(between), dtype=bool))
     amount = between[source, at]
     while len(at):
         previous = layer.before[source, at].astype(np.int64)

@@ -3,62 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array, csr_matrix
+from scipy.sparse import csc_array, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from corridor.network.contraction import Triples, accumulate, customise, in_use, unfolded
+from corridor.network.contraction import customise, in_use, unfolded
 from corridor.network.graph import Graph, cheapest_links
 from corridor.types import Floats, Ints
+
+Steps = NDArray[np.int32]
+Tree = tuple[Ints, Ints, Ints, Ints]
 
 BATCH = 64
 """Sources searched at a time, so that memory stays small."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Routes:
-    """Least-cost routes from every place to every place, for one commodity class.
+    """Least-cost routes from every place to every place, for one shipper: a tree from each place.
 
-    `arcs[offset[p, q] : offset[p, q] + hops[p, q]]` are the arcs of the route from p to q, last first.
+    A step is one arc of one tree; steps lie in the order of how many come before them on their route, so
+    that quantities pass down or up all trees at once.
     """
 
-    graph: Graph
     cost: Floats
     """[from, to] US$/t; infinite where there is no route."""
-    entry: Ints
-    """Entry of `graph.link` behind each arc that is a link, [arc]."""
-    rounds: tuple[Triples, ...]
-    """Triples behind the arcs that stand for routes (`contraction.in_use`)."""
-    hops: NDArray[np.int32]
-    arcs: NDArray[np.int32]
+    before: Steps
+    """The step before each, [step]; -1 for the first of a route."""
+    arc: Steps
+    """Column of `crosses` of each step's arc, [step]."""
+    stage: Ints
+    """Where the steps begin that have 0, 1, 2, ... before them, and their number at the end."""
+    last: Steps
+    """Last step of each route, [from, to]; -1 where there is none."""
+    crosses: csc_array
+    """Which links each arc in use stands for, [2 link + direction, arc in use]."""
 
-    @cached_property
-    def takes(self) -> csc_array:
-        """Return which arcs each route takes, [arc in use, route]; made once for all scenarios."""
-        stop = np.concatenate([[0], np.cumsum(self.hops.ravel())])
-        position = np.empty(self.graph.contraction.arcs, dtype=np.int32)
-        position[self.arcs_in_use] = np.arange(len(self.arcs_in_use), dtype=np.int32)
-        shape = (len(self.arcs_in_use), self.hops.size)
-        return csc_array((np.ones(len(self.arcs)), position[self.arcs], stop), shape=shape)
-
-    @cached_property
-    def arcs_in_use(self) -> Ints:
-        """Return the arcs that any route takes, ascending."""
-        taken = np.zeros(self.graph.contraction.arcs, dtype=bool)
-        taken[self.arcs] = True
-        return np.flatnonzero(taken)
-
-    @cached_property
-    def crosses(self) -> csr_array:
-        """Return which links each arc in use stands for, [2 link + direction, arc in use]."""
-        arc, link_arc = unfolded(self.rounds, self.arcs_in_use, self.graph.contraction.arcs)
-        entry = self.entry[link_arc]
-        place = 2 * self.graph.link[entry] + self.graph.direction[entry]
-        shape = (2 * self.graph.links, len(self.arcs_in_use))
-        return csr_array((np.ones(len(place)), (place, arc)), shape=shape)
+    @property
+    def links(self) -> int:
+        """Number of links of the network."""
+        return int(self.crosses.shape[0]) // 2
 
 
 def search(graph: Graph, cost: Floats) -> Routes:
@@ -75,34 +62,35 @@ def search(graph: Graph, cost: Floats) -> Routes:
     size = len(contraction.core)
     matrix = csr_matrix((arc_cost[arc], (tail, head)), shape=(size, size))
     lookup = _Lookup.of(tail * size + head, arc, size)
-    rows, all_hops, all_arcs = [], [], []
     targets = graph.place_in_core
+    rows, trees = [], []
     for begin in range(0, len(targets), BATCH):
-        sources = targets[begin : begin + BATCH]
-        distance, before = dijkstra(matrix, indices=sources, return_predecessors=True)
+        distance, before = dijkstra(matrix, indices=targets[begin : begin + BATCH], return_predecessors=True)
         rows.append(distance[:, targets])
-        hops, arcs = _walk(before, targets, lookup)
-        all_hops.append(hops)
-        all_arcs.append(arcs)
-    return Routes(
-        graph,
-        np.concatenate(rows),
-        np.where(via >= 0, -1, entry),
-        in_use(contraction, via),
-        np.concatenate(all_hops),
-        np.concatenate(all_arcs),
-    )
+        trees.append(_tree(before, targets, lookup))
+    before, arcs, stage, last = _joined(trees)
+    in_use_arcs, column = np.unique(arcs, return_inverse=True)
+    rounds = in_use(contraction, via)
+    crosses = _crosses(graph, entry, unfolded(rounds, in_use_arcs, contraction.arcs), len(in_use_arcs))
+    return Routes(np.concatenate(rows), before, column.astype(np.int32), stage, last, crosses)
 
 
 def along(routes: Routes, value: Floats) -> Floats:
     """Return the sum of a link quantity along each route, [from, to] from [link]."""
-    entry = routes.entry
-    at_arc = np.where(entry >= 0, value[routes.graph.link[np.maximum(entry, 0)]], 0.0)
-    total = accumulate(routes.rounds, at_arc)
-    sums = np.concatenate([[0.0], np.cumsum(total[routes.arcs])])
-    stop = np.cumsum(routes.hops.ravel())
-    result: Floats = (sums[stop] - sums[stop - routes.hops.ravel()]).reshape(routes.hops.shape)
-    return result
+    return along_uses(routes, np.repeat(value, 2))
+
+
+def along_uses(routes: Routes, value: Floats) -> Floats:
+    """Return the sum along each route of what every use of a link counts, [from, to] from [use].
+
+    Use `2 link + direction` is that of a link in one direction.
+    """
+    step = np.zeros(len(routes.arc) + 1)  # the last, -1, is no step
+    step[:-1] = np.asarray(routes.crosses.T @ value)[routes.arc]
+    for first, stop in pairwise(routes.stage[1:].tolist()):
+        step[first:stop] += step[routes.before[first:stop]]
+    total: Floats = step[routes.last]
+    return total
 
 
 def load(routes: Routes, flow: Floats) -> Floats:
@@ -110,8 +98,17 @@ def load(routes: Routes, flow: Floats) -> Floats:
 
     `flow` is [from, to]; all-or-nothing assignment (Ortúzar & Willumsen 2011, section 10.3).
     """
-    on_links = np.asarray(routes.crosses @ (routes.takes @ flow.ravel()), dtype=np.float64)
-    return on_links.reshape(routes.graph.links, 2)
+    step = np.zeros(len(routes.arc))
+    there = routes.last >= 0
+    step[routes.last[there]] = flow[there]
+    stage = routes.stage.tolist()
+    for start, first, stop in zip(stage[-3::-1], stage[-2:0:-1], stage[:1:-1], strict=True):
+        step[start:first] += np.bincount(
+            routes.before[first:stop] - start, weights=step[first:stop], minlength=first - start
+        )
+    on_arcs = np.bincount(routes.arc, weights=step, minlength=routes.crosses.shape[1])
+    on_links = np.asarray(routes.crosses @ on_arcs, dtype=np.float64)
+    return on_links.reshape(routes.links, 2)
 
 
 @dataclass(frozen=True)
@@ -142,26 +139,47 @@ def _core_arcs(graph: Graph) -> tuple[Ints, Ints, Ints]:
     return tail, head, np.concatenate([2 * pairs, 2 * pairs + 1])
 
 
-def _walk(
-    before: NDArray[np.int32], targets: Ints, lookup: _Lookup
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return how many arcs each route has, [source, target], and all arcs in turn, last first."""
-    shape = (len(before), len(targets))
-    source = np.repeat(np.arange(shape[0]), shape[1])
-    pair = np.arange(source.size)
-    at = np.tile(targets, shape[0])
-    steps: list[tuple[Ints, Ints]] = []
-    while len(pair):
-        previous = before[source, at].astype(np.int64)
-        going = previous >= 0
-        pair, source, at, previous = pair[going], source[going], at[going], previous[going]
-        steps.append((pair, lookup(previous, at)))
-        at = previous
-    hops = np.zeros(shape[0] * shape[1], dtype=np.int32)
-    for pairs, _ in steps:
-        hops[pairs] += 1
-    first = np.cumsum(hops) - hops
-    arcs = np.empty(int(hops.sum()), dtype=np.int32)
-    for step, (pairs, arc) in enumerate(steps):
-        arcs[first[pairs] + step] = arc
-    return hops.reshape(shape), arcs
+def _tree(before: NDArray[np.int32], targets: Ints, lookup: _Lookup) -> Tree:
+    """Return the steps of the routes from some sources: depth, step before, arc; last step of each route.
+
+    `before` is the predecessor of each node of the core, [source, node].
+    """
+    size = before.shape[1]
+    parent = before.ravel().astype(np.int64)
+    on_route = np.zeros(parent.size, dtype=bool)
+    wanted = (np.arange(len(before))[:, None] * size + targets).ravel()
+    at = wanted[parent[wanted] >= 0]
+    while len(at):
+        on_route[at] = True
+        at = at // size * size + parent[at]
+        at = np.unique(at[(parent[at] >= 0) & ~on_route[at]])
+    node = np.flatnonzero(on_route)
+    number = np.full(parent.size, -1, dtype=np.int64)
+    number[node] = np.arange(len(node))
+    above = number[node // size * size + parent[node]]
+    depth, far = (above >= 0).astype(np.int64), above.copy()
+    while np.any(going := far >= 0):  # each round doubles how far back `far` lies
+        depth[going] = depth[going] + depth[far[going]]
+        far[going] = far[far[going]]
+    return depth, above, lookup(parent[node], node % size), number[wanted].reshape(len(before), -1)
+
+
+def _joined(trees: list[Tree]) -> tuple[Steps, Ints, Ints, Steps]:
+    """Return step before, arc, stages and last steps of all trees, in the order of depth."""
+    offset = np.cumsum([0, *(len(tree[0]) for tree in trees)])[:-1]
+    depth = np.concatenate([tree[0] for tree in trees])
+    above, last = (
+        np.concatenate([np.where(t[k] >= 0, t[k] + o, -1) for t, o in zip(trees, offset, strict=True)])
+        for k in (1, 3)
+    )
+    order = np.argsort(depth, kind="stable")
+    place = np.append(np.argsort(order, kind="stable"), -1).astype(np.int32)
+    stage = np.concatenate([[0], np.cumsum(np.bincount(depth))])
+    return place[above[order]], np.concatenate([tree[2] for tree in trees])[order], stage, place[last]
+
+
+def _crosses(graph: Graph, entry: Ints, stands_for: tuple[Ints, Ints], arcs: int) -> csc_array:
+    """Return which uses of links each arc in use stands for."""
+    column, link_arc = stands_for
+    use = 2 * graph.link[entry[link_arc]] + graph.direction[entry[link_arc]]
+    return csc_array((np.ones(len(use)), (use, column)), shape=(2 * graph.links, arcs))

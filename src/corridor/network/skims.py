@@ -13,13 +13,15 @@ from corridor.errors import Fault, InputError
 from corridor.network.graph import Graph, cheapest_links, prepare
 from corridor.network.modes import CostRates, generalised_cost, running_hours
 from corridor.network.network import NODES, Network
-from corridor.network.routes import Routes, along, search
+from corridor.network.routes import along, search
 from corridor.types import Floats, Ints, Progress
 
 
 @dataclass(frozen=True)
 class Skim:
     """Least generalised cost between zones and what its route takes, [origin, destination, class].
+
+    Where the shippers of a class differ it is their mean.
 
     `cost` in US$ per tonne, `hours`, `km`; zero from a zone to itself.
     """
@@ -45,25 +47,18 @@ def skim(
     graph = prepare(network, centroids(network, zones))
     cost = generalised_cost(network.links, rates)
     found = []
-    for c, commodity in enumerate(rates.classes):
-        found.append(search(graph, cost[:, c]))
+    for x in range(cost.shape[1]):
+        found.append(search(graph, cost[:, x]))
         if progress:
-            progress(f"skim {commodity}", c + 1, len(rates.classes))
-    return describe(network, tuple(zones), rates.classes, found)
-
-
-def describe(
-    network: Network, zones: tuple[str, ...], classes: tuple[str, ...], routes: Sequence[Routes]
-) -> Skim:
-    """Return the skim of routes found per class between the first places of a graph, the zones."""
-    n = len(zones)
+            progress("skim", x + 1, cost.shape[1])
+    n, mix = len(zones), rates.shippers
     hours, km = running_hours(network.links), network.links["length"].to_numpy(dtype=float)
     return Skim(
-        zones,
-        classes,
-        np.stack([r.cost[:n, :n] for r in routes], axis=2),
-        np.stack([along(r, hours)[:n, :n] for r in routes], axis=2),
-        np.stack([along(r, km)[:n, :n] for r in routes], axis=2),
+        tuple(zones),
+        rates.classes,
+        mix.mean([routes.cost[:n, :n] for routes in found]),
+        mix.mean([along(routes, hours)[:n, :n] for routes in found]),
+        mix.mean([along(routes, km)[:n, :n] for routes in found]),
     )
 
 

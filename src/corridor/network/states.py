@@ -1,13 +1,15 @@
 """States of a network: today's, with a project more, with a project less; least costs and flows of each.
 
-A state is a layer per commodity class over the same routes, found once with every changeable link at
-its dearest, so that a state costs seconds instead of a new skim (`overlay`).
+A state is a layer per shipper over the same routes, found once with every changeable link at its dearest,
+so that a state costs a fraction of a second instead of a new skim (`overlay`). Outside, only commodity
+classes are seen: costs are means over the shippers of a class, loads sums.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from corridor.network.network import Network
 from corridor.network.overlay import Layer, Shortcuts, improve, shortcuts_of
 from corridor.network.routes import Routes, search
 from corridor.network.routes import along as along_routes
+from corridor.network.shippers import Shippers
 from corridor.types import Flags, Floats, Ints, Progress
 
 ROUNDING = 1e-12
@@ -33,26 +36,27 @@ class Changeable:
     two_way: Flags
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class State:
     """Least costs between zones in one state of the network."""
 
     zones: int
     """The first so many places are the zones."""
     changeable: Changeable
+    shippers: Shippers
     link_cost: Floats
-    """[link, class] US$/t."""
+    """Of the changeable links, [changeable, shipper] US$/t."""
     layers: tuple[Layer | Routes, ...]
-    """Per commodity class."""
+    """Per shipper."""
 
-    @property
+    @cached_property
     def cost(self) -> Floats:
-        """Least generalised cost, [origin, destination, class] US$/t."""
+        """Least generalised cost, mean over the shippers of a class, [origin, destination, class] US$/t."""
         n = self.zones
-        return np.stack([layer.cost[:n, :n] for layer in self.layers], axis=2)
+        return self.shippers.mean([layer.cost[:n, :n] for layer in self.layers])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Quest:
     """What is to be searched: places of a network (the zones first) at given link costs."""
 
@@ -62,56 +66,73 @@ class Quest:
     zones: int
     """How many of the places are zones."""
     changeable: Changeable
+    shippers: Shippers
     link_cost: Floats
-    """[link, class] US$/t; changeable links at their dearest."""
+    """[link, shipper] US$/t; changeable links at their dearest."""
+
+    def found(self, layers: Sequence[Layer | Routes]) -> State:
+        """Return the state that routes found for every shipper make."""
+        cost = self.link_cost[self.changeable.link]
+        return State(self.zones, self.changeable, self.shippers, cost, tuple(layers))
 
 
 def ceiling(quest: Quest, *, progress: Progress | None = None) -> State:
     """Return the state in which every changeable link is at its dearest, by a search of the network."""
     graph, link_cost = prepare(quest.network, quest.places), quest.link_cost
     layers: list[Layer | Routes] = []
-    classes = link_cost.shape[1]
-    for c in range(classes):
+    count = link_cost.shape[1]
+    for shipper in range(count):
         if progress:
-            progress("skim", c, classes)
-        layers.append(search(graph, link_cost[:, c]))
+            progress("skim", shipper, count)
+        layers.append(search(graph, link_cost[:, shipper]))
     if progress:
-        progress("skim", classes, classes)
-    return State(quest.zones, quest.changeable, link_cost, tuple(layers))
+        progress("skim", count, count)
+    return quest.found(layers)
 
 
 def relaxed(state: State, link_cost: Floats) -> State:
-    """Return the state with link costs `link_cost`, [link, class]; none may be above those of `state`."""
-    known = np.zeros(len(link_cost), dtype=bool)
-    known[state.changeable.link] = True
+    """Return the state with other costs of the changeable links, [changeable, shipper] US$/t.
+
+    None may be above that of `state`: `ValueError`.
+    """
     old = state.link_cost
     same = (old == link_cost) | ((link_cost >= old * (1 - ROUNDING)) & (link_cost <= old * (1 + ROUNDING)))
-    if np.any((link_cost > old) & ~same) or np.any(~same & ~known[:, None]):
-        raise ValueError("only links named as changeable can get cheaper, and none can get dearer")
+    if np.any((link_cost > old) & ~same):
+        raise ValueError("no changeable link can get dearer than below")
     layers = []
-    for c, layer in enumerate(state.layers):
-        changed = np.flatnonzero(~same[state.changeable.link, c])
-        layers.append(improve(layer, _shortcuts(state, changed, link_cost[:, c])) if len(changed) else layer)
-    return State(state.zones, state.changeable, np.where(same, old, link_cost), tuple(layers))
+    for x, layer in enumerate(state.layers):
+        changed = np.flatnonzero(~same[:, x])
+        layers.append(improve(layer, _shortcuts(state, changed, link_cost[:, x])) if len(changed) else layer)
+    return replace(state, link_cost=np.where(same, old, link_cost), layers=tuple(layers))
 
 
-def loads(state: State, tonnes: Floats) -> Floats:
-    """Return tonnes on links, [link, direction, class], from those between zones, [from, to, class]."""
-    per_class = [overlay.load(layer, tonnes[:, :, c]) for c, layer in enumerate(state.layers)]
-    return np.stack(per_class, axis=2)
+def loads(state: State, tonnes: Floats, each: Floats | None = None) -> Floats:
+    """Return tonnes on links, [link, direction, class], from those between zones, [from, to, class].
+
+    `each` multiplies what every shipper adds, [shipper]: loads of the values of time of shippers sum to what
+    an hour on a link is worth, where tonnes alone sum to traffic.
+    """
+    mix = state.shippers
+    parts: list[Floats | None] = [None] * mix.classes
+    for x, layer in enumerate(state.layers):
+        sent = mix.tonnes(tonnes, x)
+        part, c = overlay.load(layer, sent if each is None else sent * each[x]), mix.commodity[x]
+        parts[c] = part if parts[c] is None else parts[c] + part
+    return np.stack([part for part in parts if part is not None], axis=2)
 
 
 def along(state: State, value: Floats) -> Floats:
     """Return the sum of a link quantity [link] along the routes, [origin, destination, class].
 
-    The quantity must be the same in every state below, as length is.
+    It is the mean over the shippers of a class. The quantity must be the same in every state below, as
+    length is.
     """
     n = state.zones
-    return np.stack([_along(layer, value)[:n, :n] for layer in state.layers], axis=2)
+    return state.shippers.mean([_along(layer, value)[:n, :n] for layer in state.layers])
 
 
 def along_places(state: State, value: Floats) -> tuple[Floats, ...]:
-    """Return the same between all places, [from, to] for each class, for `along_above`."""
+    """Return the same between all places, [from, to] for each shipper, for `along_above`."""
     return tuple(_along(layer, value) for layer in state.layers)
 
 
@@ -130,7 +151,7 @@ def along_above(state: State, below: State, known: Sequence[Floats], value: Floa
         else:
             total = _along(layer, value)
         found.append(total[:n, :n])
-    return np.stack(found, axis=2)
+    return state.shippers.mean(found)
 
 
 def _along(layer: Layer | Routes, value: Floats) -> Floats:
@@ -141,5 +162,4 @@ def _along(layer: Layer | Routes, value: Floats) -> Floats:
 
 def _shortcuts(state: State, which: Ints, cost: Floats) -> Shortcuts:
     c = state.changeable
-    rows = c.link[which]
-    return shortcuts_of(rows, (c.start[which], c.end[which]), c.two_way[which], cost[rows])
+    return shortcuts_of(c.link[which], (c.start[which], c.end[which]), c.two_way[which], cost[which])

@@ -48,13 +48,14 @@ def regions(appraisal: Results) -> dict[str, Any]:
 
 
 def effects(appraisal: Results) -> dict[str, Any]:
-    """Return for every scenario each region's change of real income, and who gains and who loses."""
+    """Return for every scenario each region's change of real income, and who gains and loses what matters."""
     table = appraisal.regions.assign(**{} if "first_order" in appraisal.regions else {"first_order": np.nan})
     names = [str(name) for name in table["scenario"].unique()]
     axes = {"scenario": names, "region_id": list(appraisal.case.regions["region_id"])}
     columns = ("real_income_hat", "ev_usd", "first_order", "population")
     hat, gain, first, people = cube(table, axes, columns)
     change, by_country = rounded_percent(hat), _countries(appraisal.accounts)
+    least = 100.0 * appraisal.parameters["material_loss"]
     parts = zip(names, change, gain, people, figures(change), strict=True)
     musd, slope = figures(gain / 1e6), figures(100.0 * first)
     nowhere: dict[str, list[Any]] = {"id": [], "pct": [], "ev_musd": []}
@@ -63,7 +64,11 @@ def effects(appraisal: Results) -> dict[str, Any]:
             "real_income_pct": shown,
             "ev_musd": musd[place],
             "first_order_pct": slope[place],
-            "balance": {"gaining": _side(moved > 0.0, ev, who), "losing": _side(moved < 0.0, ev, who)},
+            "balance": {
+                "material_pct": least,
+                "gaining": _side(moved > least, ev, who),
+                "losing": _side(moved < -least, ev, who),
+            },
             "countries": by_country.get(name, nowhere),
         }
         for place, (name, moved, ev, who, shown) in enumerate(parts)
@@ -86,7 +91,7 @@ def _countries(accounts: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
 
 
 def _side(chosen: NDArray[np.bool_], gain: Floats, people: Floats) -> dict[str, Any]:
-    """Return the regions that gain or lose by as much as the report shows, 1e-6 percent."""
+    """Return what regions that gain or lose are together."""
     return {
         "regions": int(chosen.sum()),
         "population": figure(np.nansum(people[chosen])),

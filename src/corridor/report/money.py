@@ -10,6 +10,8 @@ Key `money` of the payload; every table by scenario as columns:
 - `debt`: `{id: {year, drawn_musd, interest_musd, principal_musd, service_musd, public_service_musd,
   dividends_musd, outstanding_musd, service_real_musd, export_gain_musd, service_to_exports_pct, ...}}`
 - `incidence`: `{id: {low: {country, group, flow, musd}, high: {...}}}`
+- `perspectives`: `{id: {whose, carbon, npv_low_musd, bcr_low, eirr_pct, ...}}`, four of each
+- `site_gains`: `{id: {counting, ev_world_musd, npv_low_musd, eirr_pct, ...}}`, of parks and mines
 - `loans`, `overruns`, `financial`: lists of rows as the tables have them, money in US$ million
 """
 
@@ -36,6 +38,8 @@ def money(appraisal: Results) -> dict[str, Any]:
     ratios = ("mirr", "npv_per_capex", "first_year_return", "annual_value")
     names = [f"{ratio}_{rate}" for ratio in ratios for rate in RATES]
     return {
+        "perspectives": _columns(appraisal.perspectives, ("eirr_note",)),
+        "site_gains": _columns(appraisal.site_gains, ("eirr_note",)),
         "sensitivity": _columns(
             appraisal.sensitivity, ("cost_change", "benefit_change", "delay_years", "eirr_note")
         ),

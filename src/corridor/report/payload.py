@@ -34,7 +34,7 @@ Keys of the payload:
 - `money`: ratios, sensitivity, switching values, risk, debt, incidence and loans (`corridor.report.money`)
 - `accounts`: as `scorecard`, of the portfolios, with columns `before, after, change`
 - `freight`: `[{scenario, country, mode, tonne_km_before_bn, tonne_km_bn, co2_before_kt, co2_kt}]`
-- `checks`, `certificates`, `parameters`: lists of rows
+- `facts`, `facts_summary`, `certificates`, `parameters`: lists of rows
 - `texts`: `uncertainty`, `method`, `sources`, `notes` (Markdown)
 - `attribution`: lines to show beside the map; `countries`: code to name
 - `basemap`: `source, land, borders: [{class, line}], countries, towns`
@@ -108,7 +108,8 @@ def payload(appraisal: Appraisal, texts: Mapping[str, str] | None = None) -> dic
         "money": money(shown),
         "accounts": tables.accounts(shown, scenarios),
         "freight": tables.freight(shown, scenarios),
-        "checks": tables.rows(shown.checks),
+        "facts": tables.rows(shown.facts),
+        "facts_summary": tables.rows(shown.facts_summary),
         "certificates": tables.rows(shown.certificates),
         "parameters": tables.parameters(shown),
         "texts": {**_texts(shown), **(texts or {})},

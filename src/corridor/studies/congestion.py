@@ -21,7 +21,7 @@ from corridor.model.freight import tonnes
 from corridor.model.selection import Scenario, Standing, selection
 from corridor.model.shock import Costs, change_of
 from corridor.model.solved import impact, world_of
-from corridor.model.trade_costs import freight_iceberg
+from corridor.model.trade_costs import distance_factor, freight_iceberg
 from corridor.network.assignment.capacity import congestion
 from corridor.network.assignment.elastic import (
     Earlier,
@@ -32,6 +32,7 @@ from corridor.network.assignment.elastic import (
 )
 from corridor.network.assignment.on_graph import Congestion
 from corridor.network.graph import Graph, prepare
+from corridor.network.shippers import Shippers
 from corridor.network.skims import centroids
 from corridor.projects.doors import Loss
 from corridor.projects.links import apply
@@ -133,6 +134,15 @@ class _Loaded:
         return replace(self, links=links, standing=standing)
 
     @property
+    def shippers(self) -> Shippers:
+        """Whose tonnes each shipper stands for; every one is a class of the traffic."""
+        return self.world.rates.shippers
+
+    def of_classes(self, each: Floats) -> Floats:
+        """Return the mean over the shippers of every class, [o, d, class], from [o, d, shipper]."""
+        return self.shippers.mean(list(np.moveaxis(each, 2, 0)))
+
+    @property
     def congestion(self) -> Congestion:
         """Return capacities and delays, those abroad without limit."""
         case = self.world.case
@@ -146,35 +156,38 @@ class _Loaded:
         """Return today's world, calibrated at the costs of its own traffic."""
         case = self.world.case
         table, theta = accounts(case), trade_elasticity(case)
+        far = distance_factor(case, theta)
 
         def calibrated(cost: Floats) -> tuple[Economy, Floats]:
-            tau = freight_iceberg(case, cost, self.world.tau)
-            return as_closed(case, calibrate(table, tau, theta)), tau
+            tau = freight_iceberg(case, self.world.cargo, cost, self.world.tau)
+            return as_closed(case, calibrate(table, tau * far, theta)), tau
 
         def demand(travel: Travel) -> Floats:
-            economy, tau = calibrated(travel.cost)
-            return tonnes(case, economy, tau)
+            economy, _ = calibrated(self.of_classes(travel.cost))
+            return self.shippers.split(tonnes(self.world.cargo, economy))
 
         own = self.congestion
         traffic = elastic(self.graph, own, demand, settings, progress=_named(progress, "traffic today"))
-        economy, tau = calibrated(traffic.cost)
+        economy, tau = calibrated(self.of_classes(traffic.cost))
         unchanged = equilibrium(economy, Shock(), closure_of(case))
         return _Solved(economy, tau, traffic, own, unchanged)
 
     def after(self, before: _Solved, settings: ElasticSettings, progress: Progress | None) -> _Solved:
         """Return the world of these links and projects, in equilibrium with its traffic."""
-        case, economy = self.world.case, before.economy
+        case, goods, economy = self.world.case, self.world.cargo, before.economy
         closure = closure_of(case)
 
         def at(travel: Travel) -> tuple[Equilibrium, Floats]:
-            freight = freight_iceberg(case, travel.cost, before.tau)
-            costs = Costs(before.tau, freight, lambda: with_inside(case, travel.hours()))
+            freight = freight_iceberg(case, goods, self.of_classes(travel.cost), before.tau)
+            costs = Costs(
+                goods, before.tau, freight, lambda: with_inside(case, self.of_classes(travel.hours()))
+            )
             change = change_of(case, economy, self.standing, costs)
             return equilibrium(economy, change.shock, closure), change.tau
 
         def demand(travel: Travel) -> Floats:
-            found, tau = at(travel)
-            return tonnes(case, economy, tau, found)
+            found, _ = at(travel)
+            return self.shippers.split(tonnes(goods, economy, found))
 
         own = self.congestion
         open_still = np.isfinite(own.fixed_cost)[:, None, :] | (before.traffic.flow == 0.0)

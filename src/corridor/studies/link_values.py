@@ -117,15 +117,15 @@ def _table(found: Solved, stands: Standing, between: Floats) -> pd.DataFrame:
     case, rates = found.baseline.case, found.baseline.rates
     links = apply(case.network.links, stands.added, stands.gone)
     gain, tonnes = on_links(found, between), found.on_links.sum(axis=1)
-    moved = tonnes_between(case, found.baseline.economy, found.tau, found.equilibrium)
-    running = PER_CENT * running_cost(links, rates.per_tonne_km)
+    moved = tonnes_between(found.baseline.cargo, found.baseline.economy, found.equilibrium)
+    running = PER_CENT * running_cost(links, rates.per_tonne_km, rates.charges)
     table = links[[name for name in DESCRIBED if name in links]].reset_index(drop=True)
     table = table.assign(
         tonnes=tonnes.sum(axis=1),
-        value_hour=per_hour(found, between, gain),
+        value_hour=per_hour(found, between),
         value_fee=gain.sum(axis=1),
         value_percent=(gain * running).sum(axis=1),
-        traffic_hour=per_hour(found, moved, tonnes),
+        traffic_hour=per_hour(found, moved),
         traffic_fee=tonnes.sum(axis=1),
         traffic_percent=(tonnes * running).sum(axis=1),
     )

@@ -18,9 +18,18 @@ from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline
 from corridor.model.closure import NOT_DIFFERENTIABLE
 from corridor.model.doors.changes import FieldChanges, field_changes, producers_hat
 from corridor.model.doors.losses import door_to_door, spared_per_hour
+from corridor.model.rates import (
+    DISPERSION,
+    RAIL,
+    RAIL_DISPERSION,
+    RAIL_TERMINAL,
+    hour_by_dispersion,
+    rail_fee_by_dispersion,
+    relative_hour,
+)
 from corridor.model.selection import Standing, selection
 from corridor.model.solved import Solved, today, world_of
-from corridor.model.trade_costs import internal_distance
+from corridor.model.trade_costs import distance_parameters, internal_distance, relative_distance
 from corridor.network.modes import moving, priced_as, running_cost, running_hours
 from corridor.projects.links import apply
 from corridor.types import Floats, Progress
@@ -39,7 +48,9 @@ class Chain:
     log_tau_today: Floats
     """By those of today's world, through calibration and as the base of changes."""
     trade_elasticity: Floats
-    """[sector], iceberg costs held."""
+    """[sector], costs of freight and the fall with distance held."""
+    distance_elasticity: Floats
+    """By how much more trade falls with distance than freight makes it, through calibration, [sector]."""
     emission_factor: Floats
     """[mode]"""
 
@@ -110,8 +121,9 @@ def _chain(found: Solved, felt: Response) -> Chain:
     world, economy = found.baseline, found.baseline.economy
     books, theta = accounts(world.case), economy.trade_elasticity
     direct = felt.economy.log_iceberg_hat
-    base = -direct + felt.log_tau_held
-    by_theta = felt.economy.trade_elasticity.copy()
+    base = -direct
+    by_theta, by_eta = felt.economy.trade_elasticity.copy(), np.zeros(len(theta))
+    log_distance = np.log(relative_distance(world.case.regions))
     for s in range(len(theta)):
         wedge = 1.0 + books.tariff[:, :, s]
         paid = economy.trade_share[:, :, s] * economy.expenditure[None, :, s]
@@ -125,13 +137,14 @@ def _chain(found: Solved, felt: Response) -> Chain:
         kernel = by_log_kernel(paid / taxed, frame, by_flow)
         base[:, :, s] -= theta[s] * kernel
         by_theta[s] -= float((kernel * np.log(world.tau[:, :, s])).sum())
-    return Chain(direct, base, by_theta, felt.emission_factor)
+        by_eta[s] = -float((kernel * log_distance).sum())  # `factor ** -theta` is `distance ** -eta`
+    return Chain(direct, base, by_theta, by_eta, felt.emission_factor)
 
 
 def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]:
     """Return derivatives by parameter, by name; those that move nothing are left out."""
     world = found.baseline
-    slopes = _services(world, chain)
+    slopes = _elasticities(world, chain)
     for k, mode in enumerate(moving()):
         slopes[f"emission_factor.{mode}"] = float(chain.emission_factor[k]) / KG_PER_TONNE
     before = today(world)
@@ -141,40 +154,30 @@ def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]
     )
     for there, stands, by_log_tau in pairs:
         by_cost = freight_cost(world, there.tau, by_log_tau)
-        for parts in (_prices(there, stands, by_cost), _losses(there, stands, by_cost)):
+        for parts in (part(there, stands, by_cost) for part in (_prices, _tastes, _losses)):
             for name, slope in parts.items():
                 slopes[name] = slopes.get(name, 0.0) + slope
     return slopes
 
 
-def _services(world: Baseline, chain: Chain) -> dict[str, float]:
-    """Return derivatives by trade elasticities and by the fall of services trade with distance.
-
-    Services cost `relative ** (eta / theta)` in both worlds.
-    """
-    case = world.case
-    eta = case.parameters["services_distance_elasticity"]
-    total = chain.log_tau + chain.log_tau_today
-    slopes, by_eta = {}, 0.0
-    for s, (sector, freight) in enumerate(zip(case.sectors["sector"], case.sectors["freight"], strict=True)):
-        slope = float(chain.trade_elasticity[s])
-        if not freight:
-            theta = case.parameters[f"trade_elasticity.{sector}"]
-            log_tau = np.log(world.tau[:, :, s])
-            moved = float((total[:, :, s] * log_tau).sum())
-            slope -= moved / theta
-            by_eta += moved / eta
-        slopes[f"trade_elasticity.{sector}"] = slope
-    return {**slopes, "services_distance_elasticity": by_eta}
+def _elasticities(world: Baseline, chain: Chain) -> dict[str, float]:
+    """Return derivatives by trade elasticities and by the fall of trade with distance."""
+    sectors = world.case.sectors["sector"]
+    slopes = {f"trade_elasticity.{k}": float(v) for k, v in zip(sectors, chain.trade_elasticity, strict=True)}
+    for name, slope in zip(distance_parameters(world.case), chain.distance_elasticity, strict=True):
+        slopes[name] = slopes.get(name, 0.0) + float(slope)
+    return slopes
 
 
 def _prices(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
     """Return derivatives by freight rates, values of time and the speed within regions."""
     case = found.baseline.case
     links = apply(case.network.links, standing.added, standing.gone)
-    gain = on_links(found, by_cost)
+    gain, timely = on_links(found, by_cost), on_links(found, by_cost, relative_hour(case))
     mode = links["mode"].replace(priced_as()).to_numpy()
     hours = running_hours(links)
+    ones = {name: (1.0,) * len(commodity_classes()) for name in moving()}
+    distances = running_cost(links, ones, found.baseline.rates.charges)
     inside = np.einsum("iic->ic", by_cost)
     km = internal_distance(case.regions["area_km2"].to_numpy(dtype=float))
     speed = case.parameters["internal.speed"]
@@ -182,13 +185,30 @@ def _prices(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, flo
     for c, commodity in enumerate(commodity_classes()):
         within = float(inside[:, c] @ km)
         value_of_time = case.parameters[f"value_of_time.{commodity}"]
-        slopes[f"value_of_time.{commodity}"] = float(gain[:, c] @ hours) + within / speed
+        slopes[f"value_of_time.{commodity}"] = float(timely[:, c] @ hours) + within / speed
         slopes["internal.speed"] = slopes.get("internal.speed", 0.0) - within * value_of_time / speed**2
-        distance = running_cost(links, {name: (1.0,) * len(commodity_classes()) for name in moving()})[:, c]
         for name in moving():
-            moved = float(gain[mode == name, c] @ distance[mode == name])
+            moved = float(gain[mode == name, c] @ distances[mode == name, c])
             slopes[f"rate_per_tonne_km.{name}.{commodity}"] = moved + (within if name == "road" else 0.0)
     return slopes
+
+
+def _tastes(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:
+    """Return derivatives by how shippers differ: in the value of time, in what a railway is worth."""
+    case = found.baseline.case
+    links = apply(case.network.links, standing.added, standing.gone)
+    terminal = (links["facility_type"] == RAIL_TERMINAL).to_numpy()
+    home = terminal & (links["country"] == case.settings.focus[0]).to_numpy()
+    fee = np.where(terminal, links["fee_usd_t"].to_numpy(dtype=float), 0.0)
+    by_fee, by_hour = (
+        on_links(found, by_cost, each).sum(axis=1)
+        for each in (rail_fee_by_dispersion(case), hour_by_dispersion(case))
+    )
+    return {
+        RAIL: float(on_links(found, by_cost)[home].sum()),
+        RAIL_DISPERSION: float(by_fee @ fee),
+        DISPERSION: float(by_hour @ running_hours(links)),
+    }
 
 
 def _losses(found: Solved, standing: Standing, by_cost: Floats) -> dict[str, float]:

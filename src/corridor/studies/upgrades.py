@@ -14,7 +14,7 @@ point, with the network searched and the equilibrium solved anew at each (Bertse
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,6 @@ from corridor.network.graph import Graph, prepare
 from corridor.network.modes import generalised_cost, running_cost
 from corridor.network.routes import search
 from corridor.network.skims import centroids
-from corridor.network.states import State
 from corridor.types import Floats, Ints, Progress
 
 HALVINGS = 4
@@ -239,20 +238,20 @@ class _Plan:
     def solved(self, factor: Floats) -> Solved:
         """Return the world in which roads are widened by these factors."""
         cost = generalised_cost(self.links(factor), self.world.rates)
-        layers = tuple(search(self.graph, cost[:, c]) for c in range(cost.shape[1]))
+        layers = tuple(search(self.graph, cost[:, x]) for x in range(cost.shape[1]))
         now = self.world.today
-        return solved_at(self.world, State(now.zones, now.changeable, cost, layers))
+        return solved_at(self.world, replace(now, link_cost=cost[now.changeable.link], layers=layers))
 
     def at(self, factor: Floats, found: Solved | None = None) -> _Point:
         """Return the point of these factors, by one solve and one adjoint solve."""
         found = found or self.solved(factor)
         felt: Response = response(found, self.asked)
         by_cost = freight_cost(self.world, found.tau, felt.economy.log_iceberg_hat)
-        gain = -on_links(found, by_cost)[self.rows]
         links, rates = self.links(factor).iloc[self.rows], self.world.rates
         hours = links["length"].to_numpy(dtype=float) / links["free_speed"].to_numpy(dtype=float)
-        moving = running_cost(links, rates.per_tonne_km) + hours[:, None] * np.asarray(rates.value_of_time)
-        return _Point(factor, felt.value, (gain * moving).sum(axis=1))
+        running = on_links(found, by_cost)[self.rows] * running_cost(links, rates.per_tonne_km, rates.charges)
+        waiting = on_links(found, by_cost, rates.hour)[self.rows].sum(axis=1) * hours
+        return _Point(factor, felt.value, -(running.sum(axis=1) + waiting))
 
     def wanted(self, worth: Floats, most: float) -> tuple[Floats, float]:
         """Return the factors that these values ask for, and the outcome from one more US$ million."""

@@ -106,6 +106,18 @@ def test_formulas_give_the_figures_of_the_program(annex: Path) -> None:
             assert ours == pytest.approx(theirs, rel=1e-7), (sheet, label)
 
 
+def test_perspectives_by_formula_are_those_of_the_program(annex: Path) -> None:
+    calculator = Calculator(annex)
+    sheet = next(name for name in calculator.book.sheetnames if name.startswith("Analysis"))
+    rows = [row for row in calculator.book[sheet].iter_rows(max_col=8) if ", carbon " in str(row[0].value)]
+    assert [str(row[0].value) for row in rows] == [
+        f"{whose}, carbon {counted}" for whose in ("XOS", "world") for counted in ("left out", "counted")
+    ]
+    for _, low, high, npv_low, npv_high, *_ in rows:
+        assert calculator.cell(sheet, low.coordinate) == pytest.approx(npv_low.value, rel=1e-9)
+        assert calculator.cell(sheet, high.coordinate) == pytest.approx(npv_high.value, rel=1e-9)
+
+
 def test_groups_sum_to_the_formula_of_net_present_value(annex: Path) -> None:
     calculator = Calculator(annex)
     sheet = next(name for name in calculator.book.sheetnames if name.startswith("Analysis"))

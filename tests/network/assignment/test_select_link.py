@@ -19,8 +19,8 @@ RATES = CostRates(
 )
 
 
-def states(network: Network, places: np.ndarray, seed: int) -> list[State]:
-    """Return a state, one laid over it and one over that; the cheaper links carry goods."""
+def states(network: Network, places: np.ndarray, seed: int) -> list[tuple[State, np.ndarray]]:
+    """Return a state, one laid over it and one over that, each with its link costs."""
     rng = np.random.default_rng(seed)
     base = generalised_cost(network.links, RATES)
     rows = np.sort(rng.choice(len(network.links), 14, replace=False))
@@ -40,8 +40,9 @@ def states(network: Network, places: np.ndarray, seed: int) -> list[State]:
     low[rows[7:]] *= 0.2
     lowest = low.copy()
     lowest[rows[:7]] *= 0.1
-    first = ceiling(Quest(network, every, len(places), links, dear))
-    return [first, relaxed(first, low), relaxed(relaxed(first, low), lowest)]
+    first = ceiling(Quest(network, every, len(places), links, RATES.shippers, dear))
+    second = relaxed(first, low[rows])
+    return [(first, dear), (second, low), (relaxed(second, lowest[rows]), lowest)]
 
 
 def walked(network: Network, cost: np.ndarray, places: np.ndarray) -> dict:
@@ -72,13 +73,13 @@ def world():
 @pytest.mark.parametrize("layers", [0, 1, 2])
 def test_users_of_a_link_are_those_whose_walked_route_passes_it(world, layers):
     network, places, tonnes = world
-    state = states(network, places, 1)[layers]
+    state, cost = states(network, places, 1)[layers]
     changed = [(int(row), way) for row in state.changeable.link for way in (0, 1)]
     some = [
         (int(row), way) for row in np.random.default_rng(2).choice(len(network.links), 25) for way in (0, 1)
     ]
     for c in range(2):
-        used = walked(network, state.link_cost[:, c], places)
+        used = walked(network, cost[:, c], places)
         for row, way in changed + some:
             expected = np.zeros((len(places), len(places)))
             for pair, steps in used.items():
@@ -88,7 +89,7 @@ def test_users_of_a_link_are_those_whose_walked_route_passes_it(world, layers):
 
 def test_users_add_up_to_the_load_of_the_link(world):
     network, places, tonnes = world
-    for state in states(network, places, 3):
+    for state, _ in states(network, places, 3):
         carried = loads(state, tonnes)
         busy = np.argwhere(carried.sum(axis=2) > 0)
         for row, way in busy[np.random.default_rng(4).choice(len(busy), 40)]:
@@ -99,7 +100,7 @@ def test_users_add_up_to_the_load_of_the_link(world):
 def test_what_crosses_a_cut_is_the_demand_from_one_side_to_the_other(world):
     """Routes may cross the cut again: passages out less passages back are one for pairs that part."""
     network, places, _ = world
-    state = states(network, places, 5)[2]
+    state, _ = states(network, places, 5)[2]
     west = network.nodes["x_coord"].to_numpy() < 12
     start, end = network.ends
     net = np.zeros((len(places), len(places), 2))
@@ -116,7 +117,8 @@ def test_island_by_walking_its_routes():
     cost = generalised_cost(network.links, RATES)
     none = np.zeros(0, dtype=np.int64)
     places = centroids(network, zones)
-    state = ceiling(Quest(network, places, len(zones), Changeable(none, none, none, none.astype(bool)), cost))
+    unchanging = Changeable(none, none, none, none.astype(bool))
+    state = ceiling(Quest(network, places, len(zones), unchanging, RATES.shippers, cost))
     tonnes = np.random.default_rng(0).uniform(1, 5, (len(zones), len(zones), 2))
     for c in range(2):
         used = walked(network, cost[:, c], places)

@@ -9,6 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from corridor.projects.doors import Electricity
+from corridor.projects.growth import Growth
+from corridor.projects.project import LinkEffect
 from corridor.studies.plan.candidates import Candidate, Timing, timing
 from corridor.studies.plan.dividends import dividend
 from corridor.studies.plan.improve import improve, model, neighbours
@@ -179,3 +182,58 @@ def test_early_years_weigh_as_asked() -> None:
     ratio = early.benefit_weight / plain.benefit_weight
     assert ratio.tolist() == [2.0, 2.0, *[1.0] * (len(ratio) - 2)]
     assert early.plain_weight.tolist() == plain.benefit_weight.tolist()
+
+
+FIXED = (False, True, False, True)
+
+
+def partly_fixed() -> tuple[Candidate, ...]:
+    """Return the four with two whose effects do not grow with the economy."""
+    flat = LinkEffect("pass", {"speed_factor": 1.2}, {}, growth=Growth("fixed"))
+    return tuple(
+        replace(one, project=replace(one.project, effects=(flat,))) if fixed else one
+        for one, fixed in zip(FOUR, FIXED, strict=True)
+    )
+
+
+def test_a_plan_of_works_with_fixed_capacity_is_worth_what_its_years_are() -> None:
+    value, found = random_worth(4, 6), partly_fixed()
+    when = timing(found, ASKED, HORIZON)
+    size = np.array([abs(value[1 << i]) for i in range(4)])
+    for starts in every_schedule(found, (2025, 2027))[::5]:
+        schedule = tuple(NOT_BUILT if s is None else s - 2025 for s in starts)
+        worth = {s: np.array([usd]) for s, usd in value.items()}
+        gain = yearly(when, schedule, worth, size)[:, 0] @ when.plain_weight
+        expected = slow_value(found, starts, value, HORIZON, FIXED)
+        assert float(gain) - cost(when, schedule) == pytest.approx(expected, rel=1e-9, abs=1.0)
+
+
+def test_the_program_finds_the_best_of_works_with_fixed_capacity() -> None:
+    value, found = random_worth(4, 7), partly_fixed()
+    when = timing(found, ASKED, HORIZON)
+    size = np.array([abs(value[1 << i]) for i in range(4)])
+    single = alone(when, np.array([value[1 << i] for i in range(4)]))
+    beyond = {s: usd - sum(value[1 << i] for i in range(4) if s >> i & 1) for s, usd in value.items()}
+    plan = solved(when, rules(found, ASKED, when), single, by_sets(when, beyond, size))
+    tried = [s for s in every_schedule(found, range(2025, 2029)) if meets(found, s, 16e6)]
+    best = max(slow_value(found, s, value, HORIZON, FIXED) for s in tried)
+    assert plan.value == pytest.approx(best, rel=1e-7)
+
+
+def test_the_program_over_pairs_of_fixed_works_has_the_value_of_its_model() -> None:
+    value, found = random_worth(4, 8), partly_fixed()
+    when = timing(found, ASKED, HORIZON)
+    parts = {s: dividend(s, value) for s in value if 0 < s.bit_count() <= 2}
+    single = alone(when, np.array([value[1 << i] for i in range(4)]))
+    plan = solved(when, rules(found, ASKED, when), single, by_dividends(when, parts))
+    assert model(when, parts).value(plan.schedule) == pytest.approx(plan.value, rel=1e-7)
+
+
+def test_stated_carbon_is_worth_its_tonnes() -> None:
+    """A plant that saves 1,000 t a year from 2026 on, at 50 dollars, is worth that every year it is used."""
+    plant = Electricity(0.0, -1000.0)
+    one = candidates(project("plant", (2025,), 1e6, doors=(plant,), type="plant"))
+    when = timing(one, ASKED, HORIZON)
+    without, saved = (alone(when, np.zeros(1), -price)[0, 0] for price in (0.0, 50.0))
+    annuity = sum(1.1 ** (2024 - year) for year in range(2026, 2035))
+    assert saved - without == pytest.approx(50e3 * annuity)

@@ -34,9 +34,17 @@ def candidates(*projects: Project) -> tuple[Candidate, ...]:
 
 
 def slow_value(
-    found: Sequence[Candidate], starts: Sequence[int | None], value: Mapping[int, float], horizon: Horizon
+    found: Sequence[Candidate],
+    starts: Sequence[int | None],
+    value: Mapping[int, float],
+    horizon: Horizon,
+    fixed: Sequence[bool] = (),
 ) -> float:
-    """Return the net present value of starts, US$: each year by itself, use in hundredths of full use."""
+    """Return the net present value of starts, US$: each year by itself, use in hundredths of full use.
+
+    Candidates that are `fixed` bring the same every year; the others grow with the economy. What a set
+    brings beyond its members grows as they do, by the size of what each is worth.
+    """
     total = 0.0
     for year in range(2025, horizon.last_year + 1):
         discount = (1 + horizon.rate) ** (horizon.price_year - year)
@@ -57,9 +65,23 @@ def slow_value(
         # the share of a year for which each set is used: 60 divides by every ramp of these tests
         for step in range(60):
             inside = sum(1 << i for i, u in enumerate(use) if u > (step + 0.5) / 60)
-            grown = (1 + horizon.growth) ** (year - horizon.base_year)
-            total += discount * grown * value.get(inside, 0.0) / 60
+            total += discount * _in_year(value, inside, len(found), horizon, (year, fixed)) / 60
     return total
+
+
+def _in_year(
+    value: Mapping[int, float], inside: int, count: int, horizon: Horizon, at: tuple[int, Sequence[bool]]
+) -> float:
+    year, fixed = at
+    grown = (1 + horizon.growth) ** (year - horizon.base_year)
+    if not inside or not any(fixed):
+        return grown * value.get(inside, 0.0)
+    who = [i for i in range(count) if inside >> i & 1]
+    scale = [1.0 if fixed[i] else grown for i in who]
+    own = [value[1 << i] for i in who]
+    rest = value[inside] - sum(own)
+    shared = sum(abs(v) * g for v, g in zip(own, scale, strict=True)) / sum(map(abs, own))
+    return sum(v * g for v, g in zip(own, scale, strict=True)) + rest * shared
 
 
 def every_schedule(found: Sequence[Candidate], years: Sequence[int]) -> list[tuple[int | None, ...]]:

@@ -1,15 +1,18 @@
 // Money: ratios, who gains, pays and lends, debt against exports, what may go wrong, loans.
 
-import { type App, countryName, follow, scenarioLabel, scenarioOptions } from "../app";
+import { type App, follow, scenarioLabel, scenarioOptions } from "../app";
 import { type BarLine, bars, keys } from "../bars";
 import { type Child, choice, type Column, fill, fold, h, radios, section, table } from "../dom";
 import { figure, sentence, signed } from "../format";
 import type { Incidence, Maybe, Money, Payload, Rate } from "../payload";
 import { debt } from "./debt";
 import { loans } from "./loans";
+import { perspectives, place, siteGains } from "./perspectives";
 import { rate } from "./projects";
 
 export const EMPTY: Money = {
+  perspectives: {},
+  site_gains: {},
   sensitivity: {},
   switching: {},
   ratios: {},
@@ -19,12 +22,6 @@ export const EMPTY: Money = {
   loans: [],
   overruns: [],
   financial: [],
-};
-
-const ELSEWHERE: Record<string, string> = {
-  other: "other countries",
-  world: "the world",
-  multilateral: "development banks",
 };
 
 export function money(app: App): HTMLElement {
@@ -83,6 +80,8 @@ function view(app: App, found: Money, id: string, at: Rate): Child[] {
       h("div", {}, h("h3", {}, "Is it worth its cost?"), ratios(app, found, id)),
       h("div", {}, h("h3", {}, "How wrong may we be?"), sensitivity(app, found, id)),
     ),
+    ...perspectives(app, found, id, at),
+    ...siteGains(app, found, id, at),
     ...incidence(app, found, id, at),
     ...debt(app, found.debt[id], id),
     ...loans(app, found, id),
@@ -282,10 +281,6 @@ export function groupSums({ group, country, musd }: Incidence): GroupSum[] {
     sums.set(key, sum);
   }
   return [...sums.values()].sort((a, b) => b.musd - a.musd);
-}
-
-function place(payload: Payload, code: string): string {
-  return ELSEWHERE[code] ?? countryName(payload, code);
 }
 
 function incidence({ payload }: App, found: Money, id: string, at: Rate): Child[] {

@@ -89,8 +89,8 @@ function sides(app: App, choices: Choice): Child[] {
         "p",
         { class: "sum" },
         whole
-          ? `${figure(side.regions)} regions with ${large(side.population)} people; together ` +
-              `${dollars(side.ev_musd)} a year.`
+          ? `${figure(side.regions)} regions with ${large(side.population)} people by more than ` +
+              `${figure(effect.balance.material_pct)} %; together ${dollars(side.ev_musd)} a year.`
           : `${rows.length} of ${lines.length} ${choices.level}.`,
       ),
       rows.length

@@ -1,59 +1,15 @@
-// Checks, what the result hangs on, method, certificates, sources and libraries.
+// What the result hangs on, method, certificates, sources and libraries.
 
 import { type App, countryName, scenarioLabel } from "../app";
 import { type Child, type Column, fold, h, html, section, table } from "../dom";
 import { figure, sentence } from "../format";
 import { DISCLAIMER } from "../map/legend";
-import { inline, markdown } from "../markdown";
+import { markdown } from "../markdown";
 import type { Library, Row } from "../payload";
-
-const OFF = /^(above|below|outside|fail|off|not )/i;
 
 const text = (value: Row[string] | undefined) =>
   typeof value === "number" ? figure(value, 5) : String(value ?? "–");
 const number = (value: Row[string] | undefined) => (typeof value === "number" ? value : null);
-
-export function checks({ payload }: App): HTMLElement {
-  const range = (row: Row) => {
-    const [low, high] = [row.reference_low, row.reference_high];
-    return low === high || high === null || high === undefined ? text(low) : `${text(low)} to ${text(high)}`;
-  };
-  const columns: Column<Row>[] = [
-    { head: "Check", row: true, key: (r) => text(r.name), cell: (r) => sentence(text(r.name)) },
-    { head: "Model", number: true, key: (r) => number(r.value), cell: (r) => text(r.value) },
-    { head: "Known", number: true, key: (r) => number(r.reference_low), cell: range },
-    { head: "Unit", key: (r) => text(r.unit), cell: (r) => text(r.unit) },
-    {
-      head: "Verdict",
-      key: (r) => text(r.verdict),
-      cell: (r) =>
-        h("span", { class: OFF.test(text(r.verdict)) ? "verdict off" : "verdict" }, text(r.verdict)),
-    },
-    {
-      head: "Source",
-      key: (r) => text(r.source),
-      cell: (r) => {
-        const box = h("span", { class: "source" });
-        box.innerHTML = inline(text(r.source));
-        return box;
-      },
-    },
-  ];
-  const body = payload.checks.length
-    ? table(columns, payload.checks, { caption: "Checks against what is known", sortable: true })
-    : h("p", {}, "No checks in this appraisal.");
-  return section(
-    "checks",
-    "Against what is known",
-    h(
-      "p",
-      {},
-      "The model’s figures beside published ones. A figure outside its range is as much a result as " +
-        "one inside.",
-    ),
-    body,
-  );
-}
 
 export function uncertainty({ payload }: App): HTMLElement {
   return section(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from corridor.io.annex.sheet import SHARE, Cell, Formula, Sheet, musd, plain, where
+from corridor.money.perspectives import COUNTED, WORLD
 from corridor.projects.project import Project
 from corridor.run_tables import RATES
 from corridor.studies.appraise.appraisal import Appraisal
@@ -43,6 +44,8 @@ class Places:
     benefit: str
     carbon: str
     net: str
+    home: str
+    """Benefits of the home country."""
 
     def npv(self, rate: str, flow: str) -> str:
         """Return the formula of the present value of a flow."""
@@ -64,6 +67,8 @@ def write_analysis(sheet: Sheet, appraisal: Appraisal, name: str, projects: list
     _costs(sheet, appraisal, projects)
     places = _streams(sheet, appraisal, name, rates, price)
     results = _results(sheet, appraisal, name, places)
+    _perspectives(sheet, appraisal, name, places)
+    _site_gains(sheet, appraisal, name)
     _sensitivity(sheet, appraisal, name, places)
     _distribution(sheet, appraisal, name, results)
     _risk(sheet, appraisal, name)
@@ -115,6 +120,8 @@ def _streams(sheet: Sheet, appraisal: Appraisal, name: str, rates: Mapping[str, 
     cost = table.groupby("year")["cost_usd"].sum(min_count=1)
     benefit = table.groupby("year")["benefit_usd"].sum(min_count=1)
     carbon = table.groupby("year")["carbon_usd"].sum(min_count=1)
+    home = appraisal.case.settings.focus[0]
+    mine = table[table["country"] == home].groupby("year")["benefit_usd"].sum(min_count=1)
     start = sheet.at + 1
     rows: list[tuple[Cell, ...]] = [
         (
@@ -123,12 +130,13 @@ def _streams(sheet: Sheet, appraisal: Appraisal, name: str, rates: Mapping[str, 
             musd(benefit[year]),
             musd(carbon[year]),
             Formula(f"=C{start + i}+D{start + i}-B{start + i}"),
+            musd(mine[year]),
         )
         for i, year in enumerate(cost.index)
     ]
     headers = ("Year", "Costs", "Gains of consumers and firms", "Carbon avoided", "Net benefits")
-    first, last = sheet.table(headers, rows, ("0",))
-    years, *flows = (f"{column}{first}:{column}{last}" for column in "ABCDE")
+    first, last = sheet.table((*headers, f"Gains of {home}"), rows, ("0",))
+    years, *flows = (f"{column}{first}:{column}{last}" for column in "ABCDEF")
     return Places(rates, price, years, *flows)
 
 
@@ -170,6 +178,41 @@ def _results(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> d
     ):
         sheet.row(label, None, plain(row[column]))
     return found
+
+
+def _perspectives(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> None:
+    """Write whose gains count, with carbon and without: formulas beside the program's figures."""
+    sheet.heading("6 (a). Four perspectives: whose gains count, with the value of carbon and without")
+    rows: list[tuple[Cell, ...]] = []
+    for one in where(appraisal.perspectives, project_id=name):
+        gains = places.benefit if one["whose"] == WORLD else places.home
+        flow = f"({gains}-{places.cost}{f'+{places.carbon}' if one['carbon'] == COUNTED else ''})"
+        live = (Formula(f"={places.npv(rate, flow)}") for rate in RATES)
+        figures = (musd(one["npv_low"]), musd(one["npv_high"]))
+        ratios = (plain(one["bcr_low"]), plain(one["bcr_high"]), plain(one["eirr"]))
+        rows.append((f"{one['whose']}, carbon {one['carbon']}", *live, *figures, *ratios))
+    headers = ("Perspective", *(f"NPV, {rate}: formula" for rate in RATES), *(f"NPV, {r}" for r in RATES))
+    sheet.table((*headers, "BCR, low", "BCR, high", "EIRR"), rows, ("",) * 7 + (SHARE,))
+
+
+def _site_gains(sheet: Sheet, appraisal: Appraisal, name: str) -> None:
+    """Write what parks and mines bring without variety, and with capital from abroad charged."""
+    found = where(appraisal.site_gains, project_id=name)
+    if not found:
+        return
+    sheet.heading("6 (b). Parks and mines: without gains by variety, capital from abroad charged")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(one["counting"]),
+            musd(one["ev_world_usd"]),
+            musd(one["npv_low"]),
+            musd(one["npv_high"]),
+            plain(one["eirr"]),
+        )
+        for one in found
+    ]
+    headers = ("Counting", "Gain of the world a year", "NPV, low", "NPV, high", "EIRR")
+    sheet.table(headers, rows, ("", "", "", "", SHARE))
 
 
 def _sensitivity(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> None:

@@ -70,8 +70,14 @@ def _social(sheet: Sheet, appraisal: Appraisal, name: str) -> None:
     for row in _accounts(appraisal, name, ("well-being", "innovation")):
         if not str(row[0]).startswith(WORK):
             sheet.row(*row)
-    losing = [r for r in where(appraisal.regions, scenario=name, country=home) if r["ev_usd"] < 0.0]
-    sheet.row("Districts that lose", plain(len(losing)), formats=("", "0"))
+    least = appraisal.parameters["material_loss"]
+    mine = where(appraisal.regions, scenario=name, country=home)
+    losing = [r for r in mine if r["real_income_hat"] < 1.0 - least]
+    sheet.row(
+        f"Districts that lose more than {100 * least:g} % of real income",
+        plain(len(losing)),
+        formats=("", "0"),
+    )
     sheet.row("Their people", plain(sum(r["population"] for r in losing)), formats=("", "#,##0"))
     sheet.row("Sum of their losses, US$ million a year", musd(sum(r["ev_usd"] for r in losing)))
 

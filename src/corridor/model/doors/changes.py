@@ -1,8 +1,7 @@
 """What the doors of projects change in the equilibrium: productivity, tariffs, factors, who earns them.
 
 A site's capacity adds producers: the technology of its sector and region (Eaton & Kortum 2002, `T`)
-grows in proportion to sales at unchanged prices, so productivity grows by the power `1 / theta`: buyers
-gain by variety. What one buyer takes has no variety; its factors earn, and that is its gain.
+grows in proportion to sales at unchanged prices, so productivity grows by the power `1 / theta`.
 Factors brought in add to those of the region, and what they earn goes to their owners. A built project is in
 the baseline and is taken out the same way.
 """
@@ -29,6 +28,8 @@ from corridor.types import Floats
 Parts = tuple[tuple[float, Sequence[Project]], ...]
 """(+1, projects put in) and (-1, projects taken out)."""
 
+Sites = tuple[tuple[float, Site], ...]
+
 FILE = "projects.json"
 Kind = TypeVar("Kind", Productivity, Tariff, Electricity)
 
@@ -46,6 +47,8 @@ class FieldChanges:
     transfer: Floats | None = None
     power_co2: float = 0.0
     """Change of yearly emissions of the power system, t."""
+    sites: Sites = ()
+    """Sites put in (+1) and taken out (-1)."""
 
 
 def field_changes(
@@ -69,13 +72,14 @@ def field_changes(
     sites = [(sign, site) for sign, projects in parts for site in sites_of(case, projects)]
     raise_if(_site_faults(case, economy, sites))
     return FieldChanges(
-        productivity_hat=_productivity(case, economy, sites, parts, variety=standing.variety),
+        productivity_hat=_productivity(case, economy, sites, parts),
         tariff_new=_tariff(case, economy, parts),
         endowment_hat=_endowment(economy, sites) if sites else None,
         transfer=_transfer(case, economy, sites, worth) if sites else None,
         power_co2=sum(
             sign * door.co2_t for sign, project in _each(parts) for door in _doors(project, Electricity)
         ),
+        sites=tuple(sites),
     )
 
 
@@ -111,16 +115,14 @@ def _doors(project: Project, kind: type[Kind]) -> list[Kind]:
     return [door for door in project.doors if isinstance(door, kind)]
 
 
-def _productivity(
-    case: Case, economy: Economy, sites: Sequence[tuple[float, Site]], parts: Parts, *, variety: bool
-) -> Floats:
+def _productivity(case: Case, economy: Economy, sites: Sequence[tuple[float, Site]], parts: Parts) -> Floats:
     better, better_taken = np.zeros(economy.output.shape), np.zeros(economy.output.shape)
     for sign, site in sites:
         more = site.capacity * (site.premium - 1.0)
         (better if sign > 0 else better_taken)[site.region, site.sector] += more
     old = np.where(economy.output > 0.0, economy.output, 1.0)
     producers = _producers(economy, sites)
-    log_hat = np.log(_producers(economy, _varied(sites) if variety else [])) / economy.trade_elasticity
+    log_hat = np.log(producers) / economy.trade_elasticity
     log_hat += np.log1p(better / (old * producers)) - np.log1p(better_taken / old)
     zones, sectors = list(case.zones), list(case.sectors["sector"])
     for sign, project in _each(parts):
@@ -143,15 +145,10 @@ def _power(case: Case, economy: Economy, parts: Parts) -> Floats:
 
 
 def producers_hat(case: Case, economy: Economy, standing: Standing) -> Floats:
-    """Return what sites make of the number of varieties, by sales at unchanged prices, [region, sector]."""
+    """Return what sites make of the number of producers, by sales at unchanged prices, [region, sector]."""
     parts = ((1.0, standing.added), (-1.0, standing.gone))
     sites = [(sign, site) for sign, projects in parts for site in sites_of(case, projects)]
-    return _producers(economy, _varied(sites) if standing.variety else [])
-
-
-def _varied(sites: Sequence[tuple[float, Site]]) -> list[tuple[float, Site]]:
-    """Return the sites whose buyers choose among varieties."""
-    return [(sign, site) for sign, site in sites if not site.one_buyer]
+    return _producers(economy, sites)
 
 
 def _producers(economy: Economy, sites: Sequence[tuple[float, Site]]) -> Floats:

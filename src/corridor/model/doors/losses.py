@@ -6,8 +6,9 @@ import numpy as np
 
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
+from corridor.model.cargo import Cargo
 from corridor.model.selection import Standing
-from corridor.model.trade_costs import class_shares, internal_distance
+from corridor.model.trade_costs import internal_distance
 from corridor.network.modes import running_hours
 from corridor.network.states import State, along
 from corridor.projects.doors import Loss
@@ -15,28 +16,28 @@ from corridor.projects.links import apply
 from corridor.types import Floats
 
 
-def spared(case: Case, factor: Floats | None, hours: Floats) -> Floats:
+def spared(case: Case, cargo: Cargo, factor: Floats | None, hours: Floats) -> Floats:
     """Return how much iceberg costs fall because goods lose less, [origin, destination, sector].
 
-    `d tau_ijs = -sum_c share_sc loss_ic hours_ijc / v_s` with the loss spared of `spared_per_hour`.
+    `d tau_ijs = -sum_q share_sq loss_iq hours_ijq / v_q` with the loss spared of `spared_per_hour`.
 
     Parameters
     ----------
     case
         The case.
+    cargo
+        What its goods weigh.
     factor
         Of `loss_factors`.
     hours
         On the way, door to door, [origin, destination, class].
 
     """
-    shares, value = class_shares(case.sectors), case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)
-    an_hour = spared_per_hour(case, factor)
-    result = np.zeros((*hours.shape[:2], len(value)))
-    for c in np.flatnonzero(np.any(an_hour != 0.0, axis=0)):
-        per_tonne = an_hour[:, None, c] * hours[:, :, c]
-        for s in np.flatnonzero(shares[:, c] > 0.0):
-            result[:, :, s] += shares[s, c] * per_tonne / value[s]
+    per_tonne = spared_per_hour(case, factor)[:, None, :] * hours
+    result = np.zeros((*hours.shape[:2], len(case.sectors)))
+    for s in range(len(case.sectors)):
+        if cargo.moves(s):
+            result[:, :, s] = np.einsum("odc,odc->od", per_tonne, cargo.of(s))
     return result
 
 

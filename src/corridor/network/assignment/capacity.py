@@ -27,18 +27,17 @@ DELAYS = ("road", "rail", "standing")
 
 
 def congestion(links: pd.DataFrame, rates: CostRates, values: Values) -> Congestion:
-    """Return what classes pay on the links of a network and how those fill, for `equilibrium.congested`.
+    """Return what shippers pay on the links of a network and how those fill, for `elastic`.
 
-    Capacities are tonnes per year, so demand must be. Without traffic the cost of a link is its
-    generalised cost. `values` are the parameters `lane_capacity`, `train_capacity`, `payload`, `delay` and
-    their like, by dotted name.
+    Every shipper is a class of the assignment. Capacities are tonnes per year, so demand must be. Without
+    traffic the cost of a link is its generalised cost. `values` are the parameters `lane_capacity`,
+    `train_capacity`, `payload`, `delay` and their like, by dotted name.
     """
     kind = links["mode"].where(links["mode"].isin(DELAYS[:2]), DELAYS[2])
     hours, limit = running_hours(links), freight_capacity(links, values)
     delay = VolumeDelay(hours, limit, _by_kind(kind, values, "b"), _by_kind(kind, values, "power"))
-    value_of_time = np.asarray(rates.value_of_time, dtype=float)
-    fixed = generalised_cost(links, rates) - hours[:, None] * value_of_time
-    return Congestion(delay, single_track(links), fixed, value_of_time, np.ones(len(value_of_time)))
+    fixed = generalised_cost(links, rates) - hours[:, None] * rates.hour
+    return Congestion(delay, single_track(links), fixed, rates.hour, np.ones(len(rates.hour)))
 
 
 def freight_capacity(links: pd.DataFrame, values: Values) -> Floats:

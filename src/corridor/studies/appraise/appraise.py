@@ -13,15 +13,16 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from corridor.accounts import indicators
-from corridor.accounts.checks import checks
+from corridor.accounts.commodities import commodity_table
+from corridor.accounts.facts import facts, summary
 from corridor.accounts.haul import haul_table
 from corridor.accounts.indicator import Group, account_table, levels, reporting_groups
 from corridor.accounts.labour import labour_table
+from corridor.accounts.measures import trucks_on_links
 from corridor.accounts.scorecard import scorecard
 from corridor.accounts.sites import site_table
 from corridor.case.case import Case
 from corridor.model.baseline import BaselineOf, baseline
-from corridor.model.doors.sites import sites_of
 from corridor.model.outcome import Outcome
 from corridor.model.selection import TODAY, Scenario, Standing, scenarios
 from corridor.model.solved import (
@@ -29,7 +30,6 @@ from corridor.model.solved import (
     Solved,
     equivalent_variation,
     impact,
-    impact_of,
     outcome,
     solved,
     today,
@@ -37,7 +37,6 @@ from corridor.model.solved import (
 )
 from corridor.money.cost_benefit import money
 from corridor.money.risk_tables import SEED
-from corridor.money.ventures import Results
 from corridor.network.modes import moving
 from corridor.solvers import FixedPointSettings
 from corridor.studies.appraise.appraisal import Appraisal
@@ -71,12 +70,10 @@ class _Part:
 
     tables: dict[str, pd.DataFrame]
     impact: Impact
-    plain: Impact | None
-    """Without gains by variety; None where no site is in question."""
     levels: tuple[Floats, Floats]
     """Of the accounts in the do-minimum and in the do-something, [indicator, reporting unit]."""
-    tonnes: tuple[Floats, Floats] | None
-    """On links likewise, [link]; of the scenario that the map shows."""
+    loads: dict[str, Floats] | None
+    """Column of the table of links to tonnes and trucks, [link]; of the scenario that the map shows."""
 
 
 def appraise(
@@ -87,7 +84,7 @@ def appraise(
     progress: Progress | None = None,
     baseline_of: BaselineOf = baseline,
 ) -> Appraisal:
-    """Return what the projects change: accounts, regions, money, freight, checks, certificates.
+    """Return what the projects change: accounts, regions, money, freight, figures, certificates.
 
     Parameters
     ----------
@@ -120,8 +117,8 @@ def appraise(
     found = {scenario.name: part.levels for scenario, part in zip(listed, parts, strict=False)}
     accounts = account_table(indicators(), units, found)
     impacts = {scenario.name: part.impact for scenario, part in zip(listed, parts, strict=False)}
-    plain = {s.name: p.plain for s, p in zip(listed, parts, strict=False) if p.plain is not None}
     exports = _exports(accounts, case.settings.focus[0])
+    compared = facts(before.solved, impacts)
     return Appraisal(
         case=case,
         name=listed[0].name if listed else TODAY,
@@ -129,11 +126,15 @@ def appraise(
         scenarios={s.name: s.record() for s in listed},
         tables={
             **tables,
-            **money(world, listed, Results(impacts, plain), exports),
+            **money(world, listed, impacts, exports),
             "accounts": accounts,
-            "scorecard": scorecard(accounts, tables["regions"], case.settings.focus),
+            "scorecard": scorecard(
+                accounts, tables["regions"], case.settings.focus, case.parameters["material_loss"]
+            ),
             "links": _links(case, parts[0]),
-            "checks": checks(before.solved, impacts),
+            "commodities": commodity_table(before.solved, case.settings.focus[0]),
+            "facts": compared,
+            "facts_summary": summary(compared),
         },
         settings={"fixed_point": asdict(FixedPointSettings())},
         seeds={"overruns": SEED},
@@ -205,8 +206,6 @@ def _part(scenario: Scenario, minimum: _World, something: _World, *, on_map: boo
     case, economy = less.baseline.case, less.baseline.economy
     felt = with_parts(less.baseline, scenario, impact(less, more))
     measured = (minimum.outcome, something.outcome)
-    sited = bool(sites_of(case, scenario.projects))
-    plain = impact_of(less.baseline, replace(scenario, variety=False)) if sited else None
     tables = {
         "regions": _regions(less, more),
         "freight": _freight(less, more),
@@ -217,8 +216,14 @@ def _part(scenario: Scenario, minimum: _World, something: _World, *, on_map: boo
     }
     for table in tables.values():
         table.insert(0, "scenario", scenario.name)
-    tonnes = (less.on_links.sum(axis=(1, 2)), more.on_links.sum(axis=(1, 2))) if on_map else None
-    return _Part(tables, felt, plain, (minimum.levels, something.levels), tonnes)
+    return _Part(tables, felt, (minimum.levels, something.levels), _loads(less, more) if on_map else None)
+
+
+def _loads(minimum: Solved, something: Solved) -> dict[str, Floats]:
+    """Return tonnes a year and trucks a day on links before and after, by column."""
+    sides = {"baseline": minimum, "counterfactual": something}
+    tonnes = {f"tonnes_{side}": found.on_links.sum(axis=(1, 2)) for side, found in sides.items()}
+    return tonnes | {f"trucks_{side}": trucks_on_links(found) for side, found in sides.items()}
 
 
 def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:
@@ -279,6 +284,4 @@ def _certificates(minimum: Solved, something: Solved) -> pd.DataFrame:
 
 
 def _links(case: Case, part: _Part) -> pd.DataFrame:
-    before, after = part.tonnes or (np.zeros(0), np.zeros(0))
-    links = case.network.links["link_id"].to_numpy()
-    return pd.DataFrame({"link_id": links, "tonnes_baseline": before, "tonnes_counterfactual": after})
+    return pd.DataFrame({"link_id": case.network.links["link_id"].to_numpy(), **(part.loads or {})})

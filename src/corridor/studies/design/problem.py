@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from corridor.case.case import Case
 from corridor.errors import ARGUMENT, Fault, SolveError, raise_if
-from corridor.model.trade_costs import class_shares, cost_rates
+from corridor.model.cargo import cargo
+from corridor.model.rates import cost_rates
 from corridor.network.contracted import PlaceGraph, graph_of_network
 from corridor.planner.certificate import DesignSettings
 from corridor.planner.design import allocate
@@ -110,7 +111,7 @@ def freight_cost_per_km(case: Case, regions: pd.DataFrame) -> float:
 
     At the speed and cost factor of an average km of open road of the regions' countries.
     """
-    rates, shares = cost_rates(case.parameters), class_shares(case.sectors)
+    rates, goods = cost_rates(case), cargo(case)
     links = case.network.links
     road = links[
         (links["mode"] == "road")
@@ -122,13 +123,13 @@ def freight_cost_per_km(case: Case, regions: pd.DataFrame) -> float:
     hours = float((km / road["free_speed"].to_numpy(dtype=float)).sum() / km.sum())
     per_km = factor * np.asarray(rates.per_tonne_km["road"]) + hours * np.asarray(rates.value_of_time)
     freight = case.sectors["freight"].to_numpy(dtype=bool)
-    worth = case.sectors["value_usd_per_tonne"].to_numpy(dtype=float)[freight]
     made = case.value_added[case.value_added["region_id"].isin(regions["region_id"])]
     total = (
         made.groupby("sector")["value_added_usd"].sum().reindex(case.sectors["sector"][freight]).fillna(0.0)
     )
     weight = total.to_numpy(dtype=float) / total.sum()
-    return float(weight @ ((shares[freight] @ per_km) / worth))
+    at = list(case.zones).index(regions["region_id"].iloc[0])
+    return float(weight @ (goods.per_usd[goods.kind[at, at], freight] @ per_km))
 
 
 def _unknown(case: Case, countries: Sequence[str], choices: DesignChoices) -> list[Fault]:

@@ -81,7 +81,7 @@ def path(  # noqa: PLR0913 - with the options that every study has
     Raises
     ------
     InputError
-        No such project, years that cannot be, or deficits that are to stay fixed while the world grows.
+        No such project, or years that cannot be.
     SolveError
         The equilibrium of a year misses its tolerance.
 
@@ -101,7 +101,7 @@ def path(  # noqa: PLR0913 - with the options that every study has
         world.economy,
         trend,
         standing.paths(),
-        Rules(closure_of(case, growing=True), _diffusion(case, world) if diffusion else None),
+        Rules(closure_of(case), _diffusion(case, world) if diffusion else None),
         each=noted,
         progress=progress,
     )
@@ -139,8 +139,8 @@ def people_in_base_year(case: Case) -> Floats:
 
 
 def _diffusion(case: Case, world: Baseline) -> Diffusion:
-    people = case.regions["population"].to_numpy(dtype=float)
-    return Diffusion(case.parameters["diffusion_strength"], knowledge(world.economy, people))
+    stock = knowledge(world.economy, people_in_base_year(case))
+    return Diffusion(case.parameters["diffusion_strength"], stock)
 
 
 def _span(case: Case, years: tuple[int, int]) -> Ints:

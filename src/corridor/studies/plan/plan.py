@@ -34,7 +34,7 @@ class Plan:
     """The best plan for a question, as tables; US$ at constant prices, present values in the price year.
 
     - `summary`: net_present_value_usd, objective_usd (the same with early years as asked), bound_usd and
-      gap_percent (of objective_usd; missing unless every set was valued), bound_of_model_usd and
+      gap_percent (of objective_usd; missing unless every set was valued), most_in_model_usd and
       objective_in_model_usd (of the model of pairs and triples: no bound on the plan re-solved in full),
       cost_usd, benefit_usd, bcr, eirr, eirr_note, capex_usd, discount_rate, projects, candidates,
       plans_valued, proven, statement

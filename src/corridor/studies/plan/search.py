@@ -182,7 +182,7 @@ class SearchResult:
         return model(self.search.timing, self.basis.dividends, self.search.prices[-1]).value(self.schedule)
 
     @property
-    def bound_of_model(self) -> float:
+    def most_in_model(self) -> float:
         """What no plan exceeds if pairs and the triples that were solved are all the interactions, US$.
 
         It bounds the model of interactions alone: a plan re-solved in full may be worth more.

@@ -58,7 +58,7 @@ def summary_table(found: SearchResult) -> pd.DataFrame:
         "objective_usd": found.value,
         "bound_usd": found.bound,
         "gap_percent": 100 * gap,
-        "bound_of_model_usd": found.bound_of_model,
+        "most_in_model_usd": found.most_in_model,
         "objective_in_model_usd": found.predicted,
         "cost_usd": present_value(flow.cost, flow.years, horizon.rate, horizon.price_year),
         "benefit_usd": present_value(flow.gross, flow.years, horizon.rate, horizon.price_year),
@@ -86,12 +86,12 @@ def statement(found: SearchResult) -> str:
         count, sets = len(found.search.candidates), len(found.basis.worth or {})
         above = f"no plan is worth US$ {kept:,.3g} million more" if kept > 1e-6 else "no plan is worth more"
         return f"Proven over all {sets:,} sets of {count} candidates: {above}; {agreed}."
-    model, here, full = (usd / 1e6 for usd in (found.bound_of_model, found.predicted, found.value))
+    model, here, full = (usd / 1e6 for usd in (found.most_in_model, found.predicted, found.value))
     return (
-        "No bound is proven on the re-solved plan. The bound of the model, in which pairs and the triples "
-        f"that were solved are all the interactions there are, is US$ {model:,.1f} million; this plan is "
-        f"worth US$ {here:,.1f} million in it, and US$ {full:,.1f} million re-solved in full. What larger "
-        "groups of projects add to other plans is not bounded."
+        "No bound is proven on the re-solved plan. In the model, in which pairs and the triples that were "
+        f"solved are all the interactions there are, no plan is worth more than US$ {model:,.1f} million; "
+        f"this plan is worth US$ {here:,.1f} million in it, and US$ {full:,.1f} million re-solved in full. "
+        "What larger groups of projects add to other plans is not bounded."
     )
 
 

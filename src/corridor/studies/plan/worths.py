@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from corridor.economy.equilibrium import Equilibrium
 from corridor.model.baseline import Baseline
+from corridor.model.doors.variety import variety_gain
 from corridor.model.freight import Carriage, carriage, tonnes
 from corridor.model.selection import Standing
 from corridor.model.solved import answered, emission_factors, produced_co2
@@ -66,7 +67,7 @@ class Valuer:
         found = {}
         if progress:
             progress(stage, 0, len(sets))
-        before = self.emitted(self.baseline.today, self.baseline.tau, None)
+        before = self.emitted(self.baseline.today, None)
         with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
             waiting = [pool.submit(self._worth, before, s) for s in sets]
             try:
@@ -89,14 +90,15 @@ class Valuer:
         standing = Standing(added)
         state = self.baseline.state(standing)
         change, after = answered(self.baseline, state, standing)
-        more = self.emitted(state, change.tau, after) - before
+        more = self.emitted(state, after) - before
         more += produced_co2(self.baseline, after) - produced_co2(self.baseline, None)
-        gains = yearly_gains(self.baseline, after.equivalent_variation, more)
+        unearned = variety_gain(self.baseline.economy, change.fields.sites, after, one_buyer=True)
+        gains = yearly_gains(self.baseline, after.equivalent_variation - unearned, more)
         return np.array([*gains.benefit.values(), gains.carbon_tonnes])
 
-    def emitted(self, state: State, tau: Floats, equilibrium: Equilibrium | None) -> float:
+    def emitted(self, state: State, equilibrium: Equilibrium | None) -> float:
         """Return the emissions of freight in a state of the world, t a year."""
-        moved = tonnes(self.baseline.case, self.baseline.economy, tau, equilibrium)
+        moved = tonnes(self.baseline.cargo, self.baseline.economy, equilibrium)
         return self.carriage.emitted(state, moved)
 
     @cached_property

@@ -1,0 +1,158 @@
+"""What goods weigh: tonnes per US$ of trade by commodity group and class, by kind of pair of countries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from corridor.case.case import Case
+from corridor.case.commodities import ANY, commodity_classes
+from corridor.types import Floats, Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Mixes:
+    """What the goods of a sector are: value shares and values of commodity groups, by kind of pair.
+
+    Pairs of countries that trade the same mix in every sector are of one kind.
+    """
+
+    kind: Ints
+    """Of a pair of countries, [origin, destination]."""
+    share: Floats
+    """Of the value of the group's sector, [kind, group]; sums to one over the groups of a sector."""
+    value: Floats
+    """US$ a tonne at basic prices, [kind, group]."""
+
+    @property
+    def tonnes_per_usd(self) -> Floats:
+        """Tonnes of each group in a US$ of its sector, [kind, group]."""
+        weight: Floats = self.share / self.value
+        return weight
+
+
+@dataclass(frozen=True, eq=False)
+class Cargo:
+    """Tonnes that links carry, per US$ of trade at basic prices."""
+
+    kind: Ints
+    """Of a pair of regions, [origin, destination]."""
+    per_usd: Floats
+    """[kind, sector, class] t/US$; zero for services and for goods off the network."""
+
+    def of(self, sector: int) -> Floats:
+        """Return tonnes per US$ of a sector's trade, [origin, destination, class]."""
+        found: Floats = self.per_usd[self.kind, sector]
+        return found
+
+    def moves(self, sector: int) -> bool:
+        """Return whether any of a sector's goods are on links."""
+        return bool(np.any(self.per_usd[:, sector]))
+
+
+def mixes(case: Case) -> Mixes:
+    """Return the commodity groups of every pair of countries.
+
+    The most specific rows of `commodity_mix` win, sector by sector: of the pair; of the origin's sales
+    abroad (destination `*`); of the destination's purchases abroad (origin `*`); else the shares and values
+    of `commodities`, which also hold at home where a country has no rows from itself to itself.
+    """
+    countries, groups = list(case.countries["country"]), case.commodities
+    rows, n = _filled(case), len(countries)
+    tables, chosen = [], []
+    for name in case.freight_sectors:
+        own = np.flatnonzero((groups["sector"] == name).to_numpy())
+        usual = groups.iloc[own][["share", "value_usd_per_tonne"]].to_numpy(dtype=float)
+        blocks = _blocks(rows[rows["place"].isin(own)], own)
+        tables.append((own, np.stack([usual, *blocks.values()])))
+        chosen.append(_chosen(tuple(blocks), countries).ravel())
+    kinds, kind = _kinds(chosen, n * n)
+    found = np.zeros((2, kinds.shape[1], len(groups)))
+    found[1] = groups["value_usd_per_tonne"].to_numpy(dtype=float)
+    for (own, table), block in zip(tables, kinds, strict=True):
+        found[:, :, own] = np.moveaxis(table[block], 2, 0)
+    return Mixes(kind.reshape(n, n), found[0], found[1])
+
+
+def cargo(case: Case, found: Mixes | None = None) -> Cargo:
+    """Return what the goods of every pair of regions weigh, for trade costs and for freight."""
+    found = found or mixes(case)
+    place = pd.Index(case.countries["country"]).get_indexer(pd.Index(case.regions["country"]))
+    sectors, classes = list(case.sectors["sector"]), commodity_classes()
+    per_usd = np.zeros((len(found.share), len(sectors), len(classes)))
+    for q, (name, handling) in enumerate(
+        zip(case.commodities["sector"], case.commodities["handling"], strict=True)
+    ):
+        if handling in classes:
+            per_usd[:, sectors.index(name), classes.index(handling)] += found.tonnes_per_usd[:, q]
+    return Cargo(found.kind[np.ix_(place, place)], per_usd)
+
+
+def main_class(case: Case, country: str, sector: str) -> int:
+    """Return the class of most of the tonnes that a country sells abroad of a sector; for single sites."""
+    found, place = mixes(case), list(case.countries["country"]).index(country)
+    abroad = np.delete(found.kind[place], place)
+    kind = int(np.bincount(abroad if len(abroad) else found.kind[place]).argmax())
+    per_usd = cargo(case, found).per_usd[kind, list(case.sectors["sector"]).index(sector)]
+    return int(np.argmax(per_usd))
+
+
+def _filled(case: Case) -> pd.DataFrame:
+    """Return the rows of mixes with the group's place and a value in each: its own or the group's."""
+    mix, groups = case.commodity_mix, case.commodities
+    place = pd.Index(groups["group"]).get_indexer(pd.Index(mix["group"]))
+    usual = groups["value_usd_per_tonne"].to_numpy(dtype=float)[place]
+    value = mix["value_usd_per_tonne"].to_numpy(dtype=float) if "value_usd_per_tonne" in mix else usual
+    return pd.DataFrame(
+        {
+            "origin": mix["origin"].to_numpy(dtype=object),
+            "destination": mix["destination"].to_numpy(dtype=object),
+            "place": place,
+            "share": mix["share"].to_numpy(dtype=float),
+            "value": np.where(np.isnan(value), usual, value),
+        }
+    )
+
+
+def _blocks(rows: pd.DataFrame, own: Ints) -> dict[tuple[str, str], Floats]:
+    """Return the mixes of a sector by origin and destination, [group of the sector, share and value]."""
+    found: dict[tuple[str, str], Floats] = {}
+    for (origin, destination), block in rows.groupby(["origin", "destination"], sort=True):
+        table = np.column_stack([np.zeros(len(own)), np.ones(len(own))])
+        table[np.searchsorted(own, block["place"])] = block[["share", "value"]].to_numpy(dtype=float)
+        found[str(origin), str(destination)] = table
+    return found
+
+
+def _chosen(pairs: Sequence[tuple[str, str]], countries: Sequence[str]) -> Ints:
+    """Return which mix holds for a pair of countries, [origin, destination]; 0: the usual one."""
+    n = len(countries)
+    index, abroad = {name: i for i, name in enumerate(countries)}, ~np.eye(n, dtype=bool)
+    found = np.zeros((n, n), dtype=np.int64)
+    for k in sorted(range(len(pairs)), key=lambda k: _rank(*pairs[k])):
+        origin, destination = pairs[k]
+        here = np.ones((n, n), dtype=bool)
+        if origin != ANY:
+            here &= (np.arange(n) == index[origin])[:, None]
+        if destination != ANY:
+            here &= (np.arange(n) == index[destination])[None, :]
+        found[here & abroad if ANY in pairs[k] else here] = k + 1
+    return found
+
+
+def _kinds(chosen: Sequence[Ints], pairs: int) -> tuple[Ints, Ints]:
+    """Return the combinations of mixes that occur, [sector, kind], and which each pair has, [pair]."""
+    kinds, kind = np.zeros((0, 1), dtype=np.int64), np.zeros(pairs, dtype=np.int64)
+    for mix in chosen:
+        most = int(mix.max(initial=0)) + 1
+        both, kind = np.unique(kind * most + mix, return_inverse=True)
+        kinds = np.vstack([kinds[:, both // most], (both % most)[None, :]])
+    return kinds, kind
+
+
+def _rank(origin: str, destination: str) -> int:
+    """Return how specific a mix is: purchases abroad, sales abroad, the pair."""
+    return 2 if ANY not in (origin, destination) else int(origin != ANY)
