@@ -11,11 +11,13 @@ import pytest
 from corridor.accounts.commodities import by_handling, commodity_table
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
-from corridor.model.baseline import baseline
+from corridor.model.baseline import Baseline, baseline
 from corridor.model.cargo import cargo, main_class, mixes
-from corridor.model.freight import tonnes
+from corridor.model.freight import at_gate, tonnes
 from corridor.model.selection import Standing
 from corridor.model.solved import today, world_of
+from corridor.model.trade_costs import carried_at
+from corridor.types import Floats
 
 
 def mixed(case: Case, *rows: tuple[str, str, str, float, float]) -> Case:
@@ -55,36 +57,41 @@ def test_a_mix_of_one_sector_leaves_the_others(island: Case) -> None:
     assert found.value[kind, groups.index("goods")] == 4000.0
 
 
+def by_class_of(world: Baseline) -> tuple[Floats, Floats]:
+    """Return kilotonnes that Vestra sells Ostra, and all others with home trade, [class]."""
+    moved = tonnes(world.carried, world.economy).reshape(-1, len(commodity_classes())) / 1e3
+    home = (world.case.regions["country"] == "XOS").to_numpy()
+    sold = (~home[:, None] & home[None, :]).ravel()
+    return moved[sold].sum(axis=0), moved.sum(axis=0)
+
+
 def test_tonnes_by_hand(island: Case) -> None:
-    """Vestra sells Ostra farm goods of US$ 50 million and manufactures of 320, Ostra 160 and 120."""
+    """Known mixes are met where they hold: all farm goods together, manufactures from Vestra to Ostra.
+
+    Vestra sells Ostra manufactures of US$ 320 million.
+    """
     world = baseline(island)
-    moved = tonnes(world.cargo, world.economy)
-    home = (island.regions["country"] == "XOS").to_numpy()
-    kilotonnes = moved[np.ix_(~home, home)].sum(axis=(0, 1)) / 1e3
-    by_class = dict(zip(commodity_classes(), kilotonnes, strict=True))
-    # grain 50 x 1.0; fuel 320 x 0.2; timber 50 x 0.2; goods 320 x 0.2; fruit 50 x 0.5
-    assert by_class == pytest.approx(
-        {"dry_bulk": 50.0, "liquid": 64.0, "general": 10.0, "container": 64.0, "perishable": 25.0}
-    )
-    kilotonnes = moved[np.ix_(home, ~home)].sum(axis=(0, 1)) / 1e3
-    # grain 160; fuel 120 x 0.1; timber 160 x 0.2 and steel 120 x 0.15; goods 120 x 0.2; fruit 160 x 0.5
-    assert kilotonnes == pytest.approx([160.0, 12.0, 50.0, 24.0, 80.0])
+    sold, every = by_class_of(world)
+    classes = list(commodity_classes())
+    assert sold[classes.index("liquid")] == pytest.approx(320 * 0.2, rel=1e-4)
+    assert sold[classes.index("container")] == pytest.approx(320 * 0.2, rel=1e-4)
+    farm, made = world.economy.output[:, :2].sum(axis=0) / 1e6
+    assert every[classes.index("dry_bulk")] == pytest.approx(farm * 0.4 / 400 * 1e3, rel=1e-4)
+    assert every[classes.index("perishable")] == pytest.approx(farm * 0.5, rel=1e-4)
+    others = made - 320
+    assert every[classes.index("liquid")] == pytest.approx(64 + others * 0.05 / 500 * 1e3, rel=1e-4)
+    assert every[classes.index("general")] == pytest.approx(farm * 0.2 + others * 0.15, rel=1e-4)
 
 
 def test_freight_paid_is_tonnes_times_what_a_tonne_costs(island: Case) -> None:
-    """What buyers pay above basic prices, `X (tau - 1)`, is the bill of the hauliers."""
+    """Where freight is cheap, what buyers pay above basic prices, `X (tau - 1)`, is the bill of hauliers."""
     world = baseline(island)
-    moved = tonnes(world.cargo, world.economy)
-    away = ~np.eye(len(moved), dtype=bool)
-    bill = (moved * world.today.cost).sum(axis=2)[away].sum()
-    economy = world.economy
-    paid = sum(
-        (economy.trade_share[:, :, s] * economy.expenditure[None, :, s] * (world.tau[:, :, s] - 1.0))[
-            away
-        ].sum()
-        for s in range(2)
-    )
-    assert paid == pytest.approx(bill, rel=1e-12)
+    between = world.today.cost * 1e-5
+    goods = carried_at(island, world.cargo, between)
+    bill = (tonnes(goods, world.economy) * between).sum()
+    away = ~np.eye(len(between), dtype=bool)
+    paid = sum((at_gate(world.economy, s) * (goods.tau[:, :, s] - 1.0))[away].sum() for s in range(2))
+    assert paid == pytest.approx(bill, rel=1e-4)
 
 
 def test_goods_off_the_network_weigh_nothing_on_it(island: Case) -> None:
@@ -103,8 +110,8 @@ def test_tonnes_follow_quantities_not_prices(fielded: Case) -> None:
     after = found.equilibrium
     assert after is not None
     doubled = replace(after, cost_hat=2.0 * after.cost_hat, expenditure_new=2.0 * after.expenditure_new)
-    plain = tonnes(world.cargo, world.economy, after)
-    assert np.allclose(tonnes(world.cargo, world.economy, doubled), plain, rtol=1e-12)
+    plain = tonnes(world.carried, world.economy, after)
+    assert np.allclose(tonnes(world.carried, world.economy, doubled), plain, rtol=1e-12)
 
 
 def test_the_class_of_a_mine_is_that_of_most_tonnes_sold_abroad(island: Case) -> None:
@@ -113,12 +120,15 @@ def test_the_class_of_a_mine_is_that_of_most_tonnes_sold_abroad(island: Case) ->
 
 
 def test_the_table_of_commodities_by_hand(island: Case) -> None:
-    """Imports and exports of Ostra all pass its harbour; fruit of US$ 160 million is 80,000 t."""
+    """Imports and exports of Ostra all pass its harbour; farm goods abroad are worth US$ 160 million."""
     found = today(baseline(island))
     table = commodity_table(found, "XOS").set_index(["flow", "group"])
-    assert table.loc[("exports", "fruit"), "tonnes"] == pytest.approx(80e3)
-    assert table.loc[("exports", "fruit"), "value_usd"] == pytest.approx(80e6)
-    assert table.loc[("imports", "fuel"), "tonnes"] == pytest.approx(64e3)
+    farm = table.loc["exports"].loc[["grain", "fruit", "timber", "fodder"], "value_usd"]
+    assert farm.sum() == pytest.approx(160e6)
+    assert farm["fodder"] == pytest.approx(0.05 * 160e6)
+    assert table.loc[("exports", "fruit"), "tonnes"] == pytest.approx(farm["fruit"] / 1e3)
+    assert farm["timber"] / farm["grain"] < 0.05 / 0.4  # timber is the heavier
+    assert table.loc[("imports", "fuel"), "tonnes"] == pytest.approx(64e3, rel=1e-4)
     assert ("imports", "steel") not in table.index
     abroad = table.loc[["imports", "exports"]]
     seen = abroad[abroad["handling"] != "off_network"]

@@ -14,10 +14,9 @@ from corridor.case.commodities import commodity_classes
 from corridor.model.cargo import cargo
 from corridor.model.rates import cost_rates
 from corridor.model.trade_costs import (
+    carried_at,
     distance_factor,
-    freight_iceberg,
     great_circle_km,
-    iceberg,
     internal_distance,
     relative_distance,
 )
@@ -81,34 +80,34 @@ def test_generalised_costs_by_hand(triangle: Case) -> None:
 
 
 def test_iceberg_costs_by_hand(triangle: Case) -> None:
-    """Tonnes per US$: farm goods 0.0012 at the cost of bulk and 0.0005 fresh; manufactures 0.00045.
+    """Farm goods with theta 2: 40 grain, 50 fruit and 5 timber in 95; 5 of 100 is fodder, which stays.
 
-    From Vestra to Ostra manufactures are 0.0004. Fodder, which stays on the farm, costs nothing to move.
+    From the first place to the second bulk pays US$ 23 a tonne and fruit 43, on 400, 1000 and 250.
     """
-    between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
-    tau = iceberg(triangle, cargo(triangle), between)
-    inside = 0.1 * 10 + 2 * 10 / 25
-    fresh_inside = 0.2 * 10 + 4 * 10 / 25
-    bulk, fresh = np.array(BULK), np.array(FRESH)
-    np.fill_diagonal(bulk, inside)
-    np.fill_diagonal(fresh, fresh_inside)
-    heavy = np.full((3, 3), 0.00045)
-    vestra = triangle.zones.index("XVE")
-    heavy[vestra, [i for i in range(3) if i != vestra]] = 0.0004
-    np.testing.assert_allclose(tau[:, :, 0], 1.0 + 0.0012 * bulk + 0.0005 * fresh, rtol=1e-12)
-    np.testing.assert_allclose(tau[:, :, 1], 1.0 + heavy * bulk, rtol=1e-12)
-    assert tau[0, 1, 0] == pytest.approx(1.0 + 0.0276 + 0.0215)
-    assert tau.min() >= 1.0
+    elasticity = triangle.parameters.record("trade_elasticity.A")
+    two = replace(elasticity, value=2.0, low=2.0, high=2.0)
+    case = replace(triangle, parameters=triangle.parameters.merged({elasticity.name: two}))
+    between = skim(case.network, cost_rates(case), case.zones).cost
+    goods = carried_at(case, cargo(case), between)
+    weights = 40 / 1.0575**2, 50 / 1.043**2, 5 / 1.092**2
+    assert goods.tau[0, 1, 0] == pytest.approx((sum(weights) / 95) ** (-0.95 / 2), rel=1e-12)
+    share = [0.95 * w / sum(weights) for w in weights]
+    carried = goods.per_usd[0][0, 1]
+    by_class = dict(zip(commodity_classes(), carried, strict=True))
+    assert by_class["dry_bulk"] == pytest.approx(share[0] / 400, rel=1e-12)
+    assert by_class["perishable"] == pytest.approx(share[1] / 1000, rel=1e-12)
+    assert by_class["general"] == pytest.approx(share[2] / 250, rel=1e-12)
+    inside = 1 + (0.2 * 10 + 4 * 10 / 25) / 1000, 1 + (0.1 * 10 + 2 * 10 / 25) / 400
+    assert min(inside) < goods.tau[0, 0, 0] ** (1 / 0.95) < 1 + (0.1 * 10 + 2 * 10 / 25) / 250
 
 
 def test_services_move_without_freight(triangle: Case) -> None:
     between = skim(triangle.network, cost_rates(triangle), triangle.zones).cost
     goods = cargo(triangle)
-    now = iceberg(triangle, goods, between)
-    half = freight_iceberg(triangle, goods, between / 2.0, now)
+    now, half = (carried_at(triangle, goods, cost).tau for cost in (between, between / 2.0))
     assert (half[:, :, 2] == 1.0).all()
     away = ~np.eye(3, dtype=bool)
-    np.testing.assert_allclose(half[away, 0] - 1.0, (now[away, 0] - 1.0) / 2.0, rtol=1e-12)
+    assert (half[away, 0] < now[away, 0]).all()
     diagonal = np.arange(3)
     assert (half[diagonal, diagonal] == now[diagonal, diagonal]).all()
 

@@ -19,6 +19,7 @@ from corridor.economy.equilibrium import solve
 from corridor.errors import InputError
 from corridor.io.case import read
 from corridor.model.baseline import Baseline, baseline
+from corridor.model.composition import Carried
 from corridor.model.freight import places
 from corridor.model.rates import cost_rates
 from corridor.model.selection import Scenario, Standing
@@ -112,11 +113,11 @@ def mirrored(island: Case) -> tuple[Case, Case]:
     return planned, replace(island, network=network, projects=(built,))
 
 
-def economy_after(before: Baseline, scenario: Scenario) -> tuple[Economy, np.ndarray]:
+def economy_after(before: Baseline, scenario: Scenario) -> tuple[Economy, Carried]:
     """Return the economy that a scenario leads to, as a baseline of its own."""
     eco = before.economy
-    tau = before.iceberg(before.state(scenario))
-    after = solve(eco, iceberg_hat=tau / before.tau)
+    goods = before.carried_in(before.state(scenario))
+    after = solve(eco, iceberg_hat=goods.tau / before.tau)
     settled = Economy.from_spending(
         trade_share=after.trade_share_new,
         consumption_share=eco.consumption_share,
@@ -126,15 +127,15 @@ def economy_after(before: Baseline, scenario: Scenario) -> tuple[Economy, np.nda
         trade_elasticity=eco.trade_elasticity,
         tariff=eco.tariff,
     )
-    return settled, tau
+    return settled, goods
 
 
 def test_a_built_project_and_the_planned_one_give_mirrored_answers(island: Case) -> None:
     """What a built road brought is what it would bring in a world that is today's without it."""
     planned, built = mirrored(island)
     before = baseline(planned)
-    settled, tau = economy_after(before, Standing(planned.projects))
-    later = replace(baseline(built), economy=settled, tau=tau)
+    settled, goods = economy_after(before, Standing(planned.projects))
+    later = replace(baseline(built), economy=settled, carried=goods)
     one = appraise(planned, baseline_of=lambda *_, **__: before)
     other = appraise(built, baseline_of=lambda *_, **__: later)
     ahead, back = one.regions, other.regions
@@ -175,10 +176,10 @@ def test_what_they_bring_is_what_they_would_have_brought(busy: Case, without_bui
     """A case of its own without the built ones, with the economy that then is, gives the same answers."""
     removed = [p for p in busy.projects if p.portfolio == "built"]
     world = baseline(busy)
-    settled, tau = economy_after(world, Standing((), tuple(removed)))
+    settled, goods = economy_after(world, Standing((), tuple(removed)))
     network = Network(nodes=busy.network.nodes, links=apply(busy.network.links, (), removed))
     past = replace(busy, network=network, projects=tuple(p for p in busy.projects if p not in removed))
-    then = replace(baseline(past), economy=settled, tau=tau)
+    then = replace(baseline(past), economy=settled, carried=goods)
     other = appraise(past, baseline_of=lambda *_, **__: then)
     for name in other.scenarios:
         left, right = (of(a.regions, name) for a in (without_built, other))

@@ -82,7 +82,7 @@ def test_users_of_a_link_add_up_to_its_load(island: Case) -> None:
     world = baseline(island)
     row = int(np.flatnonzero(island.network.links["link_id"] == 4)[0])
     assert users["tonnes"].sum() == pytest.approx(today(world).on_links[row].sum(), rel=1e-9)
-    moved = tonnes(world.cargo, world.economy)
+    moved = tonnes(world.carried, world.economy)
     highland = island.zones.index("XOS-highland")
     leaving = users[users["origin"] == "XOS-highland"]["tonnes"].sum()
     assert leaving == pytest.approx(moved[highland].sum() - moved[highland, highland].sum(), rel=1e-9)

@@ -18,6 +18,7 @@ from corridor.model.baseline import Baseline, baseline
 from corridor.model.freight import at_gate
 from corridor.model.selection import Standing
 from corridor.model.solved import Solved, outcome, solved, today
+from corridor.model.trade_costs import delivered_cost
 from corridor.network.modes import generalised_cost
 from corridor.network.states import Changeable, Quest, ceiling, loads
 from corridor.projects.links import apply
@@ -42,10 +43,10 @@ def value_at(world: Baseline, links: pd.DataFrame, name: str, of: str) -> float:
         cost,
     )
     state = ceiling(quest)
-    tau = world.iceberg(state)
-    solution = solve(world.economy, iceberg_hat=tau / world.tau, settings=TIGHT)
+    goods = world.carried_in(state)
+    solution = solve(world.economy, iceberg_hat=goods.tau / world.tau, settings=TIGHT)
     case = replace(world.case, network=type(network)(network.nodes, links))
-    there = replace(today(world), state=state, tau=tau, equilibrium=solution)
+    there = replace(today(world), state=state, carried=goods, equilibrium=solution)
     return float(asked.value(outcome(with_freight(replace(world, case=case), there))))
 
 
@@ -55,23 +56,21 @@ def with_freight(world: Baseline, there: Solved) -> Solved:
     assert after is not None
     n = len(case.zones)
     tonnes = np.zeros((n, n, len(commodity_classes())))
-    country = dict(zip(case.regions["region_id"], case.regions["country"], strict=True))
-    special = case.commodity_mix.set_index(["origin", "destination", "group"])
+    cost = delivered_cost(case, there.state.cost)
     sectors = list(case.sectors["sector"])
-    for i, origin in enumerate(case.zones):
-        for j, destination in enumerate(case.zones):
-            pair = (country[origin], country[destination])
-            for good in case.commodities.itertuples():
-                share, worth = good.share, good.value_usd_per_tonne
-                if pair == ("XVE", "XOS") and good.sector == "C":
-                    row = special.loc[(*pair, good.group)] if (*pair, good.group) in special.index else None
-                    share = 0.0 if row is None else row["share"]
-                    worth = worth if row is None or np.isnan(row.iloc[1]) else row.iloc[1]
-                if good.handling == "off_network":
-                    continue
-                s = sectors.index(good.sector)
+    for i in range(n):
+        for j in range(n):
+            for s, theta in ((0, world.economy.trade_elasticity[0]), (1, world.economy.trade_elasticity[1])):
                 value = after.trade_share_new[i, j, s] * after.expenditure_new[j, s] / after.cost_hat[i, s]
-                tonnes[i, j, commodity_classes().index(good.handling)] += value * share / worth
+                own = case.commodities[case.commodities["sector"] == sectors[s]]
+                moved = own[own["handling"] != "off_network"]
+                of_class = [commodity_classes().index(name) for name in moved["handling"]]
+                kind = world.cargo.kind[i, j]
+                worth = world.cargo.value[kind, moved.index]
+                weight = world.cargo.taste[kind, moved.index] * (1 + cost[i, j, of_class] / worth) ** -theta
+                value *= 1.0 - own["share"].to_numpy() @ (own["handling"] == "off_network")
+                for c, part in zip(of_class, value * weight / weight.sum() / worth, strict=True):
+                    tonnes[i, j, c] += part
     between = tonnes.copy()
     between[np.arange(n), np.arange(n)] = 0.0
     on_links = loads(there.state, between)
@@ -191,8 +190,7 @@ def melted(found: Solved) -> np.ndarray:
     total = np.zeros(len(found.on_links))
     for s in range(2):
         economy, after = found.baseline.economy, found.equilibrium
-        paid = at_gate(economy, s, after) / found.tau[:, :, s]
-        between = paid[:, :, None] * found.baseline.cargo.of(s)
+        between = at_gate(economy, s, after)[:, :, None] * found.carried.slope(s)
         between[np.arange(3), np.arange(3)] = 0.0
         total += loads(found.state, between).sum(axis=(1, 2))
     return total

@@ -1,4 +1,4 @@
-"""Derivatives by every parameter equal central differences of whole appraisals."""
+"""Derivatives by every parameter equal central differences of whole appraisals, tastes for groups held."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from corridor.model.selection import Standing
 from corridor.model.solved import outcome, solved, today
 from corridor.projects.doors import Tariff
 from corridor.studies.sensitivity import parameter_values
+from corridor.types import Floats
 from tests.conftest import field
 
 STEP = 1e-4
 
 
-def change(case: Case, project: str, asked: tuple[str, str]) -> float:
+def change(case: Case, project: str, asked: tuple[str, str], tastes: Floats | None = None) -> float:
     """Return what a project changes, by a whole run from the network on."""
-    world = baseline(case)
+    world = baseline(case, tastes=tastes)
     (chosen,) = (p for p in case.projects if p.project_id == project)
     built = chosen.portfolio == "built"
     after = solved(world, Standing(() if built else (chosen,), (chosen,) if built else ()))
@@ -73,13 +74,13 @@ def test_parameters_through_doors_equal_differences_of_whole_runs(
 
 def slope_of(case: Case, name: str, project: str, asked: tuple[str, str]) -> float:
     """Return the change of the change for a parameter times e, by whole runs."""
-    values = []
+    values, tastes = [], baseline(case).cargo.taste
     for sign in (1.0, -1.0):
         record = case.parameters.record(name)
         value = record.value * (1.0 + sign * STEP)
         moved = replace(record, value=value, low=min(record.low, value), high=max(record.high, value))
         there = replace(case, parameters=case.parameters.merged({name: moved}))
-        values.append(change(there, project, asked))
+        values.append(change(there, project, asked, tastes))
     return (values[0] - values[1]) / (2 * STEP)
 
 

@@ -12,7 +12,7 @@ from corridor.economy.equilibrium import solve
 from corridor.errors import InputError
 from corridor.model.baseline import baseline
 from corridor.model.rates import cost_rates
-from corridor.model.trade_costs import freight_iceberg
+from corridor.model.trade_costs import carried_at
 from corridor.network.network import Network
 from corridor.network.skims import skim
 from corridor.studies.upgrades import UpgradeSettings, upgrades
@@ -42,7 +42,7 @@ def income(case: Case, rows: np.ndarray, factor: np.ndarray) -> float:
     links["cost_factor"] *= saving
     links["free_speed"] /= saving
     found = skim(Network(case.network.nodes, links), cost_rates(case), case.zones)
-    tau = freight_iceberg(case, world.cargo, found.cost, world.tau)
+    tau = carried_at(case, world.cargo, found.cost).tau
     after = solve(world.economy, iceberg_hat=tau / world.tau)
     return float((after.spending_new / after.consumer_price_hat).sum())
 

@@ -42,16 +42,17 @@ def commodity_table(found: Solved, country: str) -> pd.DataFrame:
     """
     case, economy = found.baseline.case, found.baseline.economy
     home = (case.regions["country"] == country).to_numpy()
-    known, kind = mixes(case), found.baseline.cargo.kind
+    goods = found.carried
     haul, by_sea = _ways(found, country)
     sectors = list(case.sectors["sector"])
     gate = {s: at_gate(economy, sectors.index(s), found.equilibrium) for s in case.freight_sectors}
+    share = _shares(found)
     inside = np.eye(len(home), dtype=bool)
     records = []
     for flow, here in _flows(home).items():
         for q, group in enumerate(case.commodities.itertuples()):
-            worth = gate[str(group.sector)][here] * known.share[kind[here], q]
-            tonnes = worth / known.value[kind[here], q]
+            worth = gate[str(group.sector)][here] * share[q][here]
+            tonnes = worth * goods.cargo.per_tonne(q)[here]
             between = np.where(inside[here], 0.0, tonnes)
             sea, km = np.nan, np.nan
             if group.handling != OFF_NETWORK:
@@ -62,6 +63,16 @@ def commodity_table(found: Solved, country: str) -> pd.DataFrame:
             records.append((*words, worth.sum(), tonnes.sum(), between.sum(), sea, km))
     table = pd.DataFrame(records, columns=list(COLUMNS))
     return table[table["value_usd"] > 0.0].reset_index(drop=True)
+
+
+def _shares(found: Solved) -> Floats:
+    """Return shares of groups in the value of their sector's trade, [group, origin, destination]."""
+    cargo, known = found.baseline.cargo, mixes(found.baseline.case)
+    share = np.where(cargo.handling >= 0, 0.0, known.share).T[:, cargo.kind]
+    for s in cargo.sectors:
+        for q, _, part in found.carried.shares(s):
+            share[q] = part
+    return share
 
 
 def by_handling(table: pd.DataFrame) -> pd.DataFrame:

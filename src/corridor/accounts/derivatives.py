@@ -13,7 +13,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
 
 from corridor.accounts import indicators
 from corridor.accounts.indicator import Group, Indicator, reporting_groups
@@ -21,7 +20,9 @@ from corridor.economy.adjoint import Gradient, World, gradient
 from corridor.errors import ARGUMENT, Fault, InputError, raise_if
 from corridor.model.baseline import Baseline
 from corridor.model.closure import derivative_problems
+from corridor.model.composition import Carried
 from corridor.model.doors.losses import spared_per_hour
+from corridor.model.freight import at_gate
 from corridor.model.outcome import Outcome
 from corridor.model.solved import Solved
 from corridor.model.solved import outcome as outcome_of
@@ -53,6 +54,18 @@ class Response:
     """By causes of the equilibrium."""
     emission_factor: Floats
     """By the emission factor, t CO2e/tonne-km, [mode]."""
+    composition: Composition | None
+    """By what a sector's trade is made of; None where the target is no matter of freight."""
+
+
+@dataclass(frozen=True, eq=False)
+class Composition:
+    """How a target that counts freight responds as a US$ of a sector's trade becomes lighter."""
+
+    by_cost: Floats
+    """By costs of a tonne between regions, [origin, destination, class]."""
+    trade_elasticity: Floats
+    """By `theta`, which is of groups too, [sector]."""
 
 
 def target(baseline: Baseline, outcome: str, of: str) -> Target:
@@ -119,19 +132,37 @@ def response(found: Solved, asked: Target) -> Response:
         sensed = gradient(
             found.baseline.economy, found.equilibrium, lambda world: _outcome(found, asked, world, per_tonne)
         )
-    return Response(float(asked.value(plain)), sensed, np.asarray(by_factor))
+    made_of = None if per_tonne is None else _composition(found, per_tonne)
+    return Response(float(asked.value(plain)), sensed, np.asarray(by_factor), made_of)
 
 
-def freight_cost(baseline: Baseline, tau: Floats, by_log_tau: Floats) -> Floats:
+def freight_cost(goods: Carried, by_log_tau: Floats) -> Floats:
     """Return derivatives by freight costs between regions from those by log iceberg costs.
 
     Both are [origin, destination, .]: `by_log_tau` by sector, the result by class, per US$/t:
-    `dtau_s = sum_q share_sq dG_q / v_q` for freight sectors.
+    `dlog tau_s = sum_q share_sq dG_q / (v_q tau_q)` for freight sectors.
     """
-    result = np.zeros((*tau.shape[:2], baseline.cargo.per_usd.shape[2]))
-    for s in _freight_sectors(baseline):
-        result += (by_log_tau[:, :, s] / tau[:, :, s])[:, :, None] * baseline.cargo.of(s)
+    result = np.zeros((*by_log_tau.shape[:2], len(goods.cost)))
+    for s in goods.cargo.sectors:
+        result += by_log_tau[:, :, s, None] * goods.slope(s)
     return result
+
+
+def felt_by_cost(found: Solved, felt: Response) -> Floats:
+    """Return a target's derivatives by costs of a tonne in its world, [origin, destination, class]."""
+    by_cost = freight_cost(found.carried, felt.economy.log_iceberg_hat)
+    return by_cost if felt.composition is None else by_cost + felt.composition.by_cost
+
+
+def _composition(found: Solved, per_tonne: Floats) -> Composition:
+    """Return responses by way of what trade is made of, from those by tonnes, [o, d, class]."""
+    goods, economy = found.carried, found.baseline.economy
+    by_cost, by_theta = np.zeros_like(per_tonne), np.zeros(len(economy.trade_elasticity))
+    for s in goods.cargo.sectors:
+        flows = at_gate(economy, s, found.equilibrium)
+        by_cost += flows[:, :, None] * goods.by_cost(s, per_tonne)
+        by_theta[s] = float((flows * goods.by_elasticity(s, per_tonne)).sum())
+    return Composition(by_cost, by_theta)
 
 
 def on_links(found: Solved, by_cost: Floats, each: Floats | None = None) -> Floats:
@@ -153,18 +184,13 @@ def per_hour(found: Solved, between: Floats) -> Floats:
 
     `between` is [origin, destination, class]. An hour on the way costs a tonne its shipper's value of time,
     less what a cold chain spares of it: routes are chosen by cost with the whole value of time, and given
-    the route, `dtau = share (dG - spared dhours) / v`.
+    the route, `dG` less the loss spared is what iceberg costs feel.
     """
     at_all: Floats = on_links(found, between, found.baseline.rates.hour).sum(axis=1)
     if found.losses is not None:
         spared = spared_per_hour(found.baseline.case, found.losses)
         at_all = at_all - on_links(found, between * spared[:, None, :]).sum(axis=1)
     return at_all
-
-
-def _freight_sectors(baseline: Baseline) -> NDArray[np.int64]:
-    found: NDArray[np.int64] = np.flatnonzero(baseline.case.sectors["freight"].to_numpy(dtype=bool))
-    return found
 
 
 def _per_tonne(found: Solved, by_freight: Floats) -> Floats | None:
@@ -201,9 +227,9 @@ def _outcome(found: Solved, asked: Target, world: World, per_tonne: Floats | Non
     value = asked.value(seen)
     if per_tonne is None:
         return value
-    for s in _freight_sectors(found.baseline):
-        at_gate = world.trade[s] / jnp.exp(world.log_cost[:, s, None])
-        value = value + (at_gate * (per_tonne * found.baseline.cargo.of(s)).sum(axis=2)).sum()
+    for s, per_usd in found.carried.per_usd.items():
+        left = world.trade[s] / jnp.exp(world.log_cost[:, s, None])
+        value = value + (left * (per_tonne * per_usd).sum(axis=2)).sum()
     return value
 
 

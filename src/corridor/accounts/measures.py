@@ -184,7 +184,7 @@ def _tonnes_through(world: World, asked: Asked) -> float:
 def _transit_through(world: World, asked: Asked) -> float:
     """Return tonnes between other countries that use the sections."""
     before = world.today
-    foreign = tonnes_between(before.baseline.cargo, before.baseline.economy, before.equilibrium)
+    foreign = tonnes_between(before.carried, before.baseline.economy, before.equilibrium)
     foreign[world.at_home, :, :] = 0.0
     foreign[:, world.at_home, :] = 0.0
     index = np.arange(len(foreign))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,13 +17,15 @@ from corridor.economy.economy import Economy
 from corridor.economy.linearised import Linearised, linearise
 from corridor.errors import Fault, raise_if
 from corridor.model.access import Access, Travel, access, travel_of
-from corridor.model.cargo import Cargo, cargo
+from corridor.model.cargo import Cargo, cargo, mixes
 from corridor.model.closure import as_closed
+from corridor.model.composition import Carried
 from corridor.model.freight import Places, places
-from corridor.model.rates import cost_rates
+from corridor.model.rates import cost_rates, trade_elasticity
 from corridor.model.region_groups import Facts, facts_of
 from corridor.model.selection import Standing
-from corridor.model.trade_costs import distance_factor, freight_iceberg, iceberg
+from corridor.model.tastes import settled
+from corridor.model.trade_costs import carried_at, delivered_cost, distance_factor
 from corridor.network.modes import CostRates, generalised_cost
 from corridor.network.skims import centroids
 from corridor.network.states import ROUNDING, Changeable, Quest, State, ceiling, relaxed
@@ -44,11 +46,10 @@ class Baseline:
     ceiling: State
     """Every link that a project may change as dear as projects can make it."""
     today: State
-    tau: Floats
-    """Iceberg costs of freight today, [origin, destination, sector]; `distance_factor` comes on top."""
+    carried: Carried
+    """Goods at today's costs."""
     economy: Economy
     places: Places
-    cargo: Cargo
     facts: Facts
     travel: Travel | None
     access: Access | None
@@ -58,6 +59,16 @@ class Baseline:
     def linearised(self) -> Linearised:
         """Return the equations near today, which all worlds share."""
         return linearise(self.economy)
+
+    @property
+    def cargo(self) -> Cargo:
+        """Return the goods, whatever it costs to carry them."""
+        return self.carried.cargo
+
+    @property
+    def tau(self) -> Floats:
+        """Return iceberg costs of freight today, [origin, destination, sector], without `distance_factor`."""
+        return self.carried.tau
 
     def state(self, standing: Standing) -> State:
         """Return the network of a world; `InputError` where it leaves a zone without a way."""
@@ -77,9 +88,9 @@ class Baseline:
             return self.access
         return access(self.travel, apply(links, standing.added, standing.gone))
 
-    def iceberg(self, state: State) -> Floats:
-        """Return the iceberg costs of a state, [origin, destination, sector]."""
-        return freight_iceberg(self.case, self.cargo, state.cost, self.tau)
+    def carried_in(self, state: State, spared: Floats | None = None) -> Carried:
+        """Return goods at the costs of a state, less losses spared, [origin, destination, class] US$/t."""
+        return carried_at(self.case, self.cargo, state.cost, spared)
 
 
 def _cut_off(standing: Standing, state: State, zones: Sequence[str]) -> list[Fault]:
@@ -102,10 +113,17 @@ def _cut_off(standing: Standing, state: State, zones: Sequence[str]) -> list[Fau
     ]
 
 
-def baseline(case: Case, *, progress: Progress | None = None, search: Search = ceiling) -> Baseline:
+def baseline(
+    case: Case,
+    *,
+    progress: Progress | None = None,
+    search: Search = ceiling,
+    tastes: Floats | None = None,
+) -> Baseline:
     """Return today's world: the network searched, the baseline calibrated.
 
-    `search` finds the routes of the dearest state; a cache may stand in for it.
+    `search` finds the routes of the dearest state; a cache may stand in for it. `tastes` for groups of
+    commodities, [kind, group], are found so that trade has the known mixes where none are given.
     """
     rates = cost_rates(case)
     links = case.network.links
@@ -116,18 +134,31 @@ def baseline(case: Case, *, progress: Progress | None = None, search: Search = c
     quest = Quest(case.network, every, len(zones), changeable, rates.shippers, ceiling)
     state = search(quest, progress=progress)
     today = relaxed(state, now[changeable.link])
-    goods = cargo(case)
-    tau = iceberg(case, goods, today.cost)
     if progress:
         progress("calibrate", 0, 1)
-    theta = trade_elasticity(case)
-    economy = as_closed(case, calibrate(accounts(case), tau * distance_factor(case, theta), theta))
+    goods, economy = _calibrated(case, today.cost, tastes)
     if progress:
         progress("calibrate", 1, 1)
     travel = travel_of(case)
     reached = None if travel is None else access(travel, links)
     facts, where = facts_of(case, economy), places(case)
-    return Baseline(case, rates, state, today, tau, economy, where, goods, facts, travel, reached)
+    return Baseline(case, rates, state, today, goods, economy, where, facts, travel, reached)
+
+
+def _calibrated(case: Case, between: Floats, tastes: Floats | None) -> tuple[Carried, Economy]:
+    """Return goods at today's costs and the economy calibrated at them."""
+    theta, books, known = trade_elasticity(case), accounts(case), mixes(case)
+    far, goods = distance_factor(case, theta), cargo(case, known)
+
+    def at(tau: Floats) -> Economy:
+        return calibrate(books, tau * far, theta)
+
+    if tastes is None:
+        found, economy = settled(goods, known.source, delivered_cost(case, between), at)
+    else:
+        found = carried_at(case, replace(goods, taste=tastes), between)
+        economy = at(found.tau)
+    return found, as_closed(case, economy)
 
 
 def changeable_links(case: Case, zones: NDArray[np.int64]) -> tuple[NDArray[np.int64], Changeable]:
@@ -140,11 +171,6 @@ def changeable_links(case: Case, zones: NDArray[np.int64]) -> tuple[NDArray[np.i
     position[every] = np.arange(len(every))
     two_way = ~case.network.links["directed"].to_numpy(dtype=bool)[rows]
     return every, Changeable(rows, position[start], position[end], two_way)
-
-
-def trade_elasticity(case: Case) -> Floats:
-    """Return `theta` by sector."""
-    return np.array([case.parameters[f"trade_elasticity.{sector}"] for sector in case.sectors["sector"]])
 
 
 def accounts(case: Case) -> Accounts:

@@ -1,15 +1,17 @@
-"""What goods weigh: tonnes per US$ of trade by commodity group and class, by kind of pair of countries."""
+"""What goods there are and what they weigh: commodity groups by kind of pair of countries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from corridor.case.case import Case
 from corridor.case.commodities import ANY, commodity_classes
+from corridor.model.rates import trade_elasticity
 from corridor.types import Floats, Ints
 
 
@@ -26,6 +28,8 @@ class Mixes:
     """Of the value of the group's sector, [kind, group]; sums to one over the groups of a sector."""
     value: Floats
     """US$ a tonne at basic prices, [kind, group]."""
+    source: Ints
+    """Which mix of the group's sector a kind has, [kind, group]."""
 
     @property
     def tonnes_per_usd(self) -> Floats:
@@ -36,21 +40,46 @@ class Mixes:
 
 @dataclass(frozen=True, eq=False)
 class Cargo:
-    """Tonnes that links carry, per US$ of trade at basic prices."""
+    """What the goods of every pair of regions are, for trade costs and for freight."""
 
     kind: Ints
     """Of a pair of regions, [origin, destination]."""
-    per_usd: Floats
-    """[kind, sector, class] t/US$; zero for services and for goods off the network."""
+    taste: Floats
+    """`s_q`: of the goods on the network in a sector, [kind, group]; sums to one over the groups of each."""
+    value: Floats
+    """US$ a tonne at basic prices, [kind, group]."""
+    moving: Floats
+    """Share of goods on the network in the value of a sector, [kind, sector]; zero for services."""
+    sector: Ints
+    """Of a group, [group]."""
+    handling: Ints
+    """Class of a group, [group]; -1 off the network."""
+    trade_elasticity: Floats
+    """`theta`, [sector]."""
 
-    def of(self, sector: int) -> Floats:
-        """Return tonnes per US$ of a sector's trade, [origin, destination, class]."""
-        found: Floats = self.per_usd[self.kind, sector]
-        return found
+    @cached_property
+    def sectors(self) -> tuple[int, ...]:
+        """Sectors of which any goods are on links."""
+        return tuple(int(s) for s in np.flatnonzero(self.moving.any(axis=0)))
 
     def moves(self, sector: int) -> bool:
         """Return whether any of a sector's goods are on links."""
-        return bool(np.any(self.per_usd[:, sector]))
+        return sector in self.sectors
+
+    def groups(self, sector: int) -> list[int]:
+        """Return the groups of a sector on the network that any pair trades."""
+        own = (self.sector == sector) & (self.handling >= 0) & self.taste.any(axis=0)
+        return [int(q) for q in np.flatnonzero(own)]
+
+    def per_tonne(self, group: int) -> Floats:
+        """Return tonnes in a US$ of a group, [origin, destination]."""
+        found: Floats = (1.0 / self.value[:, group])[self.kind]
+        return found
+
+    def on_network(self, sector: int) -> Floats:
+        """Return the share of goods on the network in the value of a sector, [origin, destination]."""
+        found: Floats = self.moving[:, sector][self.kind]
+        return found
 
 
 def mixes(case: Case) -> Mixes:
@@ -72,23 +101,48 @@ def mixes(case: Case) -> Mixes:
     kinds, kind = _kinds(chosen, n * n)
     found = np.zeros((2, kinds.shape[1], len(groups)))
     found[1] = groups["value_usd_per_tonne"].to_numpy(dtype=float)
+    source = np.zeros((kinds.shape[1], len(groups)), dtype=np.int64)
     for (own, table), block in zip(tables, kinds, strict=True):
         found[:, :, own] = np.moveaxis(table[block], 2, 0)
-    return Mixes(kind.reshape(n, n), found[0], found[1])
+        source[:, own] = block[:, None]
+    return Mixes(kind.reshape(n, n), found[0], found[1], source)
 
 
 def cargo(case: Case, found: Mixes | None = None) -> Cargo:
-    """Return what the goods of every pair of regions weigh, for trade costs and for freight."""
+    """Return the goods of every pair of regions, with the mixes themselves as tastes."""
     found = found or mixes(case)
     place = pd.Index(case.countries["country"]).get_indexer(pd.Index(case.regions["country"]))
-    sectors, classes = list(case.sectors["sector"]), commodity_classes()
-    per_usd = np.zeros((len(found.share), len(sectors), len(classes)))
-    for q, (name, handling) in enumerate(
-        zip(case.commodities["sector"], case.commodities["handling"], strict=True)
-    ):
-        if handling in classes:
-            per_usd[:, sectors.index(name), classes.index(handling)] += found.tonnes_per_usd[:, q]
-    return Cargo(found.kind[np.ix_(place, place)], per_usd)
+    sector, handling = places_of_groups(case)
+    on = np.where(handling >= 0, found.share, 0.0)
+    moving, every = np.zeros((2, len(on), len(case.sectors)))
+    for q, s in enumerate(sector):
+        moving[:, s] += on[:, q]
+        every[:, s] += found.share[:, q]
+    whole = moving[:, sector]
+    return Cargo(
+        kind=found.kind[np.ix_(place, place)],
+        taste=np.divide(on, whole, out=np.zeros_like(on), where=whole > 0.0),
+        value=found.value,
+        moving=np.divide(moving, every, out=np.zeros_like(moving), where=every > 0.0),
+        sector=sector,
+        handling=handling,
+        trade_elasticity=trade_elasticity(case),
+    )
+
+
+def places_of_groups(case: Case) -> tuple[Ints, Ints]:
+    """Return the sector and the class of groups, [group]; class -1 off the network."""
+    goods = case.commodities
+    sector = pd.Index(case.sectors["sector"]).get_indexer(pd.Index(goods["sector"]))
+    return sector, pd.Index(commodity_classes()).get_indexer(pd.Index(goods["handling"]))
+
+
+def by_class(case: Case, found: Mixes, kind: int) -> Floats:
+    """Return tonnes in a US$ of a mix, [sector, class] t/US$."""
+    sector, handling = places_of_groups(case)
+    total, on = np.zeros((len(case.sectors), len(commodity_classes()))), handling >= 0
+    np.add.at(total, (sector[on], handling[on]), found.tonnes_per_usd[kind, on])
+    return total
 
 
 def main_class(case: Case, country: str, sector: str) -> int:
@@ -96,8 +150,7 @@ def main_class(case: Case, country: str, sector: str) -> int:
     found, place = mixes(case), list(case.countries["country"]).index(country)
     abroad = np.delete(found.kind[place], place)
     kind = int(np.bincount(abroad if len(abroad) else found.kind[place]).argmax())
-    per_usd = cargo(case, found).per_usd[kind, list(case.sectors["sector"]).index(sector)]
-    return int(np.argmax(per_usd))
+    return int(np.argmax(by_class(case, found, kind)[list(case.sectors["sector"]).index(sector)]))
 
 
 def _filled(case: Case) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 from corridor.case.case import Case
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
-from corridor.model.cargo import Cargo
+from corridor.model.composition import Carried
 from corridor.model.trade_costs import internal_distance
 from corridor.network.modes import moving, priced_as
 from corridor.network.states import State, along_above, along_places
@@ -76,17 +76,16 @@ def carriage(where: Places, today: State, factor: Floats) -> Carriage:
     return Carriage(where, today, factor, on_link, along_places(today, on_link))
 
 
-def tonnes(cargo: Cargo, economy: Economy, after: Equilibrium | None = None) -> Floats:
-    """Return yearly tonnes between regions, [origin, destination, class].
+def tonnes(goods: Carried, economy: Economy, after: Equilibrium | None = None) -> Floats:
+    """Return yearly tonnes between regions, [origin, destination, class], of goods at the state's costs.
 
     A flow `X_ijs` at basic prices holds `X_ijs share_q / (v_q c_hat_is)` tonnes of a commodity group: what
     leaves the gate over its price there, which moves with the producer's. It is not divided by iceberg
     costs: the accounts book carriage with transport, so the flows that are calibrated hold none of it.
     """
-    total = np.zeros((*economy.trade_share.shape[:2], cargo.per_usd.shape[2]))
-    for s in range(economy.trade_share.shape[2]):
-        if cargo.moves(s):
-            total += at_gate(economy, s, after)[:, :, None] * cargo.of(s)
+    total = np.zeros((*economy.trade_share.shape[:2], len(goods.cost)))
+    for s, per_usd in goods.per_usd.items():
+        total += at_gate(economy, s, after)[:, :, None] * per_usd
     return total
 
 

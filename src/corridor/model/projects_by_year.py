@@ -19,6 +19,7 @@ from corridor.economy.dynamics import Paths, Trend
 from corridor.economy.shock import Shock
 from corridor.model.baseline import Baseline
 from corridor.model.closure import lent_more
+from corridor.model.composition import Carried
 from corridor.model.doors.changes import earned
 from corridor.model.doors.losses import door_to_door
 from corridor.model.doors.sites import Site, exempt, forgone_tax, in_use, sites_of
@@ -51,7 +52,7 @@ class ProjectsByYear:
 
     def __init__(self, world: Baseline, chosen: Sequence[Project], trend: Trend) -> None:
         self._world, self._chosen, self._trend = world, chosen, trend
-        self._known: dict[tuple[str, ...], tuple[State, Floats]] = {}
+        self._known: dict[tuple[str, ...], tuple[State, Carried]] = {}
 
     def paths(self) -> Paths:
         """Return the changes of all years without and with the projects."""
@@ -65,8 +66,8 @@ class ProjectsByYear:
     def shock(self, t: int, *, stand: bool) -> Shock:
         """Return the changes in year `t` of the trend."""
         world, standing = self._world, self._standing(t, stand=stand)
-        state, tau = self._costs(standing)
-        costs = Costs(world.cargo, world.tau, tau, lambda: door_to_door(world.case, standing, state))
+        state, goods = self._costs(standing)
+        costs = Costs(world.tau, goods, lambda: door_to_door(world.case, standing, state))
         worth = self._worth(t)
         shock = change_of(world.case, world.economy, standing, costs, worth).shock
         more = lent_more(world.case, world.economy, worth)
@@ -74,12 +75,12 @@ class ProjectsByYear:
             return shock
         return replace(shock, transfer=more if shock.transfer is None else shock.transfer + more)
 
-    def _costs(self, standing: Standing) -> tuple[State, Floats]:
-        """Return the network of a world, and its iceberg costs before losses are spared."""
+    def _costs(self, standing: Standing) -> tuple[State, Carried]:
+        """Return the network of a world, and goods at its costs before losses are spared."""
         names = tuple(sorted(p.project_id for p in standing.projects if p.effects))
         if names not in self._known:
             state = self._world.state(standing)
-            self._known[names] = state, self._world.iceberg(state)
+            self._known[names] = state, self._world.carried_in(state)
         return self._known[names]
 
     def _standing(self, t: int, *, stand: bool) -> Standing:

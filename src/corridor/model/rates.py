@@ -97,3 +97,8 @@ def _road_charges(table: pd.DataFrame) -> Sequence[RoadCharge]:
         toll, factor = (whole[name].to_numpy(dtype=float) for name in ("toll_usd_t_km", "rate_factor"))
         found.append(RoadCharge(str(kind), str(country), toll, factor))
     return found
+
+
+def trade_elasticity(case: Case) -> Floats:
+    """Return `theta` by sector."""
+    return np.array([case.parameters[f"trade_elasticity.{sector}"] for sector in case.sectors["sector"]])

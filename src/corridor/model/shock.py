@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from corridor.case.case import Case
 from corridor.economy.economy import Economy
 from corridor.economy.shock import Shock
-from corridor.model.cargo import Cargo
+from corridor.model.composition import Carried, carried
 from corridor.model.doors.changes import FieldChanges, field_changes
 from corridor.model.doors.losses import loss_factors, spared
 from corridor.model.selection import Standing
@@ -17,13 +19,12 @@ from corridor.types import Floats
 
 @dataclass(frozen=True, eq=False)
 class Costs:
-    """Iceberg costs of a network before and after a change, what goods weigh, and hours on the way after."""
+    """Costs of carrying goods before and after a change of the network, and hours on the way after."""
 
-    cargo: Cargo
     before: Floats
-    """Of the baseline, [origin, destination, sector]."""
-    after: Floats
-    """By freight, before losses are spared, [origin, destination, sector]."""
+    """Iceberg costs of the baseline, [origin, destination, sector]."""
+    after: Carried
+    """Before losses are spared."""
     hours: Callable[[], Floats]
     """Door to door, [origin, destination, class]; asked for only where a cold chain stands."""
 
@@ -33,8 +34,8 @@ class Change:
     """A shock, and what else is told of it."""
 
     shock: Shock
-    tau: Floats
-    """Iceberg costs after the change, [origin, destination, sector]."""
+    carried: Carried
+    """Goods at the costs after the change."""
     fields: FieldChanges
     """What projects change besides links."""
     losses: Floats | None
@@ -48,15 +49,16 @@ def change_of(
 
     `worth` is what a US$ earned in a region is worth in the world's money over the base year, [region].
     """
-    tau, losses = costs.after, loss_factors(case, standing)
+    goods, losses = costs.after, loss_factors(case, standing)
     if losses is not None:
-        tau = tau - spared(case, costs.cargo, losses, costs.hours())
+        less = np.moveaxis(spared(case, losses, costs.hours()), 2, 0)
+        goods = carried(goods.cargo, np.moveaxis(goods.cost - less, 0, 2))
     fields = field_changes(case, economy, standing, worth)
     shock = Shock(
-        tau / costs.before,
+        goods.tau / costs.before,
         fields.productivity_hat,
         fields.tariff_new,
         fields.endowment_hat,
         fields.transfer,
     )
-    return Change(shock, tau, fields, losses)
+    return Change(shock, goods, fields, losses)

@@ -11,6 +11,7 @@ from corridor.economy.shock import Shock, equilibrium
 from corridor.model.access import Access
 from corridor.model.baseline import Baseline
 from corridor.model.closure import closure_of
+from corridor.model.composition import Carried
 from corridor.model.doors.changes import FieldChanges
 from corridor.model.doors.losses import door_to_door
 from corridor.model.doors.variety import variety_gain
@@ -30,7 +31,8 @@ class Solved:
 
     baseline: Baseline
     state: State
-    tau: Floats
+    carried: Carried
+    """Goods at the costs of the state."""
     equilibrium: Equilibrium | None
     on_links: Floats
     """Tonnes on links, [link, direction, class]."""
@@ -42,6 +44,11 @@ class Solved:
     """Loss per hour on the way over today's of goods from each region, [region, class]; None: as today."""
     access: Access | None = None
     """Access of people; None where the case has no places, or the state is of no scenario."""
+
+    @property
+    def tau(self) -> Floats:
+        """Return iceberg costs of freight, [origin, destination, sector]."""
+        return self.carried.tau
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ def equivalent_variation(found: Solved) -> Floats:
 
 def today(baseline: Baseline) -> Solved:
     """Return today's world with its freight."""
-    nothing = Change(Shock(), baseline.tau, FieldChanges(), None)
+    nothing = Change(Shock(), baseline.carried, FieldChanges(), None)
     return replace(_with_freight(baseline, baseline.today, nothing, None), access=baseline.access)
 
 
@@ -149,9 +156,7 @@ def answered(baseline: Baseline, state: State, standing: Standing) -> tuple[Chan
     `SolveError` where the equilibrium is missed.
     """
     case = baseline.case
-    costs = Costs(
-        baseline.cargo, baseline.tau, baseline.iceberg(state), lambda: door_to_door(case, standing, state)
-    )
+    costs = Costs(baseline.tau, baseline.carried_in(state), lambda: door_to_door(case, standing, state))
     change = change_of(case, baseline.economy, standing, costs)
     return change, _found(baseline, change)
 
@@ -162,13 +167,13 @@ def _found(baseline: Baseline, change: Change) -> Equilibrium:
 
 
 def _with_freight(baseline: Baseline, state: State, change: Change, found: Equilibrium | None) -> Solved:
-    moved = tonnes(baseline.cargo, baseline.economy, found)
+    moved = tonnes(change.carried, baseline.economy, found)
     between = moved.copy()
     index = np.arange(len(moved))
     between[index, index] = 0.0
     on_links = loads(state, between)
     work = tonne_km(baseline.places, moved, on_links)
-    return Solved(baseline, state, change.tau, found, on_links, work, change.fields, change.losses)
+    return Solved(baseline, state, change.carried, found, on_links, work, change.fields, change.losses)
 
 
 def emissions(baseline: Baseline, freight: Floats) -> Floats:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from corridor.case.case import Case
 from corridor.model.cargo import Cargo
+from corridor.model.composition import Carried, carried
 from corridor.model.rates import cost_rates
 from corridor.network.modes import CostRates
 from corridor.types import Floats
@@ -94,22 +95,12 @@ def delivered_cost(case: Case, between: Floats) -> Floats:
     return cost
 
 
-def iceberg(case: Case, cargo: Cargo, between: Floats) -> Floats:
-    """Return iceberg costs of freight, `tau`, [origin, destination, sector], sector-first in memory.
+def carried_at(case: Case, cargo: Cargo, between: Floats, spared: Floats | None = None) -> Carried:
+    """Return goods at the costs of a state of the network, with their iceberg costs of freight.
 
-    `between` is the skim: least generalised cost between zones, [origin, destination, class] US$/t.
-    `tau = 1 + sum_q share_sq G_ijq / v_q` for freight sectors, with the value shares and values of the
-    commodity groups `q` that the pair trades (DESIGN 3.1); one for services. What distance costs besides is
-    `distance_factor`.
+    `between` is the skim: least generalised cost between zones, [origin, destination, class] US$/t, and
+    `spared` what a tonne loses less on the way than that cost has it lose, likewise. What distance costs
+    besides freight is `distance_factor`.
     """
-    free = np.ones((len(case.sectors), *between.shape[:2]))
-    return freight_iceberg(case, cargo, between, np.moveaxis(free, 0, 2))
-
-
-def freight_iceberg(case: Case, cargo: Cargo, between: Floats, tau: Floats) -> Floats:
-    """Return `tau` with the freight sectors at the costs `between`, the others as given."""
     cost = delivered_cost(case, between)
-    result = tau.copy(order="K")
-    for s in np.flatnonzero(case.sectors["freight"].to_numpy(dtype=bool)):
-        result[:, :, s] = 1.0 + (cost * cargo.of(int(s))).sum(axis=2)
-    return result
+    return carried(cargo, cost if spared is None else cost - spared)

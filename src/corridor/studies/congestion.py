@@ -14,14 +14,16 @@ from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
 from corridor.economy.shock import Shock, equilibrium
 from corridor.errors import Faults, raise_if
-from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline, trade_elasticity
+from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline
 from corridor.model.closure import as_closed, closure_of
+from corridor.model.composition import Carried
 from corridor.model.doors.losses import with_inside
 from corridor.model.freight import tonnes
+from corridor.model.rates import trade_elasticity
 from corridor.model.selection import Scenario, Standing, selection
 from corridor.model.shock import Costs, change_of
 from corridor.model.solved import impact, world_of
-from corridor.model.trade_costs import distance_factor, freight_iceberg
+from corridor.model.trade_costs import carried_at, distance_factor
 from corridor.network.assignment.capacity import congestion
 from corridor.network.assignment.elastic import (
     Earlier,
@@ -113,7 +115,7 @@ class _Solved:
     """A world with its traffic."""
 
     economy: Economy
-    tau: Floats
+    carried: Carried
     traffic: ElasticEquilibrium
     congestion: Congestion
     equilibrium: Equilibrium
@@ -158,35 +160,35 @@ class _Loaded:
         table, theta = accounts(case), trade_elasticity(case)
         far = distance_factor(case, theta)
 
-        def calibrated(cost: Floats) -> tuple[Economy, Floats]:
-            tau = freight_iceberg(case, self.world.cargo, cost, self.world.tau)
-            return as_closed(case, calibrate(table, tau * far, theta)), tau
+        def calibrated(cost: Floats) -> tuple[Economy, Carried]:
+            goods = carried_at(case, self.world.cargo, cost)
+            return as_closed(case, calibrate(table, goods.tau * far, theta)), goods
 
         def demand(travel: Travel) -> Floats:
-            economy, _ = calibrated(self.of_classes(travel.cost))
-            return self.shippers.split(tonnes(self.world.cargo, economy))
+            economy, goods = calibrated(self.of_classes(travel.cost))
+            return self.shippers.split(tonnes(goods, economy))
 
         own = self.congestion
         traffic = elastic(self.graph, own, demand, settings, progress=_named(progress, "traffic today"))
-        economy, tau = calibrated(self.of_classes(traffic.cost))
+        economy, goods = calibrated(self.of_classes(traffic.cost))
         unchanged = equilibrium(economy, Shock(), closure_of(case))
-        return _Solved(economy, tau, traffic, own, unchanged)
+        return _Solved(economy, goods, traffic, own, unchanged)
 
     def after(self, before: _Solved, settings: ElasticSettings, progress: Progress | None) -> _Solved:
         """Return the world of these links and projects, in equilibrium with its traffic."""
-        case, goods, economy = self.world.case, self.world.cargo, before.economy
+        case, economy = self.world.case, before.economy
         closure = closure_of(case)
 
-        def at(travel: Travel) -> tuple[Equilibrium, Floats]:
-            freight = freight_iceberg(case, goods, self.of_classes(travel.cost), before.tau)
+        def at(travel: Travel) -> tuple[Equilibrium, Carried]:
+            freight = carried_at(case, self.world.cargo, self.of_classes(travel.cost))
             costs = Costs(
-                goods, before.tau, freight, lambda: with_inside(case, self.of_classes(travel.hours()))
+                before.carried.tau, freight, lambda: with_inside(case, self.of_classes(travel.hours()))
             )
             change = change_of(case, economy, self.standing, costs)
-            return equilibrium(economy, change.shock, closure), change.tau
+            return equilibrium(economy, change.shock, closure), change.carried
 
         def demand(travel: Travel) -> Floats:
-            found, _ = at(travel)
+            found, goods = at(travel)
             return self.shippers.split(tonnes(goods, economy, found))
 
         own = self.congestion
@@ -194,8 +196,8 @@ class _Loaded:
         earlier = Earlier(before.traffic.flow, before.traffic.demand) if open_still.all() else None
         said = _named(progress, "traffic with projects")
         traffic = elastic(self.graph, own, demand, settings, earlier=earlier, progress=said)
-        found, tau = at(traffic.travel)
-        return _Solved(economy, tau, traffic, own, found)
+        found, goods = at(traffic.travel)
+        return _Solved(economy, goods, traffic, own, found)
 
 
 def _scenario(

@@ -48,7 +48,7 @@ def link_users(
         )
     stands = standing(case.projects, projects, without)
     found = world_of(baseline_of(case, progress=progress), stands)
-    moved = tonnes(found.baseline.cargo, found.baseline.economy, found.equilibrium)
+    moved = tonnes(found.carried, found.baseline.economy, found.equilibrium)
     index = np.arange(len(moved))
     moved[index, index] = 0.0
     names = np.array(case.zones, dtype=object)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from corridor.accounts.derivatives import freight_cost, on_links, per_hour, response, target
+from corridor.accounts.derivatives import felt_by_cost, on_links, per_hour, response, target
 from corridor.case.case import Case
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.freight import tonnes as tonnes_between
@@ -100,7 +100,7 @@ def valued(found: Solved, stands: Standing, outcome: str, of: str) -> LinkValues
     """Return the values of links in a solved world; arguments as in `link_values`."""
     asked = target(found.baseline, outcome, of)
     felt = response(found, asked)
-    by_cost = freight_cost(found.baseline, found.tau, felt.economy.log_iceberg_hat)
+    by_cost = felt_by_cost(found, felt)
     return LinkValues(
         outcome,
         asked.indicator.unit,
@@ -117,7 +117,7 @@ def _table(found: Solved, stands: Standing, between: Floats) -> pd.DataFrame:
     case, rates = found.baseline.case, found.baseline.rates
     links = apply(case.network.links, stands.added, stands.gone)
     gain, tonnes = on_links(found, between), found.on_links.sum(axis=1)
-    moved = tonnes_between(found.baseline.cargo, found.baseline.economy, found.equilibrium)
+    moved = tonnes_between(found.carried, found.baseline.economy, found.equilibrium)
     running = PER_CENT * running_cost(links, rates.per_tonne_km, rates.charges)
     table = links[[name for name in DESCRIBED if name in links]].reset_index(drop=True)
     table = table.assign(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from corridor.accounts.derivatives import Response, freight_cost, on_links, response, target
+from corridor.accounts.derivatives import Response, felt_by_cost, freight_cost, on_links, response, target
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
 from corridor.economy.calibrate import Frame
@@ -43,10 +43,8 @@ STEP = 1e-5
 class Chain:
     """Derivatives of a target on their way to parameters."""
 
-    log_tau: Floats
-    """By log iceberg costs of the world itself, [origin, destination, sector]."""
     log_tau_today: Floats
-    """By those of today's world, through calibration and as the base of changes."""
+    """By log iceberg costs of today, through calibration and as the base of changes, [o, d, sector]."""
     trade_elasticity: Floats
     """[sector], costs of freight and the fall with distance held."""
     distance_elasticity: Floats
@@ -67,7 +65,8 @@ def parameter_values(  # noqa: PLR0913 - with the options that every study has
 ) -> pd.DataFrame:
     """Return how the change that projects make to an outcome moves with every parameter.
 
-    The whole pipeline is followed: routes, trade costs, the calibrated baseline, both worlds. `projects`
+    The whole pipeline is followed: routes, trade costs, the calibrated baseline, both worlds; tastes for
+    groups of commodities are held at those of the baseline. `projects`
     and `without` are those of `corridor.appraise`. Parameters of money alone (discount rates, growth of
     benefits, the carbon price) move no outcome of the accounts: their derivative is zero.
 
@@ -94,7 +93,7 @@ def parameter_values(  # noqa: PLR0913 - with the options that every study has
         found = world_of(world, standing)
         felt = response(found, asked)
         change += sign * felt.value
-        for parts in (_slopes(found, standing, _chain(found, felt)), _by_sites(found, standing, felt)):
+        for parts in (_slopes(found, standing, felt), _by_sites(found, standing, felt)):
             for name, slope in parts.items():
                 slopes[name] += sign * slope
     slopes.update(dict.fromkeys(NOT_DIFFERENTIABLE, float("nan")))
@@ -136,24 +135,41 @@ def _chain(found: Solved, felt: Response) -> Chain:
         by_flow = np.divide(by_flow, spent, out=np.zeros_like(by_flow), where=spent > 0.0)
         kernel = by_log_kernel(paid / taxed, frame, by_flow)
         base[:, :, s] -= theta[s] * kernel
-        by_theta[s] -= float((kernel * np.log(world.tau[:, :, s])).sum())
+        by_theta[s] += _by_groups(found, s, kernel, direct[:, :, s])
         by_eta[s] = -float((kernel * log_distance).sum())  # `factor ** -theta` is `distance ** -eta`
-    return Chain(direct, base, by_theta, by_eta, felt.emission_factor)
+    if felt.composition is not None:
+        by_theta += felt.composition.trade_elasticity
+    return Chain(base, by_theta, by_eta, felt.emission_factor)
 
 
-def _slopes(found: Solved, standing: Standing, chain: Chain) -> dict[str, float]:
-    """Return derivatives by parameter, by name; those that move nothing are left out."""
+def _by_groups(found: Solved, sector: int, kernel: Floats, direct: Floats) -> float:
+    """Return the response to `theta` of a sector with costs of its groups held.
+
+    `dlog tau^-theta = -mean log tau_q` for today's trade, by `kernel`; and for the change of `tau`, by
+    `direct`, `dlog tau = (mean log tau_q - log tau) / theta` after it less the same before.
+    """
     world = found.baseline
+    if not world.cargo.moves(sector):
+        return 0.0
+    before, after = (goods.mean_log(sector) for goods in (world.carried, found.carried))
+    moved = (after - np.log(found.tau[:, :, sector])) - (before - np.log(world.tau[:, :, sector]))
+    return float((direct * moved).sum()) / float(world.economy.trade_elasticity[sector]) - float(
+        (kernel * before).sum()
+    )
+
+
+def _slopes(found: Solved, standing: Standing, felt: Response) -> dict[str, float]:
+    """Return derivatives by parameter, by name; those that move nothing are left out."""
+    world, chain = found.baseline, _chain(found, felt)
     slopes = _elasticities(world, chain)
     for k, mode in enumerate(moving()):
         slopes[f"emission_factor.{mode}"] = float(chain.emission_factor[k]) / KG_PER_TONNE
     before = today(world)
     pairs = (
-        (found, standing, chain.log_tau),
-        (before, Standing(), chain.log_tau_today),
+        (found, standing, felt_by_cost(found, felt)),
+        (before, Standing(), freight_cost(before.carried, chain.log_tau_today)),
     )
-    for there, stands, by_log_tau in pairs:
-        by_cost = freight_cost(world, there.tau, by_log_tau)
+    for there, stands, by_cost in pairs:
         for parts in (part(there, stands, by_cost) for part in (_prices, _tastes, _losses)):
             for name, slope in parts.items():
                 slopes[name] = slopes.get(name, 0.0) + slope

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from corridor.accounts.derivatives import Response, Target, freight_cost, on_links, response, target
+from corridor.accounts.derivatives import Response, Target, felt_by_cost, on_links, response, target
 from corridor.case.case import Case
 from corridor.errors import ARGUMENT, Fault, Faults, raise_if
 from corridor.model.baseline import Baseline, BaselineOf, baseline
@@ -246,7 +246,7 @@ class _Plan:
         """Return the point of these factors, by one solve and one adjoint solve."""
         found = found or self.solved(factor)
         felt: Response = response(found, self.asked)
-        by_cost = freight_cost(self.world, found.tau, felt.economy.log_iceberg_hat)
+        by_cost = felt_by_cost(found, felt)
         links, rates = self.links(factor).iloc[self.rows], self.world.rates
         hours = links["length"].to_numpy(dtype=float) / links["free_speed"].to_numpy(dtype=float)
         running = on_links(found, by_cost)[self.rows] * running_cost(links, rates.per_tonne_km, rates.charges)

@@ -6,7 +6,6 @@ import numpy as np
 
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
-from corridor.model.cargo import Cargo
 from corridor.model.selection import Standing
 from corridor.model.trade_costs import internal_distance
 from corridor.network.modes import running_hours
@@ -16,29 +15,23 @@ from corridor.projects.links import apply
 from corridor.types import Floats
 
 
-def spared(case: Case, cargo: Cargo, factor: Floats | None, hours: Floats) -> Floats:
-    """Return how much iceberg costs fall because goods lose less, [origin, destination, sector].
+def spared(case: Case, factor: Floats | None, hours: Floats) -> Floats:
+    """Return what a tonne loses less on its way, [origin, destination, class] US$.
 
-    `d tau_ijs = -sum_q share_sq loss_iq hours_ijq / v_q` with the loss spared of `spared_per_hour`.
+    Hours times the loss spared of `spared_per_hour`.
 
     Parameters
     ----------
     case
         The case.
-    cargo
-        What its goods weigh.
     factor
         Of `loss_factors`.
     hours
         On the way, door to door, [origin, destination, class].
 
     """
-    per_tonne = spared_per_hour(case, factor)[:, None, :] * hours
-    result = np.zeros((*hours.shape[:2], len(case.sectors)))
-    for s in range(len(case.sectors)):
-        if cargo.moves(s):
-            result[:, :, s] = np.einsum("odc,odc->od", per_tonne, cargo.of(s))
-    return result
+    found: Floats = spared_per_hour(case, factor)[:, None, :] * hours
+    return found
 
 
 def spared_per_hour(case: Case, factor: Floats | None) -> Floats:

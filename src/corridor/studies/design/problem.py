@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corridor.case.case import Case
 from corridor.errors import ARGUMENT, Fault, SolveError, raise_if
-from corridor.model.cargo import cargo
+from corridor.model.cargo import by_class, mixes
 from corridor.model.rates import cost_rates
 from corridor.network.contracted import PlaceGraph, graph_of_network
 from corridor.planner.certificate import DesignSettings
@@ -111,7 +111,7 @@ def freight_cost_per_km(case: Case, regions: pd.DataFrame) -> float:
 
     At the speed and cost factor of an average km of open road of the regions' countries.
     """
-    rates, goods = cost_rates(case), cargo(case)
+    rates, known = cost_rates(case), mixes(case)
     links = case.network.links
     road = links[
         (links["mode"] == "road")
@@ -128,8 +128,8 @@ def freight_cost_per_km(case: Case, regions: pd.DataFrame) -> float:
         made.groupby("sector")["value_added_usd"].sum().reindex(case.sectors["sector"][freight]).fillna(0.0)
     )
     weight = total.to_numpy(dtype=float) / total.sum()
-    at = list(case.zones).index(regions["region_id"].iloc[0])
-    return float(weight @ (goods.per_usd[goods.kind[at, at], freight] @ per_km))
+    at = list(case.countries["country"]).index(regions["country"].iloc[0])
+    return float(weight @ (by_class(case, known, int(known.kind[at, at]))[freight] @ per_km))
 
 
 def _unknown(case: Case, countries: Sequence[str], choices: DesignChoices) -> list[Fault]:

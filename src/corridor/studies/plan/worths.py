@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from corridor.economy.equilibrium import Equilibrium
 from corridor.model.baseline import Baseline
+from corridor.model.composition import Carried
 from corridor.model.doors.variety import variety_gain
 from corridor.model.freight import Carriage, carriage, tonnes
 from corridor.model.selection import Standing
@@ -67,7 +68,7 @@ class Valuer:
         found = {}
         if progress:
             progress(stage, 0, len(sets))
-        before = self.emitted(self.baseline.today, None)
+        before = self.emitted(self.baseline.today, self.baseline.carried, None)
         with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
             waiting = [pool.submit(self._worth, before, s) for s in sets]
             try:
@@ -90,15 +91,15 @@ class Valuer:
         standing = Standing(added)
         state = self.baseline.state(standing)
         change, after = answered(self.baseline, state, standing)
-        more = self.emitted(state, after) - before
+        more = self.emitted(state, change.carried, after) - before
         more += produced_co2(self.baseline, after) - produced_co2(self.baseline, None)
         unearned = variety_gain(self.baseline.economy, change.fields.sites, after, one_buyer=True)
         gains = yearly_gains(self.baseline, after.equivalent_variation - unearned, more)
         return np.array([*gains.benefit.values(), gains.carbon_tonnes])
 
-    def emitted(self, state: State, equilibrium: Equilibrium | None) -> float:
+    def emitted(self, state: State, goods: Carried, equilibrium: Equilibrium | None) -> float:
         """Return the emissions of freight in a state of the world, t a year."""
-        moved = tonnes(self.baseline.cargo, self.baseline.economy, equilibrium)
+        moved = tonnes(goods, self.baseline.economy, equilibrium)
         return self.carriage.emitted(state, moved)
 
     @cached_property
