@@ -127,11 +127,18 @@ def compared(system: PowerSystem, year: int) -> pd.DataFrame:
     )
 
 
-def all_compared(system: PowerSystem) -> pd.DataFrame:
-    """Return `compared` of every year with a published mix, in order."""
+def all_compared(system: PowerSystem, *, progress: Progress | None = None) -> pd.DataFrame:
+    """Return `compared` of every year with a published mix, in order; no rows where there is none."""
     table = system.generation
     years = sorted(table.loc[table["fuel"] == TOTAL, "year"].astype(int))
-    return pd.concat([compared(system, year) for year in years], ignore_index=True)
+    found = []
+    for turn, year in enumerate(years):
+        if progress:
+            progress("power", turn, len(years))
+        found.append(compared(system, year))
+    if progress:
+        progress("power", len(years), len(years))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
 def with_availability(system: PowerSystem, year: int, level: pd.Series) -> PowerSystem:
