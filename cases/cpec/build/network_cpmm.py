@@ -1,8 +1,8 @@
 """What a side of a border takes and costs, as measured: CAREC's corridor performance monitoring (CPMM).
 
 CPMM follows shipments and books hours and money at every border post, on either side by itself. So crossing
-a border costs what is measured on the one side and on the other. A figure is the median of the published
-years, 2019 to 2023: the closures of the pandemic fall out.
+a border costs what is measured on the one side and on the other. Every figure is of the latest year that is
+published, at most 2023: those of 2020 and 2021 are of a pandemic. Change of gauge is part of it.
 """
 
 from __future__ import annotations
@@ -46,31 +46,34 @@ class Measured:
         countries = pd.read_csv(RAW / "carec_cpmm_country_tfi.csv")
         return cls(posts[posts["note"].fillna("") != SMALL], countries[countries["direction"] == "all"])
 
+    def is_post(self, crossing: str) -> bool:
+        """Return whether hours at the crossing itself are published."""
+        return bool(((self.posts["crossing_id"] == crossing) & (self.posts["measure"] == "hours")).any())
+
     def side(self, crossing: str, country: str, mode: str) -> Side:
         """Return what one side of a crossing takes and costs."""
-        hours, of_hours = self._median(crossing, country, mode, "hours")
-        money, of_money = self._median(crossing, country, mode, "usd")
-        return Side(hours, money / LOAD, f"{country} {hours:.1f} h ({of_hours}), US$ {money:.0f} ({of_money})")
+        hours, of_hours = self._latest(crossing, country, mode, "hours")
+        money, of_money = self._latest(crossing, country, mode, "usd")
+        source = f"{country} {hours:.1f} h ({of_hours}) and US$ {money:.0f} per 20 t ({of_money})"
+        return Side(hours, money / LOAD, source)
 
-    def _median(self, crossing: str, country: str, mode: str, measure: str) -> tuple[float, str]:
-        post = self.posts[
-            (self.posts["crossing_id"] == crossing)
-            & (self.posts["reporting_side"] == country)
-            & (self.posts["mode"] == mode)
-            & (self.posts["measure"] == measure)
-        ]
-        if len(post):
-            return float(post["value"].median()), "this post"
-        for code, said in ((country, "mean of the country"), (REGION, f"mean of {REGION}")):
-            table = self.countries
-            mean = table[
-                (table["iso3"] == code)
-                & (table["mode"] == mode)
-                & (table["indicator"] == MEASURES[measure])
-            ]
-            if len(mean):
-                return float(mean["value"].median()), said
+    def _latest(self, crossing: str, country: str, mode: str, measure: str) -> tuple[float, str]:
+        post, mean = self.posts, self.countries
+        tables = [("this post", post[_is(post, crossing_id=crossing, reporting_side=country, mode=mode,
+                                         measure=measure)])]  # fmt: skip
+        for code in (country, REGION):
+            chosen = mean[_is(mean, iso3=code, mode=mode, indicator=MEASURES[measure])]
+            tables.append((f"mean of {code}", chosen))
+        for said, table in tables:
+            if len(table):
+                year = int(table["year"].max())
+                return float(table.loc[table["year"] == year, "value"].mean()), f"{said}, {year}"
         raise LookupError(f"no figure of {measure} by {mode} for {country} or {REGION}")
+
+
+def _is(table: pd.DataFrame, **wanted: str) -> pd.Series:
+    """Return the rows where every named column has its value."""
+    return (table[list(wanted)] == pd.Series(wanted)).all(axis=1)
 
 
 def expected_wait(closed_days: float, days_a_week: float, trains_a_week: float) -> float:
