@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from econ_balance import with_residual
-from econ_gravity import distance_elasticities, log_distance, seen_split
+from econ_gravity import distance_elasticities, held_to_partners, log_distance, seen_split
 from econ_structure import BUILD, ECON, MILLION, Blocks, balanced, gdp
 
 GOODS = ("A", "B", "C")
@@ -170,12 +170,18 @@ def goods(countries: tuple[str, ...], blocks: Blocks, economy: np.ndarray) -> Go
     firm, at = known | told.bound, countries.index(HOME)
     binding = firm[:, None] & firm[None, :] & ~(known[:, None] & known[None, :])
     binding[at] = binding[:, at] = True
-    flows, exports, imports = with_residual(
-        seed, exports, imports, np.where(binding, told.pairs, np.nan), firm
+    sure = ~np.isnan(seen[:, :, 0]) & told.bound[:, None]
+    held = held_to_partners(seed, exports, imports, told.pairs, sure)
+    seed[held.sum(axis=2) > 0.0] = 0.0
+    flows, rest_out, rest_in = with_residual(
+        seed,
+        exports - held.sum(axis=1),
+        imports - held.sum(axis=0),
+        np.where(binding, told.pairs - held.sum(axis=2), np.nan),
+        firm,
     )
-    between = between_known(block, economy, known)
-    flows += between
-    return Goods(flows, exports + between.sum(axis=1), imports + between.sum(axis=0), told)
+    kept = between_known(block, economy, known) + held
+    return Goods(flows + kept, rest_out + kept.sum(axis=1), rest_in + kept.sum(axis=0), told)
 
 
 def between_known(block: np.ndarray, economy: np.ndarray, known: np.ndarray) -> np.ndarray:

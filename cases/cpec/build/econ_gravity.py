@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 from econ_balance import fitted
-from econ_structure import CASE, ECON
+from econ_structure import CASE, ECON, balanced
 from scipy.optimize import brentq
 
 PARTNERS = "baci_exports_by_partner_sector.csv"
@@ -15,6 +15,9 @@ PARTNERS = "baci_exports_by_partner_sector.csv"
 
 UNSEEN = 0.001
 """Share of a pair's trade taken as the prior of a good that customs by partner do not name."""
+
+MOST = 0.5
+"""Largest share of a partner's imports of a good that one seller's customs may hold."""
 
 STEEPEST = 5.0
 """No good falls faster with distance than this elasticity."""
@@ -60,3 +63,21 @@ def seen_split(countries: tuple[str, ...], goods: tuple[str, ...]) -> np.ndarray
             share = np.maximum(value / value.sum(), UNSEEN)
             found[at[row["origin"]], at[row["destination"]]] = share / share.sum()
     return found
+
+
+def held_to_partners(
+    seed: np.ndarray, exports: np.ndarray, imports: np.ndarray, pairs: np.ndarray, seen: np.ndarray
+) -> np.ndarray:
+    """Return trade of the pairs that are `seen` by good, [origin, destination, good]; zero elsewhere.
+
+    Every exporter's own flows are the nearest to `seed` that meet its exports by good and its trade with
+    every partner. So a good goes to the partners whose customs had it, whatever the rest of the world trades.
+    A pair is left free where a good would be more than `MOST` of what the partner buys of it in all.
+    """
+    held = np.zeros_like(seed)
+    for origin in np.flatnonzero(seen.any(axis=1)):
+        total = pairs[origin] * (exports[origin].sum() / pairs[origin].sum())
+        own = balanced(seed[origin], total, exports[origin])
+        kept = seen[origin] & (own <= MOST * imports).all(axis=1)
+        held[origin][kept] = own[kept]
+    return held
