@@ -98,13 +98,13 @@ def compared(system: PowerSystem, year: int) -> pd.DataFrame:
 
     Years that are calibrated are solved with the availabilities fitted to them, others with those for
     planning, which no figure of theirs has touched. Columns: id, kind, what, year, unit, observed and model
-    (% of generation in the zones of the mix), ratio, band, use, verdict
-    (holds or fails), likely_cause, source.
+    (% of generation in the zones of the mix), ratio, band, use, verdict (holds or
+    fails), likely_cause, source.
     """
     table = system.generation[system.generation["year"] == year].set_index("fuel")
     made = dispatch(system, published_year(system, year)).by_fuel(system.in_mix)
     rows = table.drop([TOTAL, OUTSIDE], errors="ignore")
-    observed = rows["twh"].to_numpy(float) / float(table.loc[TOTAL, "twh"]) * PERCENT
+    observed = rows["twh"].to_numpy(float) / float(table["twh"].loc[TOTAL]) * PERCENT
     model = made.reindex(rows.index).fillna(0.0).to_numpy(float) / float(made.sum()) * PERCENT
     ratio, band = model / observed, rows["band"].to_numpy(float)
     holds = (ratio <= band) & (ratio >= 1.0 / band)
