@@ -235,7 +235,7 @@ def powered(case: co.Case) -> Facts:
 
 def compared(case: co.Case) -> Facts:
     """Return published figures beside the model's, and draw the pictures of the page."""
-    checked = co.check_facts(case, baseline_of=searched())
+    checked = co.check_facts(case, power=True, baseline_of=searched())
     for name, picture in fact_pictures(checked).items():
         (ROOT / "docs" / "images" / f"facts-{name}").write_bytes(picture)
     found: Facts = {"facts.judged": checked.judged, "facts.hold": checked.judged - checked.failing}
@@ -260,7 +260,7 @@ def island() -> Facts:
 STUDIES = {
     "island": Study("corridor appraise island", ISLAND, island, keeps_all=True),
     "appraise": Study("corridor appraise cpec", CPEC, cpec(appraised)),
-    "facts": Study("corridor check-facts cpec", CPEC, cpec(compared)),
+    "facts": Study("corridor check-facts cpec --power", CPEC, cpec(compared)),
     "path": Study("corridor path cpec", CPEC, cpec(followed)),
     "upgrades": Study("corridor upgrades cpec --budget 5000", CPEC, cpec(widened)),
     "power": Study("corridor energy cpec --projects built,planned --economy", CPEC, cpec(powered)),

@@ -110,7 +110,8 @@ def test_the_listed_parameters_move_nothing(fielded: Case, fielded_appraised: Ap
         ({"last_year": 2050}, MONEY - {"debt"} | {"financial"}),
         (
             {"focus": ("XVE", "XOS")},
-            MONEY - {"sensitivity", "switching", "risk"} | {"scorecard", "facts", "facts_summary"},
+            MONEY - {"sensitivity", "switching", "risk"}
+            | {"scorecard", "facts", "facts_summary", "commodities"},
         ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",

@@ -132,7 +132,7 @@ def test_a_number_without_a_source_or_a_status_is_named() -> None:
     with pytest.raises(InputError) as error:
         default_parameters().merged(parse_parameters(text, "parameters.toml"))
     assert "wish has no source" in str(error.value)
-    assert "published, estimated, assumed" in str(error.value)
+    assert "published, estimated, calibrated, assumed" in str(error.value)
 
 
 def test_a_parameter_that_no_answer_needs_fails_its_contract(

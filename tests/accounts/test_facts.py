@@ -14,14 +14,20 @@ import pytest
 from corridor.accounts.facts import FAILS, HOLDS, Figure, growth, located, summary
 from corridor.accounts.measures import MEASURES
 from corridor.case.case import Case
+from corridor.errors import InputError
 from corridor.facts import rows as fact_rows
+from corridor.io.tables import typed
 from corridor.schema import dictionary
 from corridor.studies.appraise.appraisal import Appraisal
 from corridor.studies.appraise.appraise import appraise
 from corridor.studies.check_facts import check_facts
 from tests.conftest import works
+from tests.energy.systems import small_system
 
 DOCS = Path(__file__).parents[2] / "docs"
+OVER_THE_RIDGE = "10 50|10.2 51"
+"""From Harbour to Highland, whose nearest nodes of roads are 4 and 5."""
+
 WORDS = ("subject", "direction", "cargo", "country", "likely_cause", "note")
 
 
@@ -65,6 +71,7 @@ def answered(island: Case) -> pd.Series:
         flow("trade_value", "XOS|XVE"),
         flow("trade_value", "|XOS"),
         flow("trade_value", "XVE|XOS|A"),
+        flow("travel_hours", OVER_THE_RIDGE),
         flow("gain", "upgraded"),
         flow("gain", "first-decade"),
     )
@@ -115,6 +122,51 @@ def test_trade_is_that_of_the_accounts(answered: pd.Series, island: Case) -> Non
     assert answered["trade_value XOS|XVE"] == pytest.approx(trade["XOS", "XVE"][goods].sum() / 1e9)
     assert answered["trade_value |XOS"] == pytest.approx(trade["XVE", "XOS"][goods].sum() / 1e9)
     assert answered["trade_value XVE|XOS|A"] == pytest.approx(trade["XVE", "XOS", "A"] / 1e9)
+
+
+def test_people_drive_over_the_pass_by_hand(answered: pd.Series, island: Case) -> None:
+    """70 km at 40 km/h and 80 km at 25 km/h, 1.3 times as fast as lorries; the tunnel from
+    the pass is not open yet."""
+    hours = (70 / 40 + 80 / 25) / 1.3
+    assert answered[f"travel_hours {OVER_THE_RIDGE}"] == pytest.approx(hours, rel=1e-12)
+    there_and_back = f"{OVER_THE_RIDGE}|10 50"
+    links = island.network.links
+    opened = replace(island.network, links=links.assign(status="open"))
+    both = asked(island, flow("travel_hours", there_and_back))
+    assert check_facts(both).facts["model"].iloc[0] == pytest.approx(2 * hours, rel=1e-12)
+    tunnel = check_facts(replace(both, network=opened, projects=())).facts["model"].iloc[0]
+    assert tunnel == pytest.approx(2 * (70 / 40 + 55 / 80) / 1.3, rel=1e-12)
+
+
+def test_the_mix_of_power_is_that_of_the_merit_order(island: Case) -> None:
+    """Coal at 20 US$/MWh serves 100 of 150 MW, gas at 50 the rest; 60 % of coal was published."""
+    pytest.importorskip("pypsa")
+    system = small_system({"west": 150.0, "east": 0.0}, line_mw=0.0)
+    mix = {"coal": 0.6 * 1.314, "gas": 0.4 * 1.314, "total": 1.314}
+    rows = [
+        {"fuel": fuel, "year": 2030, "twh": twh, "use": "held-out", "band": 1.15, "likely_cause": "x"}
+        for fuel, twh in mix.items()
+    ]
+    generation = typed(pd.DataFrame(rows).assign(source="made up"), "generation")
+    wired = replace(island, energy=replace(system, generation=generation))
+    told: list[tuple[str, int, int]] = []
+    found = check_facts(wired, power=True, progress=lambda *said: told.append(said))
+    power = found.facts[found.facts["kind"] == "power"].set_index("id")
+    shares = power.loc[["power-2030-coal", "power-2030-gas"], ["observed", "model"]]
+    assert shares.to_numpy().tolist() == [pytest.approx([60.0, 200 / 3]), pytest.approx([40.0, 100 / 3])]
+    assert power["verdict"].tolist() == [HOLDS, FAILS]
+    assert power["likely_cause"].tolist() == ["", "x"]
+    assert list(found.facts.columns) == list(check_facts(island).facts.columns)
+    assert found.summary.set_index("kind").loc["power", ["figures", "hold"]].tolist() == [2, 1]
+    assert [said for said in told if said[0] == "power"] == [("power", 0, 1), ("power", 1, 1)]
+    assert not found.left_out
+    assert "--power" in check_facts(wired).left_out
+
+
+def test_power_needs_a_power_system(island: Case) -> None:
+    with pytest.raises(InputError, match="no power system"):
+        check_facts(island, power=True)
+    assert not check_facts(island).left_out
 
 
 def test_trucks_of_a_border_leave_local_ones_out(

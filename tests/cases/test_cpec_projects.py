@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -291,3 +292,43 @@ def test_concessional_loans_cost_what_the_ministry_of_finance_expected(projects:
             if year in paid:
                 paid[year] += usd
     assert sum(paid.values()) / len(paid) == pytest.approx(350e6, rel=0.4)
+
+
+def effects_of_power() -> pd.DataFrame:
+    return pd.read_csv(
+        Path(__file__).parents[2] / "cases" / "cpec" / "build" / "tables" / "power_effects.csv"
+    )
+
+
+def test_like_plants_have_like_effects() -> None:
+    """Per MWh a plant saves and emits what its kind does; three equal coal plants are equal in all."""
+    table = effects_of_power()
+    coal = table[(table["kind"] == "coal") & (table["year"] >= 2020)]
+    for _, group in coal.groupby(["year", "discount_rate"]):
+        assert set(group["project"]) == {"sahiwal-coal", "port-qasim-coal", "hub-coal"}
+        assert np.ptp(group["co2_t"]) <= 1.0
+        assert np.ptp(group["usd_per_mwh"]) <= 2e-5
+    wind = table[(table["kind"] == "wind") & (table["co2_t"].abs() > 1e4)]
+    for _, group in wind.groupby(["year", "discount_rate"]):
+        per_gwh = group["co2_t"] / group["energy_gwh"]
+        assert per_gwh.to_numpy() == pytest.approx(np.full(len(group), per_gwh.mean()), rel=2e-3)
+
+
+def test_a_dearer_dollar_of_capital_makes_standing_plants_worth_more() -> None:
+    """Without them more is built, so the saving rises with the rate (envelope theorem); else it stays."""
+    table = effects_of_power()
+    built = table[table["year"] <= 2030]
+    saved = -built.pivot_table("usd_per_mwh_fixed_load", "year", "discount_rate", aggfunc="sum")
+    assert (saved > 0.0).all(axis=None)
+    later, earlier = saved.loc[[2025, 2030]], saved.loc[[2018, 2020, 2022]]
+    assert (later[0.06] < later[0.10]).all()
+    assert (later[0.10] < later[0.12]).all()
+    assert earlier[0.06].to_numpy() == pytest.approx(earlier[0.12].to_numpy(), rel=1e-6)
+
+
+def test_load_that_answers_makes_plants_worth_less() -> None:
+    """Without built plants less is bought, and what is not bought was the dearest."""
+    table = effects_of_power()
+    sums = table.groupby(["year", "discount_rate"])[["usd_per_mwh", "usd_per_mwh_fixed_load"]].sum()
+    ratio = sums["usd_per_mwh"] / sums["usd_per_mwh_fixed_load"]
+    assert ((ratio > 0.5) & (ratio < 1.0)).all(), ratio.to_dict()

@@ -30,6 +30,11 @@ def cell(file: str, row: int, **cells: object) -> Callable[[Path], None]:
     return change
 
 
+def travel(subject: str, **cells: object) -> Callable[[Path], None]:
+    """Return what asks for hours by road in the first row of the flows."""
+    return cell(FLOWS, 1, measure="travel_hours", subject=subject, **cells)
+
+
 WRONG = {
     "measure": (cell(FLOWS, 1, measure="modal_share"), FLOWS, 1, "measure", "modal_share"),
     "mode": (cell(FLOWS, 1, subject="canoe"), FLOWS, 1, "subject", "canoe"),
@@ -41,6 +46,13 @@ WRONG = {
     "cargo": (cell(FLOWS, 3, cargo="parcels"), FLOWS, 3, "cargo", "parcels"),
     "no cargo": (cell(FLOWS, 1, cargo="general"), FLOWS, 1, "cargo", "general"),
     "portfolio": (cell(FLOWS, 4, subject="tunnel"), FLOWS, 4, "subject", "tunnel"),
+    "no point": (travel("10 50|10.2"), FLOWS, 1, "subject", "10.2"),
+    "no number": (travel("10 50|10.2 north"), FLOWS, 1, "subject", "10.2 north"),
+    "no degrees": (travel("10 50|10.2 91"), FLOWS, 1, "subject", "10.2 91"),
+    "one end": (travel("10 50"), FLOWS, 1, "subject", "10 50"),
+    "no road near": (travel("10 50|10 55"), FLOWS, 1, "subject", "10 55: 446 km"),
+    "over the sea": (travel("10 50|22 50.2"), FLOWS, 1, "subject", "10 50|22 50.2"),
+    "way of travel": (travel("10 50|10.2 51", direction="in"), FLOWS, 1, "direction", "in"),
     "upside down": (cell(FLOWS, 3, low=0.3, high=0.1), FLOWS, 3, "high", "0.3 to 0.1"),
     "outside": (cell(FLOWS, 3, central=0.4), FLOWS, 3, "high", "0.1 to 0.3"),
     "no figure": (cell(FLOWS, 1, central=""), FLOWS, 1, "low", None),
@@ -91,6 +103,13 @@ def test_all_faults_come_at_once(tmp_path: Path) -> None:
         WRONG[kind][0](folder)
     told = {(fault.file, fault.row, fault.column) for fault in check(folder)}
     assert told >= {(file, row, column) for _, file, row, column, _ in map(WRONG.__getitem__, kinds)}
+
+
+def test_all_faults_of_a_trip_come_at_once(tmp_path: Path) -> None:
+    folder = copy_island(tmp_path / "case")
+    travel("10 50|x|10.2 91", direction="in", cargo="general")(folder)
+    found = [fault for fault in check(folder) if (fault.file, fault.row) == (FLOWS, 1)]
+    assert [fault.value for fault in found] == ["in", "general", "x", "10.2 91"]
 
 
 @pytest.mark.parametrize("gone", [(COUNTS,), (FLOWS,), (COUNTS, FLOWS, ACTIVITY)])

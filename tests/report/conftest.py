@@ -341,6 +341,7 @@ def make_appraisal() -> Any:
         ),
         streams=make_streams(),
         freight=make_freight(),
+        commodities=pd.DataFrame(columns=["flow", "group"]),
         links=flows,
         facts=make_facts(),
         facts_summary=make_facts_summary(),

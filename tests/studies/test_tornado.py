@@ -68,7 +68,7 @@ def test_costs_are_the_linear_part(found: Tornado) -> None:
 def test_a_switching_value_is_where_an_appraisal_is_worth_nothing(island: Case) -> None:
     """With a dearer tunnel it takes more valuable time; all classes go as far in their own ranges."""
     tunnel, quay = island.projects
-    dear = replace(tunnel, capex=tuple((year, 1.3 * usd) for year, usd in tunnel.capex))
+    dear = replace(tunnel, capex=tuple((year, 1.15 * usd) for year, usd in tunnel.capex))
     case = replace(island, projects=(dear, quay))
     found = tornado(case)
     row = found.switching.set_index("cause").loc["value of time"]

@@ -60,7 +60,7 @@ def pairs_of_home(found: National) -> pd.DataFrame:
     goods = found.trade[:, :, : len(GOODS)]
     baci = pd.read_parquet(ECON / "baci_bilateral_totals_2023.parquet").set_index(["iso_o", "iso_d"])
     seen = baci["trade_thousand_usd"]
-    known = pd.read_csv(BUILD / "tables" / "trade_pakistan.csv").set_index(["origin", "destination"])
+    known = pd.read_csv(BUILD / "tables" / "trade_known.csv").set_index(["origin", "destination"])
     rows = []
     for i, country in enumerate(found.countries):
         for o, d in ((at, i), (i, at)):

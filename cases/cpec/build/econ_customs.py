@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from econ_balance import with_residual
+from econ_gravity import distance_elasticities, held_to_partners, log_distance, seen_split
 from econ_structure import BUILD, ECON, MILLION, Blocks, balanced, gdp
 
 GOODS = ("A", "B", "C")
@@ -131,7 +132,7 @@ def _pairs_2023(countries: tuple[str, ...]) -> np.ndarray:
 def _pairs(
     countries: tuple[str, ...], seen: np.ndarray, exports: np.ndarray, imports: np.ndarray
 ) -> np.ndarray:
-    """Return trade of every pair that meets all totals, near 2023; known pairs of Pakistan as published."""
+    """Return trade of every pair that meets all totals, near 2023; pairs known otherwise as published."""
     sold, bought = exports.sum(axis=1), imports.sum(axis=1)
     faint = FAINT * sold[:, None] * bought[None, :] / sold.sum()
     at = countries.index(HOME)
@@ -139,7 +140,7 @@ def _pairs(
     seed = np.where(seen > 0, seen, faint)
     np.fill_diagonal(seed, 0.0)
     known = np.zeros_like(seed)
-    table = pd.read_csv(BUILD / "tables" / "trade_pakistan.csv", keep_default_na=False)
+    table = pd.read_csv(BUILD / "tables" / "trade_known.csv", keep_default_na=False)
     for row in table.itertuples():
         known[countries.index(str(row.origin)), countries.index(str(row.destination))] = (
             float(str(row.value_musd)) * MILLION
@@ -162,17 +163,25 @@ def goods(countries: tuple[str, ...], blocks: Blocks, economy: np.ndarray) -> Go
     block = (blocks.use.sum(axis=3) + blocks.final)[:, : len(GOODS)]
     exports, imports = told.exports.copy(), told.imports.copy()
     exports[known], imports[known] = block[economy[known], :, row], block[row, :, economy[known]]
-    seed = _seed(told.pairs, exports, imports)
+    far = np.exp(-log_distance(countries)[:, :, None] * _elasticities(blocks, block))
+    seed, seen = _seed(told.pairs, exports, imports, far), seen_split(countries, GOODS)
+    seed = np.where(np.isnan(seen), seed, told.pairs[:, :, None] * seen)
     seed[np.ix_(known, known)] = 0.0
     firm, at = known | told.bound, countries.index(HOME)
     binding = firm[:, None] & firm[None, :] & ~(known[:, None] & known[None, :])
     binding[at] = binding[:, at] = True
-    flows, exports, imports = with_residual(
-        seed, exports, imports, np.where(binding, told.pairs, np.nan), firm
+    sure = ~np.isnan(seen[:, :, 0]) & told.bound[:, None]
+    held = held_to_partners(seed, exports, imports, told.pairs, sure)
+    seed[held.sum(axis=2) > 0.0] = 0.0
+    flows, rest_out, rest_in = with_residual(
+        seed,
+        exports - held.sum(axis=1),
+        imports - held.sum(axis=0),
+        np.where(binding, told.pairs - held.sum(axis=2), np.nan),
+        firm,
     )
-    between = between_known(block, economy, known)
-    flows += between
-    return Goods(flows, exports + between.sum(axis=1), imports + between.sum(axis=0), told)
+    kept = between_known(block, economy, known) + held
+    return Goods(flows + kept, rest_out + kept.sum(axis=1), rest_in + kept.sum(axis=0), told)
 
 
 def between_known(block: np.ndarray, economy: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -183,10 +192,21 @@ def between_known(block: np.ndarray, economy: np.ndarray, known: np.ndarray) -> 
     return flows
 
 
-def _seed(pairs: np.ndarray, exports: np.ndarray, imports: np.ndarray) -> np.ndarray:
-    """Return every pair's trade split by what the origin sells and the destination buys, [o, d, good]."""
+def _elasticities(blocks: Blocks, block: np.ndarray) -> np.ndarray:
+    """Return how trade of each good falls with distance between the ICIO's own economies."""
+    names = tuple(name for name in blocks.economies if name != "ROW")
+    at = np.array([blocks.economies.index(name) for name in names])
+    flows = between_known(block, at, np.ones(len(at), dtype=bool))
+    return distance_elasticities(flows, log_distance(names))
+
+
+def _seed(pairs: np.ndarray, exports: np.ndarray, imports: np.ndarray, far: np.ndarray) -> np.ndarray:
+    """Return every pair's trade split by what the origin sells, the destination buys and goods that travel.
+
+    `far` is [origin, destination, good]: by how much each good falls on the way.
+    """
     sells = exports / exports.sum(axis=1, keepdims=True)
     buys = imports / imports.sum(axis=1, keepdims=True)
-    split = sells[:, None, :] * buys[None, :, :] / (exports.sum(axis=0) / exports.sum())
+    split = far * sells[:, None, :] * buys[None, :, :] / (exports.sum(axis=0) / exports.sum())
     seed: np.ndarray = pairs[:, :, None] * split / split.sum(axis=2, keepdims=True)
     return seed

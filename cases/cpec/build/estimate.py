@@ -39,9 +39,9 @@ ROADS, DISPERSION = "motorway_factor", "value_of_time_dispersion"
 GRID = {DISPERSION: (0.3, 0.6, 0.9), ROADS: (0.5, 1.0, 1.5)}
 """Tried in all pairs. The second multiplies what loads within the law add to the rate of motorways."""
 
-START = {"rail_constant": 0.0, "rail_fee_dispersion": 0.5, "port-qasim": 0.0, "port-spread": 3.0}
+START = {"rail_constant": 6.0, "rail_fee_dispersion": 0.5, "port-qasim": 0.0, "port-spread": 3.0}
 RANGE = {
-    "rail_constant": (-5.0, 10.0),
+    "rail_constant": (0.0, 20.0),
     "rail_fee_dispersion": (0.1, 1.0),
     "port-qasim": (-6.0, 6.0),
     "port-spread": (0.5, 5.0),

@@ -13,11 +13,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
+from network_times import BAND
 
 BUILD = Path(__file__).resolve().parent
 HOME, FIRST = "PAK", 2003
 COUNTS = "counts"
 HALVES = ("calibrate", "held-out")
+TRADE_BAND = 1.02
+"""Published trade is to be met within two percent."""
+
+SCALED = ("ARE", "USA")
+"""Main partners of Pakistan without a published figure of 2019."""
+
+GOODS = {"A": "farm goods", "B": "minerals", "C": "manufactures"}
 
 
 def build(case: Path = BUILD.parent) -> None:
@@ -25,7 +33,9 @@ def build(case: Path = BUILD.parent) -> None:
     folder = case / "observed"
     folder.mkdir(exist_ok=True)
     counts = pd.read_csv(BUILD / "tables" / "counts.csv", dtype=str, keep_default_na=False)
-    flows = pd.read_csv(BUILD / "tables" / "flows.csv", dtype=str, keep_default_na=False)
+    given = pd.read_csv(BUILD / "tables" / "flows.csv", dtype=str, keep_default_na=False)
+    parts = [given, *(rows.reindex(columns=given.columns) for rows in (travel(), trade(case)))]
+    flows = pd.concat(parts, ignore_index=True).fillna("")
     halves = halves_of(places_of(counts, flows))
     for table, frame in (("counts", counts), ("flows", flows)):
         given = frame["use"] != ""
@@ -55,6 +65,62 @@ def halves_of(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         halves[kind, place] = HALVES[seen.setdefault(kind, 0) % 2]
         seen[kind] += 1
     return halves
+
+
+def travel() -> pd.DataFrame:
+    """Return published travel times on today's roads; those before roads opened are left out."""
+    table = pd.read_csv(BUILD / "tables" / "network_times.csv", dtype=str, keep_default_na=False)
+    at = pd.read_csv(BUILD / "tables" / "network_check_places.csv", dtype=str).set_index("place")
+    told = {"used": HALVES[0], "held out": HALVES[1]}
+    rows = []
+    for r in table[(table["measure"] == "hours") & (table["without"] == "")].to_dict("records"):
+        stops = [r["from"], *filter(None, r["via"].split(";")), r["to"]]
+        row = {name: r[name] for name in ("central", "low", "high", "source", "note")}
+        row |= {"id": f"h-{r['from']}-{r['to']}".lower(), "what": f"{r['from']} to {r['to']} by road"}
+        row |= {"kind": "travel", "measure": "travel_hours", "status": "seen", "use": told[r["use"]]}
+        rows.append(row | {"subject": "|".join(" ".join(at.loc[s, ["lon", "lat"]]) for s in stops)})
+    return pd.DataFrame(rows).assign(band=f"{BAND:.6f}")
+
+
+def trade(case: Path) -> pd.DataFrame:
+    """Return published trade of Pakistan, by sector and partner, and Afghanistan's farm exports."""
+    rows = [*_by_sector(case), *_by_partner(case)]
+    same = {"kind": "trade", "measure": "trade_value", "year": "2019", "band": f"{TRADE_BAND:g}"}
+    return pd.DataFrame(rows).assign(use=HALVES[0], **same)
+
+
+def _by_sector(case: Path) -> Iterable[dict[str, str]]:
+    """Yield customs of 2019 by chapter, brought to sectors."""
+    table = pd.read_csv(case / "raw" / "econ" / "trade_by_sector_2019.csv").set_index(["iso3", "flow"])
+    asked = [(HOME, flow, sector) for flow in ("export", "import") for sector in GOODS]
+    for country, flow, sector in [*asked, ("AFG", "export", "A")]:
+        yield {
+            "id": f"v-{country}-{flow}s-{sector}".lower(),
+            "what": f"{flow}s of {GOODS[sector]}, {country}",
+            "subject": f"{country}||{sector}" if flow == "export" else f"|{country}|{sector}",
+            "central": f"{table.loc[(country, flow), f'{sector}_musd'] / 1e3:.6g}",
+            "status": "seen",
+            "source": "BACI 2019 by chapter of the Harmonized System (CEPII), chapters brought to sectors",
+            "note": "mirror data: what partners say counts too",
+        }
+
+
+def _by_partner(case: Path) -> Iterable[dict[str, str]]:
+    """Yield trade in goods with partners: published figures of 2019, else those of 2023 brought to 2019."""
+    known = pd.read_csv(BUILD / "tables" / "trade_pakistan.csv").rename(columns={"value_musd": "musd"})
+    pairs = pd.read_csv(case / "sources" / "trade_pairs_pakistan.csv").rename(columns={"target_musd": "musd"})
+    scaled = pairs[pairs["origin"].isin(SCALED) | pairs["destination"].isin(SCALED)]
+    for table, status in ((known, "seen"), (scaled, "estimated")):
+        for r in table.itertuples():
+            yield {
+                "id": f"v-{r.origin}-{r.destination}".lower(),
+                "what": f"goods of {r.origin} to {r.destination}",
+                "subject": f"{r.origin}|{r.destination}",
+                "central": f"{r.musd / 1e3:.6g}",
+                "status": "estimated" if "estimated" in r.source else status,
+                "source": r.source,
+                "note": "",
+            }
 
 
 def activity() -> pd.DataFrame:

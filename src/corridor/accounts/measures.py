@@ -18,9 +18,10 @@ from corridor.case.commodities import commodity_classes
 from corridor.model.freight import tonnes as tonnes_between
 from corridor.model.selection import FIRST_DECADE, UPGRADED
 from corridor.model.solved import Impact, Solved
-from corridor.network.modes import moving
+from corridor.network.modes import generalised_cost, moving, running_hours
 from corridor.network.network import Network
 from corridor.network.states import loads
+from corridor.network.trips import open_roads, stops, way
 from corridor.types import Floats
 
 MEGA, GIGA = 1e6, 1e9
@@ -128,7 +129,7 @@ class Measure:
 
     unit: str
     subject: str
-    """What the subject names: `mode`, `sections`, `portfolio`, `trade`; empty: it takes none."""
+    """What the subject names: `mode`, `sections`, `portfolio`, `trade`, `points`; empty: it takes none."""
     definition: str
     value: Callable[[World, Asked], float | None]
     """Of the base year; None where the run does not tell."""
@@ -226,6 +227,28 @@ def _trade_value(world: World, asked: Asked) -> float:
     return value / GIGA
 
 
+def points(subject: str) -> Floats:
+    """Return longitude and latitude, [point, 2] degrees, of points written `lon lat|lon lat|...`.
+
+    Raises `ValueError` where a part is not two numbers.
+    """
+    return np.array([[float(lon), float(lat)] for lon, lat in map(str.split, subject.split(SEPARATOR))])
+
+
+def _travel_hours(world: World, asked: Asked) -> float:
+    """Return people's hours on the way that is cheapest for the cargo whose time is worth most."""
+    baseline = world.today.baseline
+    network, rates = baseline.case.network, baseline.rates.typical
+    roads = network.links.iloc[open_roads(network)]
+    dearest = int(np.argmax(rates.value_of_time))
+    cost = generalised_cost(roads, rates)[:, dearest]
+    found = way(network, cost, stops(network, points(asked.subject)).node)
+    if found is None:
+        return math.nan
+    hours = float(running_hours(network.links.iloc[found]).sum())
+    return hours / baseline.case.parameters["passenger_speed_ratio"]
+
+
 def _gain(world: World, asked: Asked) -> float | None:
     """Return the home country's equivalent variation over its real income today."""
     if asked.subject not in world.effects:
@@ -272,6 +295,7 @@ MEASURES: Mapping[str, Measure] = {
         TRUCKS, "sections", "trucks through borders both ways, empty ones too", _border_trucks, grows=True
     ),
     "trade_value": Measure("billion US$/year", "trade", "goods sold by a country to another", _trade_value),
+    "travel_hours": Measure("h", "points", "people's hours by road between points", _travel_hours),
     "gain": Measure("% of real income", "portfolio", "gain of the home country from a portfolio", _gain),
 }
 """Name in the table `flows` to what it measures; home is the row's country, else the first in focus."""

@@ -34,17 +34,22 @@ def check_facts(  # noqa: PLR0913 - one argument per option
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with status 1 where a figure fails.")
     ] = False,
+    power: Annotated[
+        bool, typer.Option("--power", help="Compare the mix of power generation too (CPEC: half a minute).")
+    ] = False,
     out: Out = Path("out"),
     name: Name = "",
     set_: Set = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Set published figures beside the model's: counts of trucks, ports, railways, borders.
+    """Set published figures beside the model's: trucks, ports, railways, borders, trade, travel times.
 
     Every figure says whether it may calibrate the model or is held out, the range within which the model
     holds, and the verdict; a failing one its likely cause. Figures are those of the case's tables
     `observed/counts` and `observed/flows`. A figure of another year meets the model grown to that year.
+    With `--power` (and the extra `energy`), published mixes of power generation by fuel and year too; that
+    dispatches the power system in each of these years.
 
     Writes `DIR/<case>/facts-<hash>/`: the tables `facts`, `facts_summary`, `links` (trucks a day on every
     loaded road) and `places`, `counts.png`, `map.png` and `run.json`.
@@ -52,6 +57,8 @@ def check_facts(  # noqa: PLR0913 - one argument per option
     **Examples**
 
         corridor check-facts cpec
+
+        corridor check-facts cpec --power
 
         corridor check-facts cpec --strict --json
     """
@@ -61,7 +68,7 @@ def check_facts(  # noqa: PLR0913 - one argument per option
         from corridor.studies.check_facts import check_facts as checked
 
         asked = asked_for(case, set_)
-        found = checked(asked.case, progress=progress, baseline_of=asked.baseline_of)
+        found = checked(asked.case, power=power, progress=progress, baseline_of=asked.baseline_of)
         tables = {
             "facts": found.facts,
             "facts_summary": found.summary,
@@ -69,10 +76,13 @@ def check_facts(  # noqa: PLR0913 - one argument per option
             "places": found.places,
         }
         pictures = fact_pictures(found)
-        folder = write_study("facts", tables, asked.case, {}, out, pictures=pictures, name=name)
+        said = {"power": True} if power else {}
+        folder = write_study("facts", tables, asked.case, said, out, pictures=pictures, name=name)
     if json:
         shown = {part: records(tables[part]) for part in ("facts", "facts_summary")}
-        print_json({"case": asked.case.settings.name, "folder": str(folder), **shown})
+        print_json(
+            {"case": asked.case.settings.name, "folder": str(folder), "left_out": found.left_out, **shown}
+        )
     else:
         screen = console()
         for kind, part in found.facts.groupby("kind", sort=False):
@@ -81,6 +91,8 @@ def check_facts(  # noqa: PLR0913 - one argument per option
             screen.print(row)
         screen.print(summary_table(found.summary))
         screen.print(held(found.facts))
+        if found.left_out:
+            screen.print(found.left_out)
         screen.print(f"Results: {folder}", soft_wrap=True)
     if strict and found.failing:
         raise typer.Exit(FAILED)

@@ -98,13 +98,13 @@ def compared(system: PowerSystem, year: int) -> pd.DataFrame:
 
     Years that are calibrated are solved with the availabilities fitted to them, others with those for
     planning, which no figure of theirs has touched. Columns: id, kind, what, year, unit, observed and model
-    (% of generation in the zones of the mix), ratio, band, use, verdict
-    (holds or fails), likely_cause, source.
+    (% of generation in the zones of the mix), ratio, band, use, verdict (holds or
+    fails), likely_cause, source.
     """
     table = system.generation[system.generation["year"] == year].set_index("fuel")
     made = dispatch(system, published_year(system, year)).by_fuel(system.in_mix)
     rows = table.drop([TOTAL, OUTSIDE], errors="ignore")
-    observed = rows["twh"].to_numpy(float) / float(table.loc[TOTAL, "twh"]) * PERCENT
+    observed = rows["twh"].to_numpy(float) / float(table["twh"].loc[TOTAL]) * PERCENT
     model = made.reindex(rows.index).fillna(0.0).to_numpy(float) / float(made.sum()) * PERCENT
     ratio, band = model / observed, rows["band"].to_numpy(float)
     holds = (ratio <= band) & (ratio >= 1.0 / band)
@@ -127,11 +127,18 @@ def compared(system: PowerSystem, year: int) -> pd.DataFrame:
     )
 
 
-def all_compared(system: PowerSystem) -> pd.DataFrame:
-    """Return `compared` of every year with a published mix, in order."""
+def all_compared(system: PowerSystem, *, progress: Progress | None = None) -> pd.DataFrame:
+    """Return `compared` of every year with a published mix, in order; no rows where there is none."""
     table = system.generation
     years = sorted(table.loc[table["fuel"] == TOTAL, "year"].astype(int))
-    return pd.concat([compared(system, year) for year in years], ignore_index=True)
+    found = []
+    for turn, year in enumerate(years):
+        if progress:
+            progress("power", turn, len(years))
+        found.append(compared(system, year))
+    if progress:
+        progress("power", len(years), len(years))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
 def with_availability(system: PowerSystem, year: int, level: pd.Series) -> PowerSystem:

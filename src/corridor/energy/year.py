@@ -123,7 +123,8 @@ class Fleet:
         running = np.zeros((len(self.standing), len(self.rows)))
         able = self.standing * share * self.plants["capacity_mw"].to_numpy(float)[None, :]
         np.add.at(running.T, self.row, able.T)
-        return running / self.rows["capacity_mw"].to_numpy(float)[None, :]
+        found: Floats = running / self.rows["capacity_mw"].to_numpy(float)[None, :]
+        return found
 
 
 def in_service(plants: pd.DataFrame, time: float, month: NDArray[np.int64]) -> Fleet:
@@ -211,7 +212,8 @@ def scaled_to(course: Floats, weight: Floats, mean: float) -> Floats:
         return float(np.average(np.minimum(factor * course, 1.0), weights=weight)) - mean
 
     highest = 1.0 / float(course[course > 0.0].min())
-    return np.minimum(float(brentq(excess, 0.0, highest, xtol=1e-14)) * course, 1.0)
+    found: Floats = np.minimum(float(brentq(excess, 0.0, highest, xtol=1e-14)) * course, 1.0)
+    return found
 
 
 def _plants_able(system: PowerSystem, rows: pd.DataFrame) -> Floats:

@@ -6,14 +6,25 @@ import math
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from corridor.accounts.facts import INFORMATION, NEAR_KM, Figure, counted, located, records
-from corridor.accounts.measures import DIRECTIONS, INLAND, MEASURES, PORTFOLIOS, SEPARATOR, Measure, inward
+from corridor.accounts.measures import (
+    DIRECTIONS,
+    INLAND,
+    MEASURES,
+    PORTFOLIOS,
+    SEPARATOR,
+    Measure,
+    inward,
+    points,
+)
 from corridor.case.case import Settings
 from corridor.errors import Fault, Faults
 from corridor.io.keys import limited
 from corridor.network.network import Network
+from corridor.network.trips import joined, stops
 
 Frames = Mapping[str, pd.DataFrame]
 Names = Mapping[str, str]
@@ -21,6 +32,9 @@ Row = Mapping[str, Any]
 
 WIDEST = 10.0
 """Highest over lowest value that holds: beyond it a figure can hardly fail."""
+
+FARTHEST = (180.0, 90.0)
+"""Degrees of longitude and latitude."""
 
 COUNTRIES = (2, 3)
 """Parts of the subject of trade: seller, buyer and perhaps a sector."""
@@ -31,7 +45,7 @@ def observed_faults(frames: Frames, names: Names, network: Network | None) -> li
 
     Places are checked where there is a sound network.
     """
-    return [*_count_faults(frames, names, network), *_flow_faults(frames, names)]
+    return [*_count_faults(frames, names, network), *_flow_faults(frames, names, network)]
 
 
 def home_faults(frames: Frames, names: Names, settings: Settings, network: Network | None) -> list[Fault]:
@@ -169,7 +183,7 @@ def _tell_range(told: Faults, number: int, row: Row, figure: Figure) -> None:
     )
 
 
-def _flow_faults(frames: Frames, names: Names) -> list[Fault]:
+def _flow_faults(frames: Frames, names: Names, network: Network | None) -> list[Fault]:
     if "flows" not in frames:
         return []
     told = Faults(names["flows"])
@@ -191,6 +205,8 @@ def _flow_faults(frames: Frames, names: Names) -> list[Fault]:
                 cure="leave it empty",
             )
         _tell_subject(told, number, row, measure, known)
+        if measure.subject == "points":
+            _tell_points(told, number, row["subject"], network)
     return told
 
 
@@ -233,3 +249,41 @@ def _tell_subject(
         allowed=f"seller{SEPARATOR}buyer, or seller{SEPARATOR}buyer{SEPARATOR}sector",
         cure="name both; empty is all others",
     )
+
+
+def _tell_points(told: Faults, number: int, subject: str, network: Network | None) -> None:
+    """Tell points that are none, lie far from every road, or have no road between them."""
+    parts = subject.split(SEPARATOR)
+    wrong = [part for part in parts if not _is_point(part)]
+    cell: dict[str, Any] = {"row": number, "column": "subject"}
+    allowed = f"longitude latitude{SEPARATOR}longitude latitude, and perhaps points on the way between them"
+    for part in wrong:
+        told.tell(
+            "not a point", value=part, allowed=allowed, cure="give degrees, with a space between", **cell
+        )
+    told.check(
+        len(parts) > 1, "a trip needs two ends", value=subject, allowed=allowed, cure="name both ends", **cell
+    )
+    if wrong or network is None:
+        return
+    found = stops(network, points(subject))
+    far = [f"{part}: {km:.0f} km" for part, km in zip(parts, found.km, strict=True) if km > NEAR_KM]
+    for value in far:
+        allowed = f"within {NEAR_KM:g} km"
+        told.tell("far from every road", value=value, allowed=allowed, cure="correct the point", **cell)
+    told.check(
+        bool(far) or joined(network, found.node),
+        "no way by road between these points",
+        value=subject,
+        allowed="points on roads that lead to each other",
+        cure="take points of one network of open roads",
+        **cell,
+    )
+
+
+def _is_point(part: str) -> bool:
+    try:
+        at = points(part)
+    except ValueError:
+        return False
+    return bool(np.all(np.abs(at) <= FARTHEST))

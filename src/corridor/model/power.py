@@ -138,7 +138,8 @@ def load_response(economy: Economy, wiring: Wiring, closure: Closure) -> Floats:
     """Return by how many percent load falls where electricity costs one percent more in all zones, [zone]."""
     cost_hat = np.full(wiring.zones, 1.0 + SMALL_RISE)
     after = equilibrium(economy, Shock(productivity_hat=wiring.productivity_hat(economy, cost_hat)), closure)
-    return -np.log(wiring.load_hat(economy, after)) / np.log(cost_hat)
+    found: Floats = -np.log(wiring.load_hat(economy, after)) / np.log(cost_hat)
+    return found
 
 
 def settled(other: Callable[[Floats], float], here: float, value: float, response: Floats) -> Floats:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from corridor.accounts.facts import FAILS, INFORMATION, facts, located, records, summary
+from corridor.accounts.facts import COLUMNS, FAILS, INFORMATION, NUMBERS, facts, located, records, summary
 from corridor.accounts.measures import trucks_on_links
 from corridor.case.case import Case
+from corridor.energy.calibrate import all_compared
+from corridor.energy.engine import pypsa
+from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.solved import today
@@ -28,6 +31,8 @@ class FactCheck:
     """Loaded roads: `link_id`, `tonnes` a year and `trucks` a day, both ways, today."""
     places: pd.DataFrame
     """Where vehicles were counted: `id`, `lon`, `lat` of the middle of the links, `links` their number."""
+    left_out: str = ""
+    """What was not compared though the case has figures of it, and how to have it; empty: nothing."""
 
     @property
     def failing(self) -> int:
@@ -40,8 +45,11 @@ class FactCheck:
         return int((self.facts["use"] != INFORMATION).sum())
 
 
+POWER_LEFT_OUT = "The published mixes of power generation are left out: `--power` compares them."
+
+
 def check_facts(
-    case: Case, *, progress: Progress | None = None, baseline_of: BaselineOf = baseline
+    case: Case, *, power: bool = False, progress: Progress | None = None, baseline_of: BaselineOf = baseline
 ) -> FactCheck:
     """Return the published figures of a case beside those of today's world in the model.
 
@@ -51,6 +59,9 @@ def check_facts(
     ----------
     case
         A checked case.
+    power
+        Whether the power system is dispatched in every year with a published mix of generation, and compared
+        with it (CPEC: half a minute). It needs the extra `energy`.
     progress
         Called with (stage, done, total).
     baseline_of
@@ -59,10 +70,14 @@ def check_facts(
     Raises
     ------
     InputError
-        The case has no published figures, or its accounts do not close.
+        The case has no published figures, or its accounts do not close; or power is asked for and the case
+        has no power system, or PyPSA is not installed.
+    SolveError
+        A year of the power system could not be solved.
 
     """
-    if not len(case.counts) and not len(case.flows):
+    system = _power_system(case) if power else None
+    if not len(case.counts) and not len(case.flows) and system is None:
         cure = "add observed/counts.csv or observed/flows.csv (docs/reference/case-format.md)"
         raise InputError([Fault(file="observed", message="the case has no published figures", cure=cure)])
     found = today(baseline_of(case, progress=progress))
@@ -74,8 +89,33 @@ def check_facts(
         }
     )
     table = facts(found, {})
+    if system is not None:
+        table = pd.concat([table, mixes(system, progress=progress)], ignore_index=True)
+    left_out = POWER_LEFT_OUT if case.energy is not None and not power else ""
     loaded = links[links["trucks"] > 0.0].reset_index(drop=True)
-    return FactCheck(case, table, summary(table), loaded, _places(case))
+    return FactCheck(case, table, summary(table), loaded, _places(case), left_out)
+
+
+def mixes(system: PowerSystem, *, progress: Progress | None = None) -> pd.DataFrame:
+    """Return published mixes of generation beside the model's, with the columns of `facts`."""
+    found = all_compared(system, progress=progress).reindex(columns=list(COLUMNS))
+    fails = found["verdict"] == FAILS
+    told = found.assign(
+        place="national grid",
+        year=found["year"].astype(str),
+        likely_cause=found["likely_cause"].where(fails, ""),
+        status="seen",
+    )
+    return told.astype(dict.fromkeys(NUMBERS, float))
+
+
+def _power_system(case: Case) -> PowerSystem:
+    """Return the power system of a case that can be solved here."""
+    if case.energy is None:
+        message, cure = f"the case {case.settings.name} has no power system", "leave `power` out"
+        raise InputError([Fault(file="energy", message=message, cure=cure)])
+    pypsa()
+    return case.energy
 
 
 def _places(case: Case) -> pd.DataFrame:
