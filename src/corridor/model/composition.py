@@ -7,9 +7,9 @@ origins).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -109,9 +109,14 @@ def carried(cargo: Cargo, cost: Floats) -> Carried:
     by_class = np.ascontiguousarray(np.moveaxis(cost, 2, 0))
     tau = np.ones((len(cargo.trade_elasticity), *cargo.kind.shape))
     for s in cargo.sectors:
-        tau[s] = iceberg(cargo, s, sum(weight for _, _, weight in weights(cargo, by_class, s)))
+        tau[s] = iceberg(cargo, s, _summed(weight for _, _, weight in weights(cargo, by_class, s)))
     tau[:, ~np.isfinite(by_class).all(axis=0)] = np.inf
     return Carried(cargo, by_class, np.moveaxis(tau, 0, 2))
+
+
+def _summed(parts: Iterable[Floats]) -> Floats:
+    """Return the sum of arrays of one shape."""
+    return reduce(np.add, parts)
 
 
 def iceberg(cargo: Cargo, sector: int, total: Floats) -> Floats:

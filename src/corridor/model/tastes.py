@@ -104,4 +104,5 @@ def _fitted(
 def _by_mix(mix: Ints, kind: Ints, value: Floats) -> Floats:
     """Return sums of pairs by mix, [mix]."""
     by_kind = np.bincount(kind.ravel(), value.ravel(), minlength=len(mix))
-    return np.bincount(mix, by_kind)
+    found: Floats = np.bincount(mix, by_kind).astype(np.float64)
+    return found
