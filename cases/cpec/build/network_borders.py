@@ -14,7 +14,7 @@ ELSEWHERE_HOURS, ELSEWHERE_FEE = 8.0, 5.0
 """Land borders that are not listed: estimated below the CAREC road mean of 2022 (9.9 h, US$ 10.4 a tonne)."""
 
 GAUGE_HOURS, GAUGE_FEE = 24.0, 16.45
-"""Change of gauge on borders that are not listed: a day, estimated; US$ 329 for 20 t at Dostyk (CPMM 2020)."""
+"""Change of gauge on borders that are not listed: a day, estimated; US$ 329 for 20 t at Dostyk, CPMM 2020."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def rules(mode: str) -> Rules:
     return Rules(_measured(crossings, unions), frozenset(listed), frozenset(closed), unions)
 
 
-def _measured(crossings: pd.DataFrame, unions: dict[tuple[str, str], tuple[float, float, str]]) -> pd.DataFrame:
+def _measured(
+    crossings: pd.DataFrame, unions: dict[tuple[str, str], tuple[float, float, str]]
+) -> pd.DataFrame:
     """Return the crossings with hours and fee: what either side takes and costs, and the wait to be let in.
 
     Inside a customs union they are those of the union, unless the post itself was measured.

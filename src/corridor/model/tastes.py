@@ -95,4 +95,4 @@ def _fitted(found: Carried, sector: int, known: Floats, trade: tuple[Ints, Float
 def _by_mix(source: Ints, kind: Ints, value: Floats, mixes: int) -> Floats:
     """Return sums of pairs by mix, [mix]."""
     by_kind = np.bincount(kind.ravel(), value.ravel(), minlength=len(source))
-    return np.bincount(source, by_kind, minlength=mixes)
+    return np.asarray(np.bincount(source, by_kind, minlength=mixes), dtype=np.float64)
