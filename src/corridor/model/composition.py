@@ -118,16 +118,18 @@ def carried(cargo: Cargo, cost: Floats) -> Carried:
         total = np.zeros(cargo.kind.shape)
         for _, _, weight in weights(cargo, by_class, s):
             total += weight
-        on = cargo.on_network(s)
-        none = total == 0.0
-        if np.any(none & way & (on > 0.0)):
-            raise SolveError(
-                "Goods that a pair of places trades cost too much to carry: look at values of a tonne."
-            )
-        total[none] = 1.0
-        tau[s] = np.exp(np.log(total) * on / -float(cargo.trade_elasticity[s]))
+        if np.any((total == 0.0) & way & (cargo.on_network(s) > 0.0)):
+            raise SolveError("Goods cost too much to carry between two places: look at values of a tonne.")
+        tau[s] = iceberg(cargo, s, total)
     tau[:, ~way] = np.inf
     return Carried(cargo, by_class, np.moveaxis(tau, 0, 2))
+
+
+def iceberg(cargo: Cargo, sector: int, total: Floats) -> Floats:
+    """Return iceberg costs of a sector from the sums of its groups' weights, both [origin, destination]."""
+    log = np.log(total, out=np.zeros_like(total), where=total > 0.0)
+    tau: Floats = np.exp(log * cargo.on_network(sector) / -float(cargo.trade_elasticity[sector]))
+    return tau
 
 
 def weights(cargo: Cargo, by_class: Floats, sector: int) -> Iterator[tuple[int, Floats, Floats]]:
