@@ -10,13 +10,19 @@ import numpy as np
 from corridor.errors import SolveError
 from corridor.model.cargo import Cargo
 from corridor.model.composition import iceberg, weights
+from corridor.solvers import FixedPointSettings, sought
 from corridor.types import Floats, Ints
 
-TOLERANCE = 1e-7
+TOLERANCE = 1e-6
 """Of shares in the value of a sector."""
-MAX_ROUNDS = 50
 MAX_STEPS = 100
 """Proportional steps between two rounds, which balance trade anew."""
+
+LEAST = 1e-300
+"""No group is out of favour for good."""
+
+SETTINGS = FixedPointSettings(tolerance=2e-7, max_iterations=200, method="anderson")
+"""Of log tastes; trade goes to and fro between a country's partners in plain rounds."""
 
 Flows = Callable[[int, Floats], Floats]
 """Trade of a sector at iceberg costs of freight, both [origin, destination]; US$ at basic prices."""
@@ -61,18 +67,27 @@ def _of_sector(goods: Cargo, sector: int, at: tuple[Ints, Floats], flows: Flows)
     # `tau_q ** -theta` with no taste, [group, origin, destination]
     flat = replace(goods, taste=np.where(goods.taste > 0.0, 1.0, 0.0))
     plain = np.stack([weight for _, _, weight in weights(flat, by_class, sector)])
-    taste, missed = known, np.inf
-    for _ in range(MAX_ROUNDS):
+    traded, missed = known > 0.0, np.inf
+
+    def fitted(log: Floats) -> Floats:
+        """Return log tastes that have the known shares in trade at the given ones; leave what these miss."""
+        nonlocal missed
+        taste = np.zeros_like(known)
+        taste[traded] = np.exp(log)
         total = sum(weight * taste[:, k][goods.kind] for k, weight in enumerate(plain))
         trade = flows(sector, iceberg(goods, sector, np.asarray(total)))
-        fitted, missed = _fitted(taste, known, plain, (mix, goods.kind, trade))
-        if missed <= TOLERANCE:
-            return taste
-        taste = fitted
-    raise SolveError(
-        f"Mixes of commodities were not met in {MAX_ROUNDS} rounds (a share is missed by {missed:.1e}): "
-        "some group is too dear to carry wherever its mix holds; look at its value of a tonne."
-    )
+        taste, missed = _fitted(taste, known, plain, (mix, goods.kind, trade))
+        return np.log(np.maximum(taste[traded], LEAST))
+
+    found = sought(fitted, np.log(known[traded]), SETTINGS)
+    if missed > TOLERANCE:
+        raise SolveError(
+            f"Mixes of commodities were not met in {found.iterations} rounds (missed by {missed:.1e}): "
+            "some group is too dear to carry wherever its mix holds; look at its value of a tonne."
+        )
+    taste = np.zeros_like(known)
+    taste[traded] = np.exp(found.value)
+    return taste
 
 
 def _fitted(
@@ -104,5 +119,4 @@ def _fitted(
 def _by_mix(mix: Ints, kind: Ints, value: Floats) -> Floats:
     """Return sums of pairs by mix, [mix]."""
     by_kind = np.bincount(kind.ravel(), value.ravel(), minlength=len(mix))
-    found: Floats = np.bincount(mix, by_kind).astype(np.float64)
-    return found
+    return np.asarray(np.bincount(mix, by_kind), dtype=np.float64)
