@@ -55,7 +55,9 @@ def rules(mode: str) -> Rules:
     return Rules(_measured(crossings, unions), frozenset(listed), frozenset(closed), unions)
 
 
-def _measured(crossings: pd.DataFrame, unions: dict[tuple[str, str], tuple[float, float, str]]) -> pd.DataFrame:
+def _measured(
+    crossings: pd.DataFrame, unions: dict[tuple[str, str], tuple[float, float, str]]
+) -> pd.DataFrame:
     """Return the crossings with hours and fee: what either side takes and costs, and the wait to be let in.
 
     Inside a customs union they are those of the union, unless the post itself was measured.
