@@ -39,8 +39,8 @@ def test_a_crossing_takes_both_its_sides(
 @pytest.mark.usefixtures("_modules")
 @pytest.mark.parametrize(("days", "week", "trains"), [(122, 7, np.nan), (0, 5, np.nan), (0, 7, 2.0)])
 def test_the_wait_is_that_of_goods_followed_one_by_one(days: int, week: int, trains: float) -> None:
-    """Goods come every quarter of an hour over a cycle; each waits until the border opens or a train leaves."""
-    from network_cpmm import expected_wait  # noqa: PLC0415
+    """Goods come every quarter of an hour; each waits until the border opens or a train leaves."""
+    from network_cpmm import expected_wait
 
     cycle = 24.0 * 365.0 if days else 24.0 * 7.0
     come = np.arange(0.125, cycle, 0.25)
@@ -56,7 +56,7 @@ def test_the_wait_is_that_of_goods_followed_one_by_one(days: int, week: int, tra
 @pytest.mark.usefixtures("_modules")
 def test_distance_elasticities_are_found_again() -> None:
     """Trade made with a known fall and unequal sellers and buyers gives the fall back."""
-    from econ_gravity import distance_elasticities  # noqa: PLC0415
+    from econ_gravity import distance_elasticities
 
     random = np.random.default_rng(3)
     log_km = random.uniform(6.0, 9.5, (12, 12))
