@@ -21,7 +21,7 @@ MAX_STEPS = 100
 LEAST = 1e-300
 """No group is out of favour for good."""
 
-SETTINGS = FixedPointSettings(tolerance=1e-5, max_iterations=200, method="anderson")
+SETTINGS = FixedPointSettings(tolerance=2e-7, max_iterations=200, method="anderson")
 """Of log tastes; trade goes to and fro between a country's partners in plain rounds."""
 
 Flows = Callable[[int, Floats], Floats]
