@@ -106,9 +106,9 @@ def chosen_links(values: LinkValues) -> np.ndarray:
 
 def gain(world: Baseline, state: State) -> float:
     """Return the equivalent variation of the country with these routes, US$ a year."""
-    tau = world.iceberg(state)
-    solved = solve(world.economy, iceberg_hat=tau / world.tau, settings=TIGHT)
-    found = Solved(world, state, tau, solved, np.zeros(0), np.zeros(0))
+    goods = world.carried_in(state)
+    solved = solve(world.economy, iceberg_hat=goods.tau / world.tau, settings=TIGHT)
+    found = Solved(world, state, goods, solved, np.zeros(0), np.zeros(0))
     home = [c == PLACE for c in world.case.regions["country"]]
     return float(equivalent_variation(found)[home].sum())
 
