@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import exp
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,7 @@ def test_iceberg_costs_by_hand(triangle: Case) -> None:
     case = replace(triangle, parameters=triangle.parameters.merged({elasticity.name: two}))
     between = skim(case.network, cost_rates(case), case.zones).cost
     goods = carried_at(case, cargo(case), between)
-    weights = 40 / 1.0575**2, 50 / 1.043**2, 5 / 1.092**2
+    weights = 40 * exp(-2 * 0.0575), 50 * exp(-2 * 0.043), 5 * exp(-2 * 0.092)
     assert goods.tau[0, 1, 0] == pytest.approx((sum(weights) / 95) ** (-0.95 / 2), rel=1e-12)
     share = [0.95 * w / sum(weights) for w in weights]
     carried = goods.per_usd[0][0, 1]
@@ -97,8 +98,8 @@ def test_iceberg_costs_by_hand(triangle: Case) -> None:
     assert by_class["dry_bulk"] == pytest.approx(share[0] / 400, rel=1e-12)
     assert by_class["perishable"] == pytest.approx(share[1] / 1000, rel=1e-12)
     assert by_class["general"] == pytest.approx(share[2] / 250, rel=1e-12)
-    inside = 1 + (0.2 * 10 + 4 * 10 / 25) / 1000, 1 + (0.1 * 10 + 2 * 10 / 25) / 400
-    assert min(inside) < goods.tau[0, 0, 0] ** (1 / 0.95) < 1 + (0.1 * 10 + 2 * 10 / 25) / 250
+    inside = exp((0.2 * 10 + 4 * 10 / 25) / 1000), exp((0.1 * 10 + 2 * 10 / 25) / 400)
+    assert min(inside) < goods.tau[0, 0, 0] ** (1 / 0.95) < exp((0.1 * 10 + 2 * 10 / 25) / 250)
 
 
 def test_services_move_without_freight(triangle: Case) -> None:

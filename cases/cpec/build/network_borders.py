@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from network_cpmm import Measured, expected_wait
+from network_cpmm import LOAD, Measured, expected_wait
 from network_net import RAW, Net, add, read_table
 
 ELSEWHERE_HOURS, ELSEWHERE_FEE = 8.0, 5.0
 """Land borders that are not listed: estimated below the CAREC road mean of 2022 (9.9 h, US$ 10.4 a tonne)."""
 
 GAUGE_HOURS, GAUGE_FEE = 24.0, 16.45
-"""Change of gauge on borders that are not listed: a day, estimated; US$ 329 for 20 t at Dostyk (CPMM 2020)."""
+"""Reloading, from lorry to lorry or gauge to gauge: a day, estimated; US$ 329 for 20 t at Dostyk, CPMM."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def rules(mode: str) -> Rules:
     return Rules(_measured(crossings, unions), frozenset(listed), frozenset(closed), unions)
 
 
-def _measured(crossings: pd.DataFrame, unions: dict[tuple[str, str], tuple[float, float, str]]) -> pd.DataFrame:
+def _measured(
+    crossings: pd.DataFrame, unions: dict[tuple[str, str], tuple[float, float, str]]
+) -> pd.DataFrame:
     """Return the crossings with hours and fee: what either side takes and costs, and the wait to be let in.
 
     Inside a customs union they are those of the union, unless the post itself was measured.
@@ -63,14 +65,16 @@ def _measured(crossings: pd.DataFrame, unions: dict[tuple[str, str], tuple[float
     found, known = [], Measured.read()
     for row in crossings.itertuples():
         name, mode = str(row.Index), str(row.mode)
-        a, b = (known.side(name, str(country), mode) for country in (row.iso_a, row.iso_b))
+        load = LOAD if pd.isna(row.load_t) else float(row.load_t)
+        a, b = (known.side(name, str(country), mode, load) for country in (row.iso_a, row.iso_b))
         hours, fee, source = a.hours + b.hours, a.fee_usd_t + b.fee_usd_t, f"CPMM: {a.source}; {b.source}"
         union = unions.get(_pair(str(row.iso_a), str(row.iso_b)))
         if union is not None and not known.is_post(name):
             hours, fee, source = union
         wait = expected_wait(float(row.closed_days), float(row.days_a_week), float(row.trains_a_week))
-        source += f"; wait {wait:.1f} h: {row.source}" if wait else ""
-        found.append((round(hours + wait, 1), round(fee, 2), source))
+        source += f"; wait {wait:.1f} h; {row.source}" if wait else ""
+        hours, fee = hours + wait + GAUGE_HOURS * row.reloads, fee + GAUGE_FEE * row.reloads
+        found.append((round(hours, 1), round(fee, 2), source))
     hours_of, fee_of, source_of = zip(*found, strict=True)
     return crossings.assign(hours=hours_of, fee_usd_t=fee_of, source=source_of)
 

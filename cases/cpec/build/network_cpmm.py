@@ -13,7 +13,7 @@ import pandas as pd
 from network_net import RAW
 
 LOAD = 20.0
-"""Tonnes of the shipment that CPMM's money is for."""
+"""Tonnes on the lorry or in the wagon that CPMM's money is for, where a post's load is not published."""
 
 REGION = "CAREC"
 """Stands for a country without a figure of its own."""
@@ -50,12 +50,12 @@ class Measured:
         """Return whether hours at the crossing itself are published."""
         return bool(((self.posts["crossing_id"] == crossing) & (self.posts["measure"] == "hours")).any())
 
-    def side(self, crossing: str, country: str, mode: str) -> Side:
-        """Return what one side of a crossing takes and costs."""
+    def side(self, crossing: str, country: str, mode: str, load: float = LOAD) -> Side:
+        """Return what one side of a crossing takes and costs; `load` is in tonnes."""
         hours, of_hours = self._latest(crossing, country, mode, "hours")
         money, of_money = self._latest(crossing, country, mode, "usd")
-        source = f"{country} {hours:.1f} h ({of_hours}) and US$ {money:.0f} per 20 t ({of_money})"
-        return Side(hours, money / LOAD, source)
+        source = f"{country} {hours:.1f} h ({of_hours}) and US$ {money:.0f} per {load:g} t ({of_money})"
+        return Side(hours, money / load, source)
 
     def _latest(self, crossing: str, country: str, mode: str, measure: str) -> tuple[float, str]:
         post, mean = self.posts, self.countries

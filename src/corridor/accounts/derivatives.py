@@ -140,7 +140,7 @@ def freight_cost(goods: Carried, by_log_tau: Floats) -> Floats:
     """Return derivatives by freight costs between regions from those by log iceberg costs.
 
     Both are [origin, destination, .]: `by_log_tau` by sector, the result by class, per US$/t:
-    `dlog tau_s = sum_q share_sq dG_q / (v_q tau_q)` for freight sectors.
+    `dlog tau_s = sum_q share_sq dG_q / v_q` for freight sectors.
     """
     result = np.zeros((*by_log_tau.shape[:2], len(goods.cost)))
     for s in goods.cargo.sectors:

@@ -164,9 +164,9 @@ def _import_freight_share(world: World, _: Asked) -> float:
     paid = value = 0.0
     for s in np.flatnonzero(baseline.case.sectors["freight"].to_numpy(dtype=bool)):
         bought = (economy.trade_share[:, :, s] * economy.expenditure[None, :, s])[pair]
-        delivered = bought * baseline.tau[:, :, s][pair]
-        value += float(delivered.sum())
-        paid += float((delivered - bought).sum())
+        freight = bought * baseline.carried.mean_log(int(s))[pair]
+        value += float((bought + freight).sum())
+        paid += float(freight.sum())
     return _share(paid, value)
 
 

@@ -51,19 +51,11 @@ def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> 
     raise_if(_impassable(iceberg, accounts.regions))
     country = accounts.country
     spending = _regional_spending(accounts)
-    output = accounts.output
-    inputs = np.einsum("jks,js->jk", accounts.input_share[country], output)
-    expenditure = accounts.consumption_share[country] * spending[:, None] + inputs
+    frames = frames_of(accounts)
 
     def shares(k: int) -> Floats:
         """Return the trade shares of sector `k`, [origin, destination]."""
-        frame = Frame(
-            rows=output[:, k],
-            columns=expenditure[:, k],
-            blocks=accounts.country_trade[:, :, k],
-            wedge=1.0 + accounts.tariff[:, :, k],
-            country=country,
-        )
+        frame = frames[k]
         flows = balanced(iceberg[:, :, k] ** -trade_elasticity[k], frame)
         paid = flows * frame.wedge[np.ix_(country, country)]
         bought = paid.sum(axis=0)
@@ -71,7 +63,7 @@ def calibrate(accounts: Accounts, iceberg: Floats, trade_elasticity: Floats) -> 
         return share
 
     with ThreadPoolExecutor(AT_A_TIME) as pool:  # sectors do not meet, and numpy leaves the lock
-        by_sector = np.stack(list(pool.map(shares, range(output.shape[1]))))
+        by_sector = np.stack(list(pool.map(shares, range(len(frames)))))
     return Economy.from_spending(
         trade_share=np.moveaxis(by_sector, 0, 2),
         consumption_share=accounts.consumption_share[country],
@@ -120,6 +112,23 @@ class Frame:
     """One plus the tariff, [origin country, destination country]."""
     country: NDArray[np.int64]
     """Country index of each region."""
+
+
+def frames_of(accounts: Accounts) -> list[Frame]:
+    """Return the totals that trade must meet, by sector."""
+    country, output, spending = accounts.country, accounts.output, _regional_spending(accounts)
+    inputs = np.einsum("jks,js->jk", accounts.input_share[country], output)
+    expenditure = accounts.consumption_share[country] * spending[:, None] + inputs
+    return [
+        Frame(
+            rows=output[:, k],
+            columns=expenditure[:, k],
+            blocks=accounts.country_trade[:, :, k],
+            wedge=1.0 + accounts.tariff[:, :, k],
+            country=country,
+        )
+        for k in range(output.shape[1])
+    ]
 
 
 def balanced(kernel: Floats, frame: Frame) -> Floats:

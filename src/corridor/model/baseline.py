@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from corridor.case.case import Case
 from corridor.economy.accounts import Accounts
-from corridor.economy.calibrate import calibrate
+from corridor.economy.calibrate import balanced, calibrate, frames_of
 from corridor.economy.economy import Economy
 from corridor.economy.linearised import Linearised, linearise
 from corridor.errors import Fault, raise_if
@@ -150,15 +150,17 @@ def _calibrated(case: Case, between: Floats, tastes: Floats | None) -> tuple[Car
     theta, books, known = trade_elasticity(case), accounts(case), mixes(case)
     far, goods = distance_factor(case, theta), cargo(case, known)
 
-    def at(tau: Floats) -> Economy:
-        return calibrate(books, tau * far, theta)
-
     if tastes is None:
-        found, economy = settled(goods, known.source, delivered_cost(case, between), at)
+        frames = frames_of(books)
+
+        def flows(s: int, tau: Floats) -> Floats:
+            return balanced((tau * far[:, :, s]) ** -theta[s], frames[s])
+
+        goods = settled(goods, known.source, delivered_cost(case, between), flows)
     else:
-        found = carried_at(case, replace(goods, taste=tastes), between)
-        economy = at(found.tau)
-    return found, as_closed(case, economy)
+        goods = replace(goods, taste=tastes)
+    found = carried_at(case, goods, between)
+    return found, as_closed(case, calibrate(books, found.tau * far, theta))
 
 
 def changeable_links(case: Case, zones: NDArray[np.int64]) -> tuple[NDArray[np.int64], Changeable]:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from corridor.errors import SolveError
 from corridor.model.cargo import Cargo
 from corridor.types import Floats
 
@@ -35,37 +36,35 @@ class Carried:
     def slope(self, sector: int) -> Floats:
         """Return derivatives of log iceberg costs by costs of a tonne, [origin, destination, class].
 
-        `dlog tau_s / dG_h = sum_{q in h} share_q / (v_q tau_q)`.
+        `dlog tau_s / dG_h = sum_{q in h} share_q / v_q`: tonnes in a US$ of trade, so that a cheaper tonne
+        is worth what the traffic saves.
         """
-        found = self._empty()
-        for q, tau, share in self.shares(sector):
-            found[self.cargo.handling[q]] += share * self.cargo.per_tonne(q) / tau
-        return np.moveaxis(found, 0, 2)
+        return self.per_usd[sector]
 
     def shares(self, sector: int) -> Iterator[tuple[int, Floats, Floats]]:
-        """Yield groups on the network: place, iceberg cost and share of value, both [origin, destination]."""
+        """Yield groups on the network: place, log iceberg cost and share of value, both [o, d]."""
         scale = self._scale(sector)
-        for q, tau, weight in weights(self.cargo, self.cost, sector):
-            yield q, tau, weight * scale
+        for q, freight, weight in weights(self.cargo, self.cost, sector):
+            yield q, freight, weight * scale
 
     def mean_log(self, sector: int) -> Floats:
         """Return the mean log iceberg cost of groups by their shares, [origin, destination]."""
         mean = np.zeros(self.cargo.kind.shape)
-        for _, tau, share in self.shares(sector):
-            mean += share * np.log(tau)
+        for _, freight, share in self.shares(sector):
+            mean += share * freight
         return mean
 
     def by_cost(self, sector: int, worth: Floats) -> Floats:
         """Return derivatives of `sum_h worth_h tonnes_h` by costs of a tonne, [origin, destination, class].
 
         Per US$ of trade, at shares that move:
-        `-theta (worth_h sum_{q in h} share_q / (v_q^2 tau_q) - slope_h / m sum_k worth_k tonnes_k)`, with
+        `-theta (worth_h sum_{q in h} share_q / v_q^2 - slope_h / m sum_k worth_k tonnes_k)`, with
         `m` the share of goods on the network.
         """
         cargo, found = self.cargo, self._empty()
-        for q, tau, share in self.shares(sector):
+        for q, _, share in self.shares(sector):
             h = cargo.handling[q]
-            found[h] += worth[:, :, h] * share * cargo.per_tonne(q) ** 2 / tau
+            found[h] += worth[:, :, h] * share * cargo.per_tonne(q) ** 2
         on = cargo.on_network(sector)
         mean = np.divide((worth * self.per_usd[sector]).sum(axis=2), on, out=np.zeros_like(on), where=on > 0)
         result: Floats = np.moveaxis(found, 0, 2) - self.slope(sector) * mean[:, :, None]
@@ -76,8 +75,8 @@ class Carried:
         cargo, on = self.cargo, self.cargo.on_network(sector)
         mean = np.divide(self.mean_log(sector), on, out=np.zeros_like(on), where=on > 0)
         result = np.zeros_like(mean)
-        for q, tau, share in self.shares(sector):
-            result -= worth[:, :, cargo.handling[q]] * share * cargo.per_tonne(q) * (np.log(tau) - mean)
+        for q, freight, share in self.shares(sector):
+            result -= worth[:, :, cargo.handling[q]] * share * cargo.per_tonne(q) * (freight - mean)
         return result
 
     def _tonnes(self, sector: int) -> Floats:
@@ -102,29 +101,46 @@ class Carried:
 def carried(cargo: Cargo, cost: Floats) -> Carried:
     """Return goods at generalised costs of all pairs, [origin, destination, class] US$/t.
 
-    Per sector `tau = (sum_q s_q tau_q^-theta)^(-m / theta)` with `tau_q = 1 + G / v_q` over groups on the
+    Per sector `tau = (sum_q s_q tau_q^-theta)^(-m / theta)` with `tau_q = exp(G / v_q)` over groups on the
     network, tastes `s` that sum to one and `m` their share of the sector: what is off the network has the
     same share of every pair. Where there is no way `tau` is infinite.
+
+    Raises
+    ------
+    SolveError
+        Some pair can only trade goods that are hundreds of times dearer to carry than to buy.
+
     """
     by_class = np.ascontiguousarray(np.moveaxis(cost, 2, 0))
+    way = np.isfinite(by_class).all(axis=0)
     tau = np.ones((len(cargo.trade_elasticity), *cargo.kind.shape))
     for s in cargo.sectors:
         total = np.zeros(cargo.kind.shape)
         for _, _, weight in weights(cargo, by_class, s):
             total += weight
-        on = cargo.on_network(s)
-        total[total == 0.0] = 1.0
-        tau[s] = np.exp(np.log(total) * on / -float(cargo.trade_elasticity[s]))
-    tau[:, ~np.isfinite(by_class).all(axis=0)] = np.inf
+        if np.any((total == 0.0) & way & (cargo.on_network(s) > 0.0)):
+            raise SolveError("Goods cost too much to carry between two places: look at values of a tonne.")
+        tau[s] = iceberg(cargo, s, total)
+    tau[:, ~way] = np.inf
     return Carried(cargo, by_class, np.moveaxis(tau, 0, 2))
 
 
+def iceberg(cargo: Cargo, sector: int, total: Floats) -> Floats:
+    """Return iceberg costs of a sector from the sums of its groups' weights, both [origin, destination]."""
+    log = np.log(total, out=np.zeros_like(total), where=total > 0.0)
+    tau: Floats = np.exp(log * cargo.on_network(sector) / -float(cargo.trade_elasticity[sector]))
+    return tau
+
+
 def weights(cargo: Cargo, by_class: Floats, sector: int) -> Iterator[tuple[int, Floats, Floats]]:
-    """Yield groups of a sector on the network: place, `tau_q` and `s_q tau_q^-theta`, both [o, d]."""
+    """Yield groups of a sector on the network: place, `log tau_q` and `s_q tau_q^-theta`, both [o, d].
+
+    `tau_q = exp(G / v_q)`. Flows are at basic prices, so a US$ off a tonne must save a US$ for each tonne of
+    them; with `1 + G / v_q` it would save that over `tau_q`.
+    """
     theta = float(cargo.trade_elasticity[sector])
     for q in cargo.groups(sector):
-        tau = by_class[cargo.handling[q]] * cargo.per_tonne(q)
-        tau += 1.0
-        weight = np.power(tau, -theta)
+        freight = by_class[cargo.handling[q]] * cargo.per_tonne(q)
+        weight = np.exp(-theta * freight)
         weight *= cargo.taste[:, q][cargo.kind]
-        yield q, tau, weight
+        yield q, freight, weight

@@ -7,24 +7,23 @@ from dataclasses import replace
 
 import numpy as np
 
-from corridor.economy.economy import Economy
 from corridor.errors import SolveError
 from corridor.model.cargo import Cargo
-from corridor.model.composition import Carried, carried, weights
-from corridor.model.freight import at_gate
+from corridor.model.composition import iceberg, weights
 from corridor.types import Floats, Ints
 
 TOLERANCE = 1e-7
 """Of shares in the value of a sector."""
-MAX_ROUNDS = 40
-STEPS = 8
-"""Proportional steps between two calibrations."""
+MAX_ROUNDS = 50
+MAX_STEPS = 100
+"""Proportional steps between two rounds, which balance trade anew."""
+
+Flows = Callable[[int, Floats], Floats]
+"""Trade of a sector at iceberg costs of freight, both [origin, destination]; US$ at basic prices."""
 
 
-def settled(
-    goods: Cargo, source: Ints, cost: Floats, calibrated: Callable[[Floats], Economy]
-) -> tuple[Carried, Economy]:
-    """Return goods with tastes at which trade has the known mixes, and the economy calibrated at them.
+def settled(goods: Cargo, source: Ints, cost: Floats, flows: Flows) -> Cargo:
+    """Return goods with tastes at which trade has the known mixes.
 
     A mix is known of the trade between all pairs of countries that it holds for together: its shares are
     means of those of pairs of regions by value. Tastes are fitted in proportion (Deming & Stephan 1940), and
@@ -38,8 +37,8 @@ def settled(
         Which mix of the group's sector a kind of pair has, [kind, group].
     cost
         Generalised, those inside regions on the diagonal, [origin, destination, class] US$/t.
-    calibrated
-        Makes the economy of iceberg costs of freight, [origin, destination, sector].
+    flows
+        Balances trade of a sector.
 
     Raises
     ------
@@ -47,52 +46,62 @@ def settled(
         Some share is still missed by more than `TOLERANCE`.
 
     """
-    known, missed = goods.taste, np.inf
+    by_class = np.ascontiguousarray(np.moveaxis(cost, 2, 0))
+    taste = goods.taste.copy()
+    for s in goods.sectors:
+        taste[:, goods.groups(s)] = _of_sector(goods, s, (source, by_class), flows)
+    return replace(goods, taste=taste)
+
+
+def _of_sector(goods: Cargo, sector: int, at: tuple[Ints, Floats], flows: Flows) -> Floats:
+    """Return tastes for the groups of a sector, [kind, group of the sector]; `at`: mixes and costs."""
+    source, by_class = at
+    own = goods.groups(sector)
+    known, mix = goods.taste[:, own], source[:, own[0]]
+    # `tau_q ** -theta` with no taste, [group, origin, destination]
+    flat = replace(goods, taste=np.where(goods.taste > 0.0, 1.0, 0.0))
+    plain = np.stack([weight for _, _, weight in weights(flat, by_class, sector)])
+    taste, missed = known, np.inf
     for _ in range(MAX_ROUNDS):
-        found = carried(goods, cost)
-        economy = calibrated(found.tau)
-        taste, missed = goods.taste.copy(), 0.0
-        for s in goods.sectors:
-            own = goods.groups(s)
-            taste[:, own], gap = _fitted(found, s, known[:, own], (source[:, own[0]], at_gate(economy, s)))
-            missed = max(missed, gap)
+        total = sum(weight * taste[:, k][goods.kind] for k, weight in enumerate(plain))
+        trade = flows(sector, iceberg(goods, sector, np.asarray(total)))
+        fitted, missed = _fitted(taste, known, plain, (mix, goods.kind, trade))
         if missed <= TOLERANCE:
-            return found, economy
-        goods = replace(goods, taste=taste)
+            return taste
+        taste = fitted
     raise SolveError(
         f"Mixes of commodities were not met in {MAX_ROUNDS} rounds (a share is missed by {missed:.1e}): "
         "some group is too dear to carry wherever its mix holds; look at its value of a tonne."
     )
 
 
-def _fitted(found: Carried, sector: int, known: Floats, trade: tuple[Ints, Floats]) -> tuple[Floats, float]:
-    """Return tastes [kind, group] nearer to the known shares of a sector, and the most they were missed by.
+def _fitted(
+    taste: Floats, known: Floats, plain: Floats, at: tuple[Ints, Ints, Floats]
+) -> tuple[Floats, float]:
+    """Return tastes that meet the known shares with this trade, and by how much the old ones miss them.
 
-    `trade` is the mix of each kind, and flows between regions, [origin, destination] US$.
+    `at` is the mix of each kind, the kind of each pair, and trade, [origin, destination] US$.
     """
-    (source, flows), kind = trade, found.cargo.kind
-    groups = list(weights(found.cargo, found.cost, sector))
-    old = found.cargo.taste[:, [q for q, _, _ in groups]]
-    shown = np.stack([weight for _, _, weight in groups])  # at old tastes, [group, origin, destination]
-    factor, first = np.ones_like(old), 0.0
-    mixes = int(source.max(initial=0)) + 1
-    for step in range(STEPS):
-        parts = [weight * factor[:, k][kind] for k, weight in enumerate(shown)]
+    mix, kind, trade = at
+    first = None
+    for _ in range(MAX_STEPS):
+        parts = [weight * taste[:, k][kind] for k, weight in enumerate(plain)]
         total = np.sum(parts, axis=0)
-        rate = np.divide(flows, total, out=np.zeros_like(flows), where=total > 0.0)
-        worth = np.stack([_by_mix(source, kind, part * rate, mixes) for part in parts], axis=1)
+        rate = np.divide(trade, total, out=np.zeros_like(trade), where=total > 0.0)
+        worth = np.stack([_by_mix(mix, kind, part * rate) for part in parts], axis=1)
         whole = worth.sum(axis=1, keepdims=True)
-        mean = np.divide(worth, whole, out=np.zeros_like(worth), where=whole > 0.0)[source]
-        traded = (whole > 0.0)[source] & (known > 0.0)
-        if step == 0:
-            first = float(np.abs(np.where(traded, mean - known, 0.0)).max(initial=0.0))
-        factor *= np.divide(known, mean, out=np.ones_like(known), where=traded & (mean > 0.0))
-    taste = old * factor
-    whole = taste.sum(axis=1, keepdims=True)
-    return np.divide(taste, whole, out=np.zeros_like(taste), where=whole > 0.0), first
+        mean = np.divide(worth, whole, out=np.zeros_like(worth), where=whole > 0.0)[mix]
+        traded = (whole > 0.0)[mix] & (known > 0.0)
+        missed = float(np.abs(np.where(traded, mean - known, 0.0)).max(initial=0.0))
+        first = missed if first is None else first
+        if missed <= 0.01 * max(first, TOLERANCE):
+            break
+        taste = taste * np.divide(known, mean, out=np.ones_like(known), where=traded & (mean > 0.0))
+        taste = taste / np.maximum(taste.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+    return taste, 0.0 if first is None else first
 
 
-def _by_mix(source: Ints, kind: Ints, value: Floats, mixes: int) -> Floats:
+def _by_mix(mix: Ints, kind: Ints, value: Floats) -> Floats:
     """Return sums of pairs by mix, [mix]."""
-    by_kind = np.bincount(kind.ravel(), value.ravel(), minlength=len(source))
-    return np.bincount(source, by_kind, minlength=mixes)
+    by_kind = np.bincount(kind.ravel(), value.ravel(), minlength=len(mix))
+    return np.asarray(np.bincount(mix, by_kind), dtype=np.float64)
