@@ -283,6 +283,8 @@ def test_a_check_and_an_appraisal_say_the_same(island: Case, appraised: Appraisa
         (Figure(math.nan, 80.0, 120.0, 1.5), 54.0, HOLDS),
         (Figure(math.nan, 0.0, 120.0, 1.0), 0.0, HOLDS),
         (Figure(100.0, math.nan, math.nan, 1.0), math.nan, FAILS),
+        (Figure(100.0, math.nan, math.nan, 1.0), 100.0 * (1.0 + 1e-12), HOLDS),
+        (Figure(100.0, math.nan, math.nan, 1.0), 100.0001, FAILS),
     ],
 )
 def test_verdicts(figure: Figure, model: float, word: str) -> None:

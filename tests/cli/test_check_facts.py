@@ -78,3 +78,13 @@ def test_an_appraisal_tells_how_many_hold_and_the_worst(failing: Path) -> None:
     assert done.exit_code == 0
     assert "4 of 5 published figures hold; of those held out 2 of 3." in done.stdout
     assert "Farthest off" in done.stdout
+
+
+def test_power_is_asked_for_and_otherwise_said_to_be_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = run("island", "--power")
+    assert refused.exit_code != 0
+    assert "the case island has no power system" in refused.output
+    assert json.loads(run("island", "--json").stdout)["left_out"] == ""

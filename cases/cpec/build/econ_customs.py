@@ -170,7 +170,7 @@ def goods(countries: tuple[str, ...], blocks: Blocks, economy: np.ndarray) -> Go
     firm, at = known | told.bound, countries.index(HOME)
     binding = firm[:, None] & firm[None, :] & ~(known[:, None] & known[None, :])
     binding[at] = binding[:, at] = True
-    sure = ~np.isnan(seen[:, :, 0]) & told.bound[:, None]
+    sure = ~np.isnan(seen[:, :, 0]) & told.bound[:, None] & firm[None, :]
     held = held_to_partners(seed, exports, imports, told.pairs, sure)
     seed[held.sum(axis=2) > 0.0] = 0.0
     flows, rest_out, rest_in = with_residual(

@@ -27,14 +27,12 @@ STEEPEST = 5.0
 def log_distance(countries: tuple[str, ...]) -> np.ndarray:
     """Return the log of distances between the people of countries, km, [origin, destination].
 
-    CEPII GeoDist, weighted by population; where it has no figure, the mean of the logs, which favours none.
+    CEPII GeoDist, weighted by population; where it has no figure, the mean of the logs: no good gains.
     """
-    table = pd.read_parquet(ECON / "cepii_geodist_bilateral.parquet").set_index(["iso_o", "iso_d"])
-    table = table.assign(km=table["distw"].fillna(table["dist"])).reset_index()
-    km = table.pivot_table(index="iso_o", columns="iso_d", values="km").reindex(
-        index=countries, columns=countries
-    )
-    log = np.log(km.to_numpy(float))
+    table = pd.read_parquet(ECON / "cepii_geodist_bilateral.parquet")
+    table = table.assign(km=table["distw"].fillna(table["dist"]))
+    km = table.pivot_table(index="iso_o", columns="iso_d", values="km")
+    log = np.log(km.reindex(index=countries, columns=countries).to_numpy(float))
     return np.where(np.isfinite(log), log, np.nanmean(log))
 
 

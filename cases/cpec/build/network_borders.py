@@ -14,7 +14,7 @@ ELSEWHERE_HOURS, ELSEWHERE_FEE = 8.0, 5.0
 """Land borders that are not listed: estimated below the CAREC road mean of 2022 (9.9 h, US$ 10.4 a tonne)."""
 
 GAUGE_HOURS, GAUGE_FEE = 24.0, 16.45
-"""Reloading, from lorry to lorry or gauge to gauge: a day, estimated; US$ 329 for 20 t at Dostyk, CPMM."""
+"""Reloading, to a lorry or another gauge: a day, estimated; US$ 329 for 20 t at Dostyk (CPMM 2020)."""
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def travel() -> pd.DataFrame:
 
 
 def trade(case: Path) -> pd.DataFrame:
-    """Return published trade of Pakistan, by sector and partner, and Afghanistan's farm exports."""
+    """Return published trade of Pakistan by sector and partner, and what is known of its neighbours'."""
     rows = [*_by_sector(case), *_by_partner(case)]
     same = {"kind": "trade", "measure": "trade_value", "year": "2019", "band": f"{TRADE_BAND:g}"}
     return pd.DataFrame(rows).assign(use=HALVES[0], **same)
@@ -107,7 +107,7 @@ def _by_sector(case: Path) -> Iterable[dict[str, str]]:
 
 def _by_partner(case: Path) -> Iterable[dict[str, str]]:
     """Yield trade in goods with partners: published figures of 2019, else those of 2023 brought to 2019."""
-    known = pd.read_csv(BUILD / "tables" / "trade_pakistan.csv").rename(columns={"value_musd": "musd"})
+    known = pd.read_csv(BUILD / "tables" / "trade_known.csv").rename(columns={"value_musd": "musd"})
     pairs = pd.read_csv(case / "sources" / "trade_pairs_pakistan.csv").rename(columns={"target_musd": "musd"})
     scaled = pairs[pairs["origin"].isin(SCALED) | pairs["destination"].isin(SCALED)]
     for table, status in ((known, "seen"), (scaled, "estimated")):

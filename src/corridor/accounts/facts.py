@@ -34,6 +34,9 @@ KM_PER_DEGREE = 111.2
 NEAR_KM = 25.0
 """A count must lie this near to a link of its road."""
 
+ROUNDING = 1e-9
+"""Relative difference that is none: a share of all is the whole, whatever the order of a sum."""
+
 COLUMNS = (
     *("id", "kind", "what", "place", "year", "unit", "observed", "low", "high", "model"),
     *("ratio", "geh", "band", "use", "verdict", "likely_cause", "status", "source"),
@@ -66,7 +69,8 @@ class Figure:
     def verdict(self, model: float) -> str:
         """Return whether the model holds; NaN does not."""
         low, high = self.limits
-        return HOLDS if low <= model <= high else FAILS
+        inside = low - ROUNDING * abs(low) <= model <= high + ROUNDING * abs(high)
+        return HOLDS if inside else FAILS
 
 
 def facts(today: Solved, effects: Mapping[str, Impact]) -> pd.DataFrame:
