@@ -124,7 +124,7 @@ def test_known_mixes_are_means_of_what_pairs_trade(island: Case) -> None:
 
 
 def test_a_mix_that_cannot_be_met_raises(island: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tastes, "MAX_ROUNDS", 1)
+    monkeypatch.setattr(tastes, "SETTINGS", replace(tastes.SETTINGS, max_iterations=1))
     with pytest.raises(SolveError, match="Mixes of commodities were not met in 1 rounds"):
         baseline(island)
 
