@@ -75,10 +75,12 @@ def _tastes(case: Case) -> Tastes:
         Constant(RAIL_TERMINAL, 0.0, _relative(rail, values[RAIL_DISPERSION])),
         Constant(RAIL_TERMINAL, values[RAIL], country=case.settings.focus[0]),
     ]
+    links = case.network.links
+    kind = dict(zip(links["section"], links["facility_type"], strict=True))
     for row in case.port_constants.to_dict("records"):
         of = np.array([row["commodity_class"] in ("", one) for one in commodity_classes()])
         paid = np.where(of[:, None], row["usd_t"] + row["spread_usd_t"] * port, 0.0)
-        constants.append(Constant(PORT, paid.ravel(), section=row["section"]))
+        constants.append(Constant(kind[row["section"]], paid.ravel(), section=row["section"]))
     hour = np.asarray(mean_hour(values))[mix.commodity] * _relative(time, values[DISPERSION])
     return Tastes(mix, hour, tuple(constants))
 
