@@ -66,7 +66,7 @@ def with_freight(world: Baseline, there: Solved) -> Solved:
                 of_class = [commodity_classes().index(name) for name in moved["handling"]]
                 kind = world.cargo.kind[i, j]
                 worth = world.cargo.value[kind, moved.index]
-                weight = world.cargo.taste[kind, moved.index] * (1 + cost[i, j, of_class] / worth) ** -theta
+                weight = world.cargo.taste[kind, moved.index] * np.exp(-theta * cost[i, j, of_class] / worth)
                 value *= 1.0 - own["share"].to_numpy() @ (own["handling"] == "off_network")
                 for c, part in zip(of_class, value * weight / weight.sum() / worth, strict=True):
                     tonnes[i, j, c] += part

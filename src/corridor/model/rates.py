@@ -80,7 +80,7 @@ def _tastes(case: Case) -> Tastes:
     for row in case.port_constants.to_dict("records"):
         of = np.array([row["commodity_class"] in ("", one) for one in commodity_classes()])
         paid = np.where(of[:, None], row["usd_t"] + row["spread_usd_t"] * port, 0.0)
-        constants.append(Constant(kind[row["section"]], paid.ravel(), section=row["section"]))
+        constants.append(Constant(kind.get(row["section"], PORT), paid.ravel(), section=row["section"]))
     hour = np.asarray(mean_hour(values))[mix.commodity] * _relative(time, values[DISPERSION])
     return Tastes(mix, hour, tuple(constants))
 

@@ -97,7 +97,7 @@ def test_emissions_without_loads_are_those_of_an_appraisal(register: Case, names
     standing = Standing(projects)
     valuer = Valuer(found, candidates_of(register, names), Ledger())
     for state, full in ((found.today, today(found)), (None, solved(found, standing))):
-        quick = valuer.emitted(state or found.state(standing), full.equilibrium)
+        quick = valuer.emitted(state or found.state(standing), full.carried, full.equilibrium)
         assert quick == pytest.approx(emissions(found, full.freight).sum(), rel=1e-12)
     worth = valuer.worths([(1 << len(projects)) - 1])[(1 << len(projects)) - 1]
     gains = joint_gains(found, impact(today(found), solved(found, standing)))
