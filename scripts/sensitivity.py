@@ -47,7 +47,7 @@ Each row moves one assumption to the low and to the high end of its quoted range
 value, and appraises CPEC again: the network searched, the baseline calibrated and every scenario solved anew.
 The columns are *differences from the headline*: percentage points of Pakistan's real income, and points of
 the economic rate of return. [](../reference/parameters.md) has the ranges and their sources; the value of a
-tonne is a column of `inputs/sectors.csv`, here halved and doubled in every freight sector.
+tonne is a column of `inputs/commodities`, here halved and doubled in every freight sector.
 
 `scripts/sensitivity.py` writes the table (some 40 minutes).
 {measured}
