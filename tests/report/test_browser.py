@@ -103,7 +103,18 @@ def make_money() -> dict[str, Any]:
         "flow": ["real consumption", "cost of works", "money given", "money received"],
         "musd": [2750, -900, -500, 450],
     }
+    perspectives = {
+        "whose": ["AAA", "world"],
+        "carbon": ["counted", "counted"],
+        "npv_low_musd": [1340, 1800],
+        "npv_high_musd": [-500, -400],
+        "bcr_low": [1.5, 2],
+        "bcr_high": [0.8, 0.9],
+        "eirr_pct": [6.9, 7.1],
+    }
     return {
+        "perspectives": {MAIN: perspectives},
+        "site_gains": {},
         "sensitivity": {MAIN: {**tests, "eirr_pct": [7.1, 6.8]}},
         "switching": {MAIN: [{"variable": "costs", "discount_rate": "low", "value": 41, "unit": "%"}]},
         "ratios": {MAIN: {"mirr_low_pct": 6.4}},
@@ -128,6 +139,8 @@ def check_money(text: dict[str, str]) -> None:
     assert "together they are the net present value, US$ +1,800 million" in text["money"]
     assert "Service is at most 2.5 % of exports; in 1 of 2 years" in text["money"]
     assert "costs rise by 41 %" in text["money"]
+    assert "Four perspectives" in text["money"]
+    assert "+1,340" in text["money"]
     assert "net present value US$ +1,500 and −600 million; rate of return 6.8 %" in text["pci"]
 
 
