@@ -99,7 +99,7 @@ def test_derivatives_equal_differences() -> None:
 
     for c in range(2):
         up, down = at(h * np.eye(2)[c]), at(-h * np.eye(2)[c])
-        assert found.slope(0)[0, 1, c] == pytest.approx((up[0] - down[0]) / (2 * h), rel=1e-7)
+        assert found.per_usd[0][0, 1, c] == pytest.approx((up[0] - down[0]) / (2 * h), rel=1e-7)
         assert found.by_cost(0, worth)[0, 1, c] == pytest.approx((up[1] - down[1]) / (2 * h), rel=1e-6)
     up, down = at(np.zeros(2), 4.0 + h), at(np.zeros(2), 4.0 - h)
     assert found.by_elasticity(0, worth)[0, 1] == pytest.approx((up[1] - down[1]) / (2 * h), rel=1e-6)

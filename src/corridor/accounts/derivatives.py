@@ -144,7 +144,7 @@ def freight_cost(goods: Carried, by_log_tau: Floats) -> Floats:
     """
     result = np.zeros((*by_log_tau.shape[:2], len(goods.cost)))
     for s in goods.cargo.sectors:
-        result += by_log_tau[:, :, s, None] * goods.slope(s)
+        result += by_log_tau[:, :, s, None] * goods.per_usd[s]
     return result
 
 

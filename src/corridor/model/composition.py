@@ -30,16 +30,12 @@ class Carried:
 
     @cached_property
     def per_usd(self) -> dict[int, Floats]:
-        """Tonnes per US$ of a sector's trade, [origin, destination, class]; freight sectors only."""
-        return {s: self._tonnes(s) for s in self.cargo.sectors}
+        """Tonnes per US$ of a sector's trade, [origin, destination, class]; freight sectors only.
 
-    def slope(self, sector: int) -> Floats:
-        """Return derivatives of log iceberg costs by costs of a tonne, [origin, destination, class].
-
-        `dlog tau_s / dG_h = sum_{q in h} share_q / v_q`: tonnes in a US$ of trade, so that a cheaper tonne
-        is worth what the traffic saves.
+        They are the derivatives of log iceberg costs by costs of a tonne too, `sum_{q in h} share_q / v_q`: a
+        cheaper tonne is worth what the traffic saves.
         """
-        return self.per_usd[sector]
+        return {s: self._tonnes(s) for s in self.cargo.sectors}
 
     def shares(self, sector: int) -> Iterator[tuple[int, Floats, Floats]]:
         """Yield groups on the network: place, log iceberg cost and share of value, both [o, d]."""
@@ -58,7 +54,7 @@ class Carried:
         """Return derivatives of `sum_h worth_h tonnes_h` by costs of a tonne, [origin, destination, class].
 
         Per US$ of trade, at shares that move:
-        `-theta (worth_h sum_{q in h} share_q / v_q^2 - slope_h / m sum_k worth_k tonnes_k)`, with
+        `-theta (worth_h sum_{q in h} share_q / v_q^2 - tonnes_h / m sum_k worth_k tonnes_k)`, with
         `m` the share of goods on the network.
         """
         cargo, found = self.cargo, self._empty()
@@ -67,7 +63,7 @@ class Carried:
             found[h] += worth[:, :, h] * share * cargo.per_tonne(q) ** 2
         on = cargo.on_network(sector)
         mean = np.divide((worth * self.per_usd[sector]).sum(axis=2), on, out=np.zeros_like(on), where=on > 0)
-        result: Floats = np.moveaxis(found, 0, 2) - self.slope(sector) * mean[:, :, None]
+        result: Floats = np.moveaxis(found, 0, 2) - self.per_usd[sector] * mean[:, :, None]
         return -float(cargo.trade_elasticity[sector]) * result
 
     def by_elasticity(self, sector: int, worth: Floats) -> Floats:
