@@ -10,6 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "corridor"
 
 FLOORS = {
+    "dates": 0,
     "dollar": 0,
     "errors": 0,
     "facts": 0,
@@ -27,6 +28,7 @@ FLOORS = {
     "travel": 1,
     "energy": 1,
     "hazards": 1,
+    "pledges": 2,
     "projects": 2,
     "case": 2,
     "model": 3,

@@ -147,6 +147,7 @@ def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
             "requires": list(p.requires),
             "excludes": list(p.excludes),
             "loans": [asdict(loan) for loan in p.loans],
+            "statuses": [asdict(one) for one in p.statuses],
             "sources": [{"figure": figure, "source": source} for figure, source in p.sources],
             "estimated": list(p.estimated),
         }

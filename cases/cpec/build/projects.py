@@ -31,6 +31,7 @@ def build(case: Path = BUILD.parent) -> None:
         raise ValueError(f"loans of no project: {', '.join(unknown)}")
     projects = [_project(row, effects.get(row["id"], []), loans.get(row["id"], [])) for row in register]
     _put_in_order(projects)
+    _put_dates(projects)
     document = {
         "version": "0.9",
         "uri": "corridor:cases/cpec/projects",
@@ -66,6 +67,17 @@ def _put_in_order(projects: list[dict[str, Any]]) -> None:
         entry = entries[row["project"]]
         entry.setdefault("requires", []).append(row["requires"])
         entry["sources"].append({"figure": f"requires {row['requires']}", "source": row["source"]})
+
+
+def _put_dates(projects: list[dict[str, Any]]) -> None:
+    """Say what the status of each project was by date, and where that is written, or why no date is known."""
+    entries = {project["id"]: project["corridor"] for project in projects}
+    for row in _rows("project_statuses"):
+        told = {name: value for name, value in row.items() if name != "project" and (value or name == "date")}
+        entries[row["project"]].setdefault("statuses", []).append(told)
+    without = sorted(name for name, entry in entries.items() if "statuses" not in entry)
+    if without:
+        raise ValueError(f"no status by date: {', '.join(without)}")
 
 
 def _doors() -> list[tuple[str, dict[str, Any]]]:

@@ -10,6 +10,7 @@ import pandas as pd
 from corridor.energy.system import PowerSystem
 from corridor.network.network import Network
 from corridor.parameters import Parameters
+from corridor.pledges.pledge import Pledges
 from corridor.projects.project import Project
 
 
@@ -80,6 +81,8 @@ class Case:
     digests: Mapping[str, str]
     energy: PowerSystem | None = None
     """The power system of the corridor's home; None where the case has none."""
+    pledges: Pledges | None = None
+    """What was promised, and figures that say what came of it; None where the case has none."""
 
     @property
     def zones(self) -> tuple[str, ...]:

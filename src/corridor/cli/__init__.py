@@ -17,6 +17,8 @@ from corridor.cli.lists import parameters, projects
 from corridor.cli.outcome import Street
 from corridor.cli.path import path
 from corridor.cli.plan import plan
+from corridor.cli.pledges import pledges
+from corridor.cli.register import register_app
 from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
 from corridor.cli.upgrades import upgrades
@@ -56,9 +58,13 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor plan cpec --budget 1.5e9/yr   which projects, in which year
 
+    corridor pledges cpec         what was promised, and what came of it
+
     corridor projects cpec        what --projects can name
 
     corridor parameters cpec      what --set can name
+
+    corridor register diff OLD NEW   what changed in a register, since when
 
     corridor case new my-case     begin a case of your own
 
@@ -91,9 +97,11 @@ app.command(name="check-facts")(check_facts)
 app.command()(design)
 app.command()(plan)
 app.command()(upgrades)
+app.command()(pledges)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")
+app.add_typer(register_app, name="register")
 
 
 def _version(wanted: bool) -> None:

@@ -28,12 +28,15 @@ from corridor.io.keys import key_faults, missing_row_faults, name_faults
 from corridor.io.observed import home_faults, observed_faults
 from corridor.io.oc4ids import door_faults, left_out, project_faults, read_projects
 from corridor.io.plausible import network_faults, shape_faults
+from corridor.io.pledges import link_faults, read_pledges
 from corridor.io.references import place_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
 from corridor.network.network import LINKS, NODES, Network
 from corridor.parameters import Parameters, default_parameters, parameters_from
+from corridor.pledges.pledge import FILE as PLEDGES
+from corridor.pledges.pledge import Pledges
 from corridor.projects.project import Project
 from corridor.schema import check_references, check_table, dictionary
 
@@ -88,6 +91,7 @@ class Parts:
     projects: tuple[Project, ...] | None
     sources: str | None
     energy: PowerSystem | None
+    pledges: Pledges | None
 
 
 class Collector:
@@ -135,7 +139,11 @@ def _load(folder: Path) -> tuple[Parts, list[Fault]]:
     sources = collector.attempt(lambda: read_text(folder / SOURCES, SOURCES))
     energy = collector.attempt(lambda: power_system(frames, raw.names, clean))
     collector.faults += unknown_projects(frames, raw.names, projects)
-    return Parts(frames, raw, settings, parameters, network, projects, sources, energy), collector.faults
+    pledges = collector.attempt(lambda: read_pledges(folder / PLEDGES))
+    collector.faults += link_faults(pledges, projects)
+    return Parts(
+        frames, raw, settings, parameters, network, projects, sources, energy, pledges
+    ), collector.faults
 
 
 def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> list[Fault]:
@@ -210,6 +218,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         sources=parts.sources or "",
         digests=_digests(folder, parts.raw),
         energy=parts.energy,
+        pledges=parts.pledges,
     )
 
 

@@ -13,7 +13,9 @@ import pandas as pd
 from corridor.errors import Fault, InputError, raise_if
 from corridor.io.documents import dumps, present, read_object
 from corridor.io.folders import whole_file
+from corridor.io.pledges import schema as pledges_schema
 from corridor.io.tables import FOLDERS, read_raw
+from corridor.pledges.pledge import FILE as PLEDGES
 from corridor.schema import Column, dictionary
 
 FILE = "datapackage.json"
@@ -62,6 +64,8 @@ def write_datapackage(folder: Path, name: str, origins: Mapping[str, Origin] | N
         _resource(table, raw.names[table], frame, known.get(table, Origin("", "")))
         for table, frame in raw.frames.items()
     ]
+    if (folder / PLEDGES).is_file():
+        resources.append(_pledges())
     with whole_file(path) as partial:
         text = dumps({"profile": "data-package", "name": name, "resources": resources})
         partial.write_text(text, encoding="utf-8")
@@ -85,6 +89,8 @@ def check_datapackage(
             faults += _resource_faults(resources[names[table]], table, names[table], frames[table])
         else:
             faults.append(Fault(file=FILE, message=f"{names[table]} is not listed", cure=CURE))
+    if (folder / PLEDGES).is_file() and resources.get(PLEDGES, {}).get("jsonSchema") != pledges_schema():
+        faults.append(Fault(file=FILE, message=f"{PLEDGES} is not listed with its schema", cure=CURE))
     for path in resources:
         if "\0" in path or not (folder / path).is_file():
             faults.append(
@@ -143,6 +149,19 @@ def _resource(table: str, path: str, frame: pd.DataFrame, origin: Origin) -> dic
         "schema": _schema(table, frame),
         "sources": [{"title": origin.source}],
         "licenses": [{"name": origin.licence}],
+    }
+
+
+def _pledges() -> dict[str, Any]:
+    """Return the entry of the pledges, which are no table: their schema is one of JSON."""
+    return {
+        "name": "pledges",
+        "path": PLEDGES,
+        "format": "json",
+        "profile": "data-resource",
+        "jsonSchema": pledges_schema(),
+        "sources": [{"title": "each pledge and each figure names its own"}],
+        "licenses": [{"name": "short quotations and single facts, attributed"}],
     }
 
 

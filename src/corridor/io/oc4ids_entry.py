@@ -11,6 +11,7 @@ from corridor.projects.doors import DOORS, Door
 from corridor.projects.growth import Growth, Point, default_growth
 from corridor.projects.loan import Loan
 from corridor.projects.project import CANCELLED, FINISHED, LINKS, LinkEffect, Project
+from corridor.projects.standing import StatusAt
 from corridor.projects.types import project_types
 
 DATED = ("year", "grows", "path")
@@ -139,6 +140,7 @@ def project_of(entry: dict[str, Any], dollar: Dollar | None) -> Project:
         requires=tuple(extra.get("requires", [])),
         excludes=tuple(extra.get("excludes", [])),
         loans=tuple(_loan(loan) for loan in extra.get("loans", [])),
+        statuses=tuple(StatusAt(**item) for item in extra.get("statuses", [])),
     )
 
 

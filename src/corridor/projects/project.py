@@ -9,6 +9,7 @@ from corridor.errors import Fault, Faults, raise_if
 from corridor.projects.doors import HIGHEST_FACTOR, LOWEST_FACTOR, Door
 from corridor.projects.growth import WITH_ECONOMY, Growth, default_growth
 from corridor.projects.loan import Loan, shares_beyond_the_whole
+from corridor.projects.standing import StatusAt
 from corridor.projects.types import project_types
 
 LINKS = "links"
@@ -160,6 +161,8 @@ class Project:
     """Projects of which none is built where this one is."""
     loans: tuple[Loan, ...] = ()
     """Who finances it on what terms; the rest is paid at home."""
+    statuses: tuple[StatusAt, ...] = ()
+    """What its status was by date, with sources; the last is the status it has."""
 
     def __post_init__(self) -> None:
         raise_if(self.problems())
@@ -219,7 +222,23 @@ class Project:
         for door in self.doors:
             faults += door.growth_problems(file, place)
         faults += shares_beyond_the_whole(self.loans, file, place)
+        faults += self._status_problems(file, place)
         return [*faults, *self._without_change(file, place)]
+
+    def _status_problems(self, file: str, place: str) -> list[Fault]:
+        """Return what is wrong with its statuses by date."""
+        faults = Faults(file)
+        for one in self.statuses:
+            said = {"column": "statuses", "value": one.status, "allowed": ", ".join(STAGES)}
+            faults.check(one.status in STAGES, f"{place} unknown status", **said, cure="correct it")
+            faults += one.problems(file, place)
+        last = self.statuses[-1].status if self.statuses else self.status
+        said = {"column": "statuses", "value": last, "allowed": self.status}
+        cure = "add the status that it has now, with its date and source"
+        faults.check(
+            last == self.status, f"{place} the last of its statuses is not its status", **said, cure=cure
+        )
+        return faults
 
     def _figures(self) -> list[tuple[str, float, bool, str, str]]:
         """Return single figures: column, value, whether it can be, what is allowed, cure."""
