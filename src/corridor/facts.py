@@ -20,21 +20,29 @@ Row = Mapping[str, str]
 KEYS: Mapping[str, tuple[str, ...]] = {
     "borders": ("class",),
     "commodity_classes": ("class",),
+    "country_codes": ("iso3",),
+    "country_groups": ("organisation", "iso3"),
     "effect_growth": ("door",),
     "fact_kinds": ("kind",),
+    "gmns": ("table", "field"),
     "hard_bounds": ("name",),
     "modes": ("mode",),
     "palette": ("group", "name"),
     "project_types": ("type",),
+    "purpose_codes": ("kind",),
     "reference_classes": ("class",),
     "run_columns": ("table", "column"),
     "run_tables": ("table",),
+    "sdg_indicators": ("account", "name"),
     "us_dollar": ("year",),
 }
 """Table to the columns that name a row."""
 
 MAY_BE_EMPTY: Mapping[str, tuple[str, ...]] = {
     "borders": ("dash",),
+    "country_codes": ("un_region", "un_subregion"),
+    "country_groups": ("since", "source"),
+    "gmns": ("minimum", "maximum", "words", "refers_to"),
     "modes": ("priced_as",),
     "palette": ("dark",),
     "run_columns": ("unit",),

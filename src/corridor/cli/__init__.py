@@ -12,7 +12,9 @@ from corridor.cli.appraise import appraise
 from corridor.cli.case import case_app
 from corridor.cli.design import design
 from corridor.cli.energy import energy
+from corridor.cli.export import export
 from corridor.cli.facts import check_facts
+from corridor.cli.groups import groups
 from corridor.cli.lists import parameters, projects
 from corridor.cli.outcome import Street
 from corridor.cli.path import path
@@ -60,6 +62,10 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor pledges cpec         what was promised, and what came of it
 
+    corridor export RUN --to iati   a run in the formats of others
+
+    corridor groups RUN           what a run brings to the SCO, CAREC and other groups
+
     corridor projects cpec        what --projects can name
 
     corridor parameters cpec      what --set can name
@@ -98,6 +104,8 @@ app.command()(design)
 app.command()(plan)
 app.command()(upgrades)
 app.command()(pledges)
+app.command()(export)
+app.command()(groups)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")

@@ -16,6 +16,8 @@ from corridor.case.case import Case
 from corridor.io.documents import dumps
 from corridor.io.folders import inside, whole_folder
 from corridor.io.frames import write_frame
+from corridor.io.run_package import FILE as PACKAGE
+from corridor.io.run_package import run_package
 from corridor.types import Progress
 
 PACKAGES = ("corridor", "geopandas", "jax", "numpy", "pandas", "pyarrow", "pyogrio", "scipy", "shapely")
@@ -80,7 +82,7 @@ def versions() -> dict[str, str]:
 def write(run: Run, out: Path, *, name: str = "", progress: Progress | None = None) -> Path:
     """Write a run to `out/<case>/<name>/` and return that folder; without a name, that of its content.
 
-    The folder holds `run.json`, `tables/*.parquet`, `csv/*.csv` and the run's files. It appears as a whole
+    The folder holds `run.json`, `datapackage.json`, `tables/*.parquet`, `csv/*.csv` and the run's files. It appears as a whole
     or not at all. `InputError` where the name cannot be that of a folder.
     """
     called = name or run.name
@@ -90,6 +92,8 @@ def write(run: Run, out: Path, *, name: str = "", progress: Progress | None = No
         lambda folder: write_tables(run.tables, folder, run.shown),
         lambda folder: (folder / RECORD).write_text(dumps(record), encoding="utf-8"),
     ]
+    described = run_package(called, run.tables, run.shown, run.case.settings.focus)
+    steps.append(lambda folder: (folder / PACKAGE).write_text(dumps(described), encoding="utf-8"))
     steps += [_at(file, writer) for file, writer in run.files.items()]
     with whole_folder(target) as folder:
         for done, step in enumerate(steps):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from corridor.dates import ALLOWED, PERIODS, first_day, is_date, is_period, last_day
@@ -85,12 +85,12 @@ class Observation:
     note: str = ""
 
     @property
-    def begins(self) -> date:
+    def begins(self) -> dt.date:
         """The first day of its period."""
         return first_day(self.period)
 
     @property
-    def ends(self) -> date:
+    def ends(self) -> dt.date:
         """The last day of its period."""
         return last_day(self.period)
 
@@ -150,12 +150,12 @@ class Pledge:
         return tuple(test.indicator for test in self.tests if test.indicator)
 
     @property
-    def made(self) -> date:
+    def made(self) -> dt.date:
         """The day of the promise."""
         return last_day(self.date)
 
     @property
-    def horizon(self) -> date:
+    def horizon(self) -> dt.date:
         """The last day on which it is not late."""
         return last_day(self.by)
 
@@ -217,7 +217,7 @@ class Pledges:
         watched = {one.indicator for one in self.observations}
         return [*found, *_twice(names, "id"), *_twice(keys, "observation"), *self._unwatched(watched)]
 
-    def _unwatched(self, watched: Collection[str]) -> list[Fault]:
+    def _unwatched(self, watched: set[str]) -> list[Fault]:
         """Return a fault for every figure that no pledge watches: a wrong name, as a rule."""
         asked = {name for pledge in self.pledges for name in pledge.watched}
         cure, allowed = "correct the name, or take the observation out", ", ".join(sorted(asked))
