@@ -82,8 +82,10 @@ def test_the_reference_case_is_valid_iati_and_sums_to_its_costs() -> None:
                 for name in names
                 for account, indicator in (("growth", "real GDP"), ("green", "freight"))
             ],
-            columns=["scenario", "account", "indicator", "level", "region", "baseline", "counterfactual"]
-            + ["change", "unit"],
+            columns=[
+                *("scenario", "account", "indicator", "level", "region"),
+                *("baseline", "counterfactual", "change", "unit"),
+            ],
         ),
     }
     reporter = Reporter("XI-TEST", "Test", "PAK", "2026-11-23", 2055)

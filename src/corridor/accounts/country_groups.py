@@ -1,7 +1,7 @@
-"""What a run brings to groups of countries: regions of the UN, the SCO, CAREC, signatories of the Belt and Road.
+"""What a run brings to groups of countries: the SCO, CAREC, the Belt and Road, regions of the UN.
 
-Membership is a table of facts with dates and sources (`data/country_groups.csv`); regions of the UN are those of
-M49 (`data/country_codes.csv`).
+Membership is a table of facts with dates and sources (`data/country_groups.csv`); regions of the UN are
+those of M49 (`data/country_codes.csv`).
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def group_gains(regions: pd.DataFrame, day: date, focus: Collection[str] = ()) -
     Returns
     -------
     One row per scenario and group that has a member among the countries of the run: `scenario, group, known,
-    members` of the run, `not_in_the_run` (members that the run does not have), `population`, `gain_usd` a year,
-    `gain_per_person_usd`, `losing_members`.
+    members` of the run, `not_in_the_run` (members that the run does not have), `population`, `gain_usd` a
+    year, `gain_per_person_usd`, `losing_members`.
 
     """
     by_country = regions.groupby(["scenario", "country"], sort=False)[["population", "ev_usd"]].sum()

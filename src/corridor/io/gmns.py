@@ -162,7 +162,7 @@ def _table_faults(network: GmnsNetwork, table: str) -> list[Fault]:
 
 def _fits(cells: pd.Series, row: Mapping[str, str]) -> pd.Series:
     """Return whether cells are of a field's type, in its range and among its words."""
-    good = pd.Series(True, index=cells.index)
+    good = cells.notna()
     if row["type"] == "boolean":
         return cells.isin([*TRUE, *FALSE])
     if row["type"] in ("number", "integer"):

@@ -38,8 +38,8 @@ def oc4ids_package(
 ) -> Document:
     """Return the register with forecasts, benefits, milestones and environmental goals of each project.
 
-    Forecasts hold what the model says: gains by country, value and return, and the change of every indicator of
-    the accounts for the countries in focus, the corridor and the world. Milestones are dated statuses.
+    Forecasts hold what the model says: gains by country, value and return, and the change of every indicator
+    of the accounts for the countries in focus, the corridor and the world. Milestones are dated statuses.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`datapackage.json` of a run: every CSV table with its columns, units and what they are (Frictionless v1)."""
+"""`datapackage.json` of a run: every CSV table, its columns and units (Frictionless v1)."""
 
 from __future__ import annotations
 

@@ -82,8 +82,8 @@ def versions() -> dict[str, str]:
 def write(run: Run, out: Path, *, name: str = "", progress: Progress | None = None) -> Path:
     """Write a run to `out/<case>/<name>/` and return that folder; without a name, that of its content.
 
-    The folder holds `run.json`, `datapackage.json`, `tables/*.parquet`, `csv/*.csv` and the run's files. It appears as a whole
-    or not at all. `InputError` where the name cannot be that of a folder.
+    The folder holds `run.json`, `datapackage.json`, `tables/*.parquet`, `csv/*.csv` and the run's files. It
+    appears as a whole or not at all. `InputError` where the name cannot be that of a folder.
     """
     called = name or run.name
     target = inside(out, run.case.settings.name, called)
