@@ -88,3 +88,14 @@ def test_power_is_asked_for_and_otherwise_said_to_be_left_out(
     assert refused.exit_code != 0
     assert "the case island has no power system" in refused.output
     assert json.loads(run("island", "--json").stdout)["left_out"] == ""
+
+
+def test_a_backcast_prints_what_was_seen_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ["backcast", "island", "--from", "2020", "--to", "2024", "--quiet"]
+    done = CliRunner().invoke(app, [*asked, "--json", "--name", "b"])
+    assert done.exit_code == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert [row["verdict"] for row in document["compared"]][-1] == "no figure"
+    assert (tmp_path / "out" / "island" / "b" / "datapackage.json").is_file()
+    assert "3 observed changes" in CliRunner().invoke(app, asked).stdout

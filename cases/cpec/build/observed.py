@@ -29,7 +29,7 @@ GOODS = {"A": "farm goods", "B": "minerals", "C": "manufactures"}
 
 
 def build(case: Path = BUILD.parent) -> None:
-    """Write `observed/counts.csv`, `flows.csv` and `activity.csv`."""
+    """Write `observed/counts.csv`, `flows.csv`, `activity.csv` and `outcomes.csv`."""
     folder = case / "observed"
     folder.mkdir(exist_ok=True)
     counts = pd.read_csv(BUILD / "tables" / "counts.csv", dtype=str, keep_default_na=False)
@@ -43,6 +43,8 @@ def build(case: Path = BUILD.parent) -> None:
         frame["use"] = frame["use"].where(given, used)
         frame.to_csv(folder / f"{table}.csv", index=False, lineterminator="\n")
     activity().to_csv(folder / "activity.csv", index=False, lineterminator="\n")
+    outcomes = pd.read_csv(BUILD / "tables" / "outcomes.csv", dtype=str, keep_default_na=False)
+    outcomes.to_csv(folder / "outcomes.csv", index=False, lineterminator="\n")
 
 
 def keys(frame: pd.DataFrame, table: str) -> list[tuple[str, str]]:

@@ -83,6 +83,8 @@ class Case:
     """The power system of the corridor's home; None where the case has none."""
     pledges: Pledges | None = None
     """What was promised, and figures that say what came of it; None where the case has none."""
+    outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Changes that were observed, for a backcast; empty where the case has none."""
 
     @property
     def zones(self) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 from corridor.cli.appraise import appraise
+from corridor.cli.backcast import backcast
 from corridor.cli.case import case_app
 from corridor.cli.design import design
 from corridor.cli.energy import energy
 from corridor.cli.export import export
 from corridor.cli.facts import check_facts
+from corridor.cli.forecast import forecast, score
 from corridor.cli.groups import groups
 from corridor.cli.lists import parameters, projects
 from corridor.cli.outcome import Street
@@ -60,6 +62,10 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor plan cpec --budget 1.5e9/yr   which projects, in which year
 
+    corridor backcast cpec        what its first decade changed, beside what was observed
+
+    corridor forecast cpec --seal   a forecast with its hash; `corridor score` grades it later
+
     corridor pledges cpec         what was promised, and what came of it
 
     corridor export RUN --to iati   a run in the formats of others
@@ -103,6 +109,9 @@ app.command(name="check-facts")(check_facts)
 app.command()(design)
 app.command()(plan)
 app.command()(upgrades)
+app.command()(backcast)
+app.command()(forecast)
+app.command()(score)
 app.command()(pledges)
 app.command()(export)
 app.command()(groups)

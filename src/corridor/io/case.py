@@ -219,6 +219,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         digests=_digests(folder, parts.raw),
         energy=parts.energy,
         pledges=parts.pledges,
+        outcomes=frames.get("outcomes", empty("outcomes")),
     )
 
 

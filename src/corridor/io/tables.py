@@ -18,7 +18,7 @@ from corridor.io.delimited import number_faults, read_delimited, twice_faults
 from corridor.io.documents import UNPRINTABLE, present, read_bytes
 from corridor.schema import LARGEST, Column, dictionary, numbers_of
 
-OBSERVED = ("counts", "flows", "activity")
+OBSERVED = ("counts", "flows", "activity", "outcomes")
 """Tables of published figures that the model is compared with."""
 
 FOLDERS: Mapping[str, str] = {

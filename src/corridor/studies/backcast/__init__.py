@@ -1,0 +1,1 @@
+"""What the first years of a corridor changed, beside what was observed."""
