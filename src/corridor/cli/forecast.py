@@ -91,7 +91,8 @@ def _gains(run: WrittenRun | None) -> pd.DataFrame | None:
     if run is None:
         return None
     table = run.tables["regions"]
-    return table[table["scenario"] == table["scenario"].iloc[0]]
+    first: pd.DataFrame = table[table["scenario"] == table["scenario"].iloc[0]]
+    return first
 
 
 def _ends(found: pd.DataFrame) -> Table:

@@ -124,7 +124,7 @@ def _by_verdict(found: pd.DataFrame, home: str) -> Table:
 
 def _headline(found: pd.DataFrame, weighed: WrittenRun | None, home: str) -> Text:
     """Return how many are kept, by count and by value, as a line."""
-    kept = found.set_index("verdict").loc["kept"]
+    kept = next(row for row in records(found) if row["verdict"] == "kept")
     total = int(found["pledges"].sum())
     said = f"{int(kept['pledges'])} of {total} pledges kept"
     if weighed is None:

@@ -36,8 +36,11 @@ def export_run(run: WrittenRun, case: Case, case_folder: Path, to: str, out: Pat
 
     """
     if to not in NEEDS:
-        said = {"column": "to", "value": to, "allowed": ", ".join(NEEDS), "cure": "name one of them"}
-        raise InputError([Fault(file=ARGUMENT, message="no such format", **said)])
+        said, allowed = "no such format", ", ".join(NEEDS)
+        fault = Fault(
+            file=ARGUMENT, message=said, column="to", value=to, allowed=allowed, cure="name one of them"
+        )
+        raise InputError([fault])
     writers: Mapping[str, Callable[[Path], object]] = {
         "oc4ids": partial(_oc4ids, run, case, case_folder),
         "iati": partial(_iati, run, case, case_folder),

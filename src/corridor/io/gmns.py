@@ -50,7 +50,8 @@ class GmnsNetwork:
 
     def numbers(self, table: str, field: str) -> pd.Series:
         """Return a field as numbers; not a number where nothing stands."""
-        return pd.to_numeric(self.column(table, field).str.strip().replace("", np.nan), errors="coerce")
+        found: pd.Series = pd.to_numeric(self.column(table, field).str.strip(), errors="coerce")
+        return found
 
     @property
     def length_unit(self) -> str:
@@ -76,8 +77,16 @@ class GmnsNetwork:
         known = {**METRES, **METRES_ALSO}
         if self.length_unit not in known:
             message, allowed = "no unit of length that is known", ", ".join(known)
-            said = {"column": "long_length", "value": self.length_unit, "cure": "name it in config.csv"}
-            raise InputError([Fault(file="config.csv", message=message, allowed=allowed, **said)])
+            where, cure = "long_length", "name it in config.csv"
+            told = Fault(
+                file="config.csv",
+                message=message,
+                column=where,
+                value=self.length_unit,
+                allowed=allowed,
+                cure=cure,
+            )
+            raise InputError([told])
         return self.numbers("link", "length") * known[self.length_unit] / 1e3
 
 

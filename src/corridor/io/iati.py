@@ -5,8 +5,9 @@ https://iatistandard.org, version 2.03; the order of elements is that of its sch
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -61,16 +62,16 @@ def iati_activities(
     root = ET.Element(
         "iati-activities", {"version": VERSION, "generated-datetime": f"{reporter.day}T00:00:00Z"}
     )
-    results = tables["projects"].set_index("project_id")
+    results = {str(row["project_id"]): row for row in tables["projects"].to_dict("records")}
     for project in projects:
-        told = results.loc[project.project_id] if project.project_id in results.index else None
+        told = results.get(project.project_id)
         root.append(_activity(project, told, tables["accounts"], reporter))
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _activity(
-    project: Project, told: pd.Series | None, accounts: pd.DataFrame, reporter: Reporter
+    project: Project, told: Mapping[Hashable, Any] | None, accounts: pd.DataFrame, reporter: Reporter
 ) -> ET.Element:
     activity = ET.Element(
         "iati-activity",
@@ -145,7 +146,11 @@ def _money(activity: ET.Element, project: Project) -> None:
 
 
 def _results(
-    activity: ET.Element, project: Project, told: pd.Series, accounts: pd.DataFrame, reporter: Reporter
+    activity: ET.Element,
+    project: Project,
+    told: Mapping[Hashable, Any],
+    accounts: pd.DataFrame,
+    reporter: Reporter,
 ) -> None:
     """Add the gain of home, and the indicators of the accounts that speak to the SDGs."""
     goals = {(row["account"], row["name"]): row["sdg"] for row in rows("sdg_indicators")}

@@ -51,9 +51,17 @@ def read_run(
     record = read_object(folder / RECORD, str(folder / RECORD))
     faults = []
     if case and record.get("case") != case:
-        said = {"column": "case", "value": str(record.get("case")), "allowed": case}
-        cure = "name a run of this case"
-        faults.append(Fault(file=str(folder / RECORD), message="a run of another case", cure=cure, **said))
+        found, cure = str(record.get("case")), "name a run of this case"
+        faults.append(
+            Fault(
+                file=str(folder / RECORD),
+                message="a run of another case",
+                column="case",
+                value=found,
+                allowed=case,
+                cure=cure,
+            )
+        )
     paths = {path.stem: path for path in sorted((folder / "tables").glob("*.parquet"))}
     cure = "name a run of `corridor appraise`"
     faults += [

@@ -261,9 +261,9 @@ def _by_verdict(pledges: pd.DataFrame, projects: pd.DataFrame, whose: Sequence[s
         row["share_of_pledges"] = count / len(pledges) if len(pledges) else float("nan")
         for who in whose:
             worth = pending[f"gain_{who}_usd"].fillna(0.0) / pending["serves"]
-            row[f"gain_{who}_usd"] = float(worth[given == name].sum())
-            total = float(worth.sum())
-            row[f"share_of_gain_{who}"] = row[f"gain_{who}_usd"] / total if total > 0.0 else float("nan")
+            mine, total = float(worth[given == name].sum()), float(worth.sum())
+            row[f"gain_{who}_usd"] = mine
+            row[f"share_of_gain_{who}"] = mine / total if total > 0.0 else float("nan")
         rows.append(row)
     return pd.DataFrame(rows)
 

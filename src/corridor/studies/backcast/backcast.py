@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from corridor.model.selection import BUILT, Standing, alone
 from corridor.model.solved import impact, impact_of, outcome, world_of
 from corridor.projects.project import Project
 from corridor.studies.backcast.quantities import PastWorld, debt_of, near_projects, quantities_of
-from corridor.types import Floats, Progress
+from corridor.types import Flags, Floats, Progress
 
 FIRST, LAST = 2013, 2023
 """Years of the corridor's first decade."""
@@ -269,14 +270,16 @@ def compared(case: Case, without: PastWorld, by_year: dict[int, PastWorld]) -> p
     return pd.DataFrame(rows, columns=columns)
 
 
-def _said(case: Case, row: dict[str, object], without: PastWorld, by_year: dict[int, PastWorld]) -> float:
+def _said(
+    case: Case, row: Mapping[Hashable, Any], without: PastWorld, by_year: dict[int, PastWorld]
+) -> float:
     """Return the change of a quantity that the model has between two years; NaN where it has none."""
     quantity, partner = str(row["quantity"]), str(row["partner"] or "")
-    first, last = (_at(by_year, without, int(str(row[name]))) for name in ("from_year", "to_year"))
+    first, last = (_at(by_year, without, int(row[name])) for name in ("from_year", "to_year"))
     home = (case.regions["country"] == case.settings.focus[0]).to_numpy()
     if quantity == "debt":
         dollar = Dollar(case.settings.price_year, case.parameters["dollar_inflation"])
-        years = [int(str(row[name])) for name in ("from_year", "to_year")]
+        years = [int(row[name]) for name in ("from_year", "to_year")]
         projects = next(reversed(by_year.values())).opened
         return debt_of(projects, dollar, partner, years[1]) - debt_of(projects, dollar, partner, years[0])
     if quantity in ("real_income", "districts"):
@@ -284,12 +287,12 @@ def _said(case: Case, row: dict[str, object], without: PastWorld, by_year: dict[
     key = (quantity, partner)
     if key not in last.quantities:
         return math.nan
-    scale = _activity(case, case.settings.focus[0], int(str(row["to_year"])))
+    scale = _activity(case, case.settings.focus[0], int(row["to_year"]))
     change = last.quantities[key] - first.quantities[key]
     return change * (1.0 if math.isnan(scale) else scale)
 
 
-def _income(case: Case, quantity: str, first: Floats, last: Floats, home: Floats) -> float:
+def _income(case: Case, quantity: str, first: Floats, last: Floats, home: Flags) -> float:
     """Return the change of real income, %: of home, or of districts with a project over the others."""
     made = case.value_added.groupby("region_id")["value_added_usd"].sum()
     income = made.reindex(list(case.zones)).to_numpy(dtype=float)
