@@ -27,6 +27,7 @@ FLOORS = {
     "travel": 1,
     "energy": 1,
     "hazards": 1,
+    "uncertainty": 1,
     "projects": 2,
     "case": 2,
     "model": 3,
