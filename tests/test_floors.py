@@ -13,6 +13,7 @@ FLOORS = {
     "dollar": 0,
     "errors": 0,
     "facts": 0,
+    "ledger": 0,
     "palette": 0,
     "units": 0,
     "parameters": 0,
