@@ -19,6 +19,7 @@ Row = Mapping[str, str]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "borders": ("class",),
+    "causes": ("cause",),
     "commodity_classes": ("class",),
     "country_codes": ("iso3",),
     "country_groups": ("organisation", "iso3"),

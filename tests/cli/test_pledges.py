@@ -66,4 +66,4 @@ def test_quotations_are_checked_against_a_text(tmp_path: Path) -> None:
 def test_a_run_that_is_none_is_told() -> None:
     done = run("pledges", "island", "--run", "gone")
     assert done.exit_code == BAD_INPUT
-    assert "no run lies there" in done.stderr
+    assert "there is no such folder" in done.stderr

@@ -112,7 +112,7 @@ def test_gmns_is_sound_and_carries_the_tonnes(run: Path, tmp_path: Path, apprais
 def test_what_cannot_be_exported_is_told(run: Path, tmp_path: Path) -> None:
     for arguments, said in (
         ([str(run), "--to", "pdf"], "no such format"),
-        ([str(tmp_path), "--to", "iati"], "no run lies there"),
+        ([str(tmp_path), "--to", "iati"], "there is no run in it"),
     ):
         done = CliRunner().invoke(app, ["export", *arguments, "--out", str(tmp_path)])
         assert done.exit_code == BAD_INPUT

@@ -40,9 +40,9 @@ def export(
         from corridor.io.case import read
         from corridor.io.export import NEEDS, export_run
         from corridor.io.find import find_case
-        from corridor.io.read_run import read_run
+        from corridor.io.kept_runs import read_run
 
-        written = read_run(run, needs=NEEDS.get(to, ()))
+        written = read_run(Path(run), NEEDS.get(to, ()))
         place = find_case(case or str(written.record["case"]))
         folder = export_run(written, read(place), place, to, out)
     if json:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
-    from corridor.io.read_run import WrittenRun
+    from corridor.studies.compare.differences import KeptRun
 
 
 def forecast(  # noqa: PLR0913 - one argument per option
@@ -49,13 +49,14 @@ def forecast(  # noqa: PLR0913 - one argument per option
     """
     with ending(as_json=json):
         from corridor.io.case import read
-        from corridor.io.read_run import read_run
+        from corridor.io.kept_runs import read_run, run_folder
         from corridor.io.runs import Run, write
         from corridor.io.seal import FILE, sealed, write_sealed
         from corridor.studies.forecast import forecast as made
 
         whole = read(case)
-        weighed = read_run(run, whole.settings.name, ("regions",), out) if run else None
+        place = run_folder(run, whole.settings.name, out)
+        weighed = read_run(place, ("regions",), case=whole.settings.name) if run else None
         found = made(whole, data_to=data_to, years=(first, last), gains=_gains(weighed))
         asked: dict[str, Any] = {
             "data_to": data_to,
@@ -86,7 +87,7 @@ def forecast(  # noqa: PLR0913 - one argument per option
     screen.print(f"Results: {folder}", soft_wrap=True)
 
 
-def _gains(run: WrittenRun | None) -> pd.DataFrame | None:
+def _gains(run: KeptRun | None) -> pd.DataFrame | None:
     """Return what the first scenario of a run brings to districts."""
     if run is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,11 +31,11 @@ def groups(
         from corridor.accounts.country_groups import group_gains
         from corridor.dates import ALLOWED, is_date, last_day
         from corridor.errors import ARGUMENT, Fault, raise_if
-        from corridor.io.read_run import read_run
+        from corridor.io.kept_runs import read_run
 
         said = Fault(file=ARGUMENT, message="no such date", column="at", value=at, allowed=ALLOWED)
         raise_if([] if is_date(at) else [said])
-        found = group_gains(read_run(run, needs=("regions",)).tables["regions"], last_day(at))
+        found = group_gains(read_run(Path(run), ("regions",)).tables["regions"], last_day(at))
     if json:
         print_json({"run": run, "at": at, "groups": records(found)})
         return

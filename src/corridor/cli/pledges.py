@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from corridor.io.read_run import WrittenRun
     from corridor.pledges.pledge import Pledges
+    from corridor.studies.compare.differences import KeptRun
 
 
 def pledges(  # noqa: PLR0913 - one argument per option
@@ -57,12 +57,13 @@ def pledges(  # noqa: PLR0913 - one argument per option
     """
     with ending(as_json=json):
         from corridor.io.case import read
-        from corridor.io.read_run import read_run
+        from corridor.io.kept_runs import read_run, run_folder
         from corridor.io.values import write_study
         from corridor.studies.pledges import pledge_record
 
         whole = read(case)
-        weighed = read_run(run, whole.settings.name, ("projects", "accounts"), out) if run else None
+        place = run_folder(run, whole.settings.name, out)
+        weighed = read_run(place, ("projects", "accounts"), case=whole.settings.name) if run else None
         found = pledge_record(whole, at, run=weighed.tables if weighed else None)
         if whole.pledges is not None:
             _check_texts(whole.pledges, text or [])
@@ -122,7 +123,7 @@ def _by_verdict(found: pd.DataFrame, home: str) -> Table:
     return table("By count and by value", headers, rows)
 
 
-def _headline(found: pd.DataFrame, weighed: WrittenRun | None, home: str) -> Text:
+def _headline(found: pd.DataFrame, weighed: KeptRun | None, home: str) -> Text:
     """Return how many are kept, by count and by value, as a line."""
     kept = next(row for row in records(found) if row["verdict"] == "kept")
     total = int(found["pledges"].sum())

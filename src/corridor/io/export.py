@@ -16,7 +16,7 @@ from corridor.io.gmns_out import gmns_network
 from corridor.io.iati import Reporter, iati_activities
 from corridor.io.oc4ids import FILE, schema
 from corridor.io.oc4ids_out import oc4ids_package
-from corridor.io.read_run import WrittenRun
+from corridor.studies.compare.differences import KeptRun
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "oc4ids": ("projects", "accounts"),
@@ -26,7 +26,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 """Format to the tables of a run that it needs."""
 
 
-def export_run(run: WrittenRun, case: Case, case_folder: Path, to: str, out: Path) -> Path:
+def export_run(run: KeptRun, case: Case, case_folder: Path, to: str, out: Path) -> Path:
     """Write a run in a format of others to `out/<case>/<run>-<format>/` and return that folder.
 
     Raises
@@ -52,14 +52,14 @@ def export_run(run: WrittenRun, case: Case, case_folder: Path, to: str, out: Pat
     return target
 
 
-def _oc4ids(run: WrittenRun, case: Case, case_folder: Path, folder: Path) -> None:
+def _oc4ids(run: KeptRun, case: Case, case_folder: Path, folder: Path) -> None:
     register = read_object(case_folder / FILE, FILE)
     package = oc4ids_package(register, case.projects, run.tables, case.settings.focus)
     (folder / FILE).write_text(dumps(package), encoding="utf-8")
     (folder / "corridor-extension.json").write_text(json.dumps(schema(), indent=1) + "\n", encoding="utf-8")
 
 
-def _iati(run: WrittenRun, case: Case, case_folder: Path, folder: Path) -> None:
+def _iati(run: KeptRun, case: Case, case_folder: Path, folder: Path) -> None:
     register = read_object(case_folder / FILE, FILE)
     reporter = Reporter(
         ref=f"XI-CORRIDOR-{case.settings.name}",
@@ -71,5 +71,5 @@ def _iati(run: WrittenRun, case: Case, case_folder: Path, folder: Path) -> None:
     (folder / "activities.xml").write_bytes(iati_activities(case.projects, run.tables, reporter))
 
 
-def _gmns(run: WrittenRun, case: Case, folder: Path) -> None:
+def _gmns(run: KeptRun, case: Case, folder: Path) -> None:
     write_gmns(gmns_network(case, run.tables["links"]), folder)
