@@ -144,7 +144,7 @@ def test_the_official_schema_does_what_its_own_tests_say() -> None:
     etree = pytest.importorskip("lxml.etree")
     files = pd.read_parquet(GOLDEN / "iati_schema_test_files.parquet")
     files = files[files["path"].str.contains("activity-tests/")]
-    assert len(files) > 400
+    assert len(files) > 250
     for row in files.to_dict("records"):
         text = row["xml"].encode() if isinstance(row["xml"], str) else row["xml"]
         assert official_schema.validate(etree.fromstring(text)) == (row["expected"] == "pass"), row["path"]

@@ -81,22 +81,21 @@ def _years(found: pd.DataFrame) -> Table:
 
 
 def _compared(found: pd.DataFrame) -> Table:
-    headers = ("observed", "years", "seen", "model", "unit", "share (1)", "rule (1)", "verdict", "known")
+    headers = ("figure", "observed", "seen", "model", "unit", "share %", "verdict", "known")
     rows = [
         (
-            printable(row["what"]),
-            f"{row['from_year']} to {row['to_year']}",
+            row["id"],
+            printable(f"{row['what']}, {row['from_year']} to {row['to_year']}"),
             f"{row['observed']:+.4g}",
-            "–" if row["model"] is None else f"{row['model']:+.4g}",
+            "–" if row["model"] is None else f"{row['model']:+.3g}",
             row["unit"],
-            row["share"],
-            row["rule"],
-            row["verdict"],
+            None if row["share"] is None else f"{100 * row['share']:.1f}",
+            f"{row['verdict']} ({row['rule']})",
             row["known"],
         )
         for row in records(found)
     ]
-    return table("What was seen, and what the projects explain of it", headers, rows)
+    return table("What was seen, and what the projects explain of it (number of the rule)", headers, rows)
 
 
 def _headline(found: pd.DataFrame) -> Text:
