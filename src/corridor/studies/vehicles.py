@@ -107,11 +107,8 @@ def cost_table(case: Case, traffic: Traffic, table: pd.DataFrame, speed: Floats)
     cost = operating_cost(fleet, road(table), speed)
     alone = free_speed(vehicles, fleet.prices, road(table))
     outside = exhaust(case, traffic, table)
-    wear = damage_cost(
-        np.array([equivalent_axles(n, g / 1000.0, case.parameters["vehicle.axle_power"])
-                  for n, g in zip(vehicles.names, fleet.gross, strict=True)]),
-        case.parameters["vehicle.axle_damage"],
-    )  # fmt: skip
+    axles = equivalent_axles(vehicles, fleet.gross / 1000.0, case.parameters["vehicle.axle_power"])
+    wear = damage_cost(axles, case.parameters["vehicle.axle_damage"])
     rows = []
     for r, place in enumerate(table[KEY].itertuples(index=False)):
         for v, name in enumerate(vehicles.names):
@@ -200,17 +197,17 @@ def overloading_table(case: Case, traffic: Traffic, table: pd.DataFrame) -> pd.D
     """Return what overloading does to roads, by truck and class of road: axles, US$ per km."""
     prices, vehicles = traffic.fleet.prices, traffic.fleet.vehicles
     power, damage = (case.parameters[f"vehicle.{name}"] for name in ("axle_power", "axle_damage"))
+    gross, legal = (prices.empty_mass + load for load in (prices.load, prices.legal_load))
     rows = []
     for kind, share in table.groupby("facility_type")["overloaded"].first().items():
-        for v in np.flatnonzero(vehicles.trucks):
-            gross, legal = (prices.empty_mass[v] + load[v] for load in (prices.load, prices.legal_load))
-            mean, within = overloading(vehicles.names[v], gross, legal, share, power)
-            carried = share * prices.load[v] + (1.0 - share) * prices.legal_load[v]
-            extra = mean / carried - within / prices.legal_load[v]
-            rows.append(
-                (kind, vehicles.names[v], share, gross, legal, mean, within, damage * mean, damage * within,
-                 damage * extra)
-            )  # fmt: skip
+        wear = overloading(vehicles, gross, legal, share, power)
+        carried = share * prices.load + (1.0 - share) * prices.legal_load
+        extra = damage * (wear.mean / carried - wear.legal / prices.legal_load)
+        rows += [
+            (kind, vehicles.names[v], share, gross[v], legal[v], wear.mean[v], wear.legal[v],
+             damage * wear.mean[v], damage * wear.legal[v], extra[v])
+            for v in np.flatnonzero(vehicles.trucks)
+        ]  # fmt: skip
     columns = (
         "facility_type", "vehicle", "overloaded", "gross_t", "legal_t", "axles", "axles_legal",
         "wear_usd_km", "wear_legal_usd_km", "extra_wear_usd_t_km",

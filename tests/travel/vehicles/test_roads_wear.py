@@ -10,6 +10,7 @@ from corridor.travel.vehicles.accidents import accident_cost, casualties, saved,
 from corridor.travel.vehicles.damage import equivalent_axles, overloading
 from corridor.travel.vehicles.pollution import Air, deaths_per_kg, exhaust_cost, intake_fraction
 from corridor.travel.vehicles.roughness import ROUGHEST, Pavement, Upkeep, roughness
+from tests.travel.vehicles.fleets import fleet
 
 ONE = np.ones(1)
 
@@ -65,19 +66,32 @@ def test_a_pavement_that_cannot_be_is_told_whole() -> None:
     assert len(broken.value.faults) == 3
 
 
+VEHICLES = fleet().vehicles
+CAR, TWO, THREE, SIX = (
+    VEHICLES.names.index(name) for name in ("car", "truck_two", "truck_three", "truck_articulated")
+)
+
+
 def test_the_fourth_power() -> None:
-    """Twice the load does sixteen times the damage; a standard axle does one."""
-    assert equivalent_axles("truck_two", 40.0) == pytest.approx(16.0 * equivalent_axles("truck_two", 20.0))
-    alone = (0.7 * 20.0 / 8.16) ** 4 + (0.3 * 20.0 / 5.4) ** 4
-    assert equivalent_axles("truck_two", 20.0) == pytest.approx(alone)
-    assert equivalent_axles("car", 1.2) == 0.0
+    """Twice the load does sixteen times the damage; a car does none."""
+    once, twice = (equivalent_axles(VEHICLES, np.full(7, mass)) for mass in (20.0, 40.0))
+    assert twice == pytest.approx(16.0 * once)
+    assert once[TWO] == pytest.approx((0.7 * 20.0 / 8.16) ** 4 + (0.3 * 20.0 / 5.4) ** 4)
+    assert once[CAR] == 0.0
+
+
+def test_all_that_a_truck_weighs_is_on_its_axles() -> None:
+    total = VEHICLES.steering + VEHICLES.single + VEHICLES.tandem + VEHICLES.tridem
+    assert total[VEHICLES.trucks > 0.0] == pytest.approx(1.0)
 
 
 def test_truck_factors_of_pakistan() -> None:
     """At a weigh station 5 to 16 standard axles a truck, by class (NUST, Mullan Mansoor)."""
-    for name, gross, legal in (("truck_two", 20.0, 17.5), ("truck_three", 32.0, 27.5)):
-        mean, within = overloading(name, gross, legal, 0.88)
-        assert 5.0 < within < mean < 16.0
+    gross, legal = np.full(7, 1.0), np.full(7, 1.0)
+    gross[[TWO, THREE]], legal[[TWO, THREE]] = (20.0, 32.0), (17.5, 27.5)
+    wear = overloading(VEHICLES, gross, legal, 0.88)
+    for truck in (TWO, THREE):
+        assert 5.0 < wear.legal[truck] < wear.mean[truck] < 16.0
 
 
 def test_deaths_and_their_cost_by_hand() -> None:

@@ -94,6 +94,14 @@ class Vehicles:
     """a0 of parts, 1e-6 of the price of a new vehicle per 1,000 km."""
     parts_rough: Floats
     """a1 of parts, the same per m/km."""
+    steering: Floats
+    """Share of the gross weight on the steering axle, 1."""
+    single: Floats
+    """The same, on single axles with twin tyres."""
+    tandem: Floats
+    """The same, on tandem axles."""
+    tridem: Floats
+    """The same, on tridem axles."""
     labour_base: Floats
     """Hours of repair per 1,000 km, a0."""
     labour_parts: Floats
