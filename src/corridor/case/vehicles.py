@@ -13,14 +13,19 @@ from corridor.parameters import Parameters
 from corridor.travel.vehicles.accidents import Values, values
 from corridor.travel.vehicles.cost import Fleet
 from corridor.travel.vehicles.fleet import TYPES, Market, price_names, prices_of, standard_vehicles
+from corridor.travel.vehicles.freight import cost_per_tonne_km
 from corridor.travel.vehicles.pollution import Air
 from corridor.travel.vehicles.road import Road
 from corridor.travel.vehicles.roughness import Pavement, Upkeep
+from corridor.travel.vehicles.speed import free_speed
 from corridor.types import Floats
 
 PLAIN = "plain"
 SURFACE = "road"
 """Mode of the links on which vehicles run."""
+
+KEY = ["facility_type", "terrain"]
+"""Columns that name a class of road."""
 
 EXTRA = ("goods_share", "particles", "oxides")
 QUANTITIES = (*price_names(), *EXTRA)
@@ -52,8 +57,9 @@ def traffic_of(case: Case, country: str) -> Traffic:
 
 def market(parameters: Parameters) -> Market:
     """Return the prices that vehicles share."""
-    names = ("petrol", "diesel", "mechanic", "interest")
-    return Market(*(parameters[f"vehicle.{name}"] for name in names), recap_cost=parameters["vehicle.recap"])
+    names = ("petrol", "diesel", "mechanic", "interest", "recap")
+    petrol, diesel, mechanic, interest, recap = (parameters[f"vehicle.{name}"] for name in names)
+    return Market(petrol, diesel, mechanic, interest, recap)
 
 
 def roads_of(case: Case, country: str) -> pd.DataFrame:
@@ -97,3 +103,37 @@ def casualty_values(case: Case, country: str) -> Values:
     here = case.value_added["region_id"].isin(regions["region_id"])
     head = float(case.value_added.loc[here, "value_added_usd"].sum()) / float(regions["population"].sum())
     return values(head, case.parameters["vehicle.death"], case.parameters["vehicle.injury"])
+
+
+def used(case: Case, country: str) -> pd.DataFrame:
+    """Return the classes of road of a country that it has links of, with their length and trucks' speed.
+
+    Adds `length` in km and `truck_speed`, km/h: length over time of its links.
+    """
+    links = case.network.links.assign(terrain=terrain_of(case).to_numpy())
+    links = links[(links["mode"] == SURFACE) & (links["country"] == country)]
+    hours = (links["length"] / links["free_speed"]).groupby([links[name] for name in KEY]).sum()
+    length = links.groupby(KEY)["length"].sum()
+    found = pd.DataFrame({"length": length, "truck_speed": length / hours}).reset_index()
+    return roads_of(case, country).merge(found, on=KEY, how="inner")
+
+
+def speeds(case: Case, traffic: Traffic, table: pd.DataFrame) -> Floats:
+    """Return the case's speeds, [road, vehicle] km/h: of trucks that of the links, people's at their ratio.
+
+    No vehicle goes faster than it would alone on such a road.
+    """
+    vehicles = traffic.fleet.vehicles
+    ratio = np.where(vehicles.trucks > 0.0, 1.0, case.parameters["passenger_speed_ratio"])
+    asked = table["truck_speed"].to_numpy(dtype=float)[:, None] * ratio
+    alone = free_speed(vehicles, traffic.fleet.prices, road(table))
+    people = np.minimum(asked, alone)
+    found: Floats = np.where(vehicles.trucks > 0.0, asked, people)
+    return found
+
+
+def tonne_km(case: Case, traffic: Traffic, roads: Road, speed: Floats, *, legal: bool = False) -> Floats:
+    """Return the cost of a tonne-km in the country's mix of trucks, [road] US$; `legal`: none overloaded."""
+    load = traffic.fleet.prices.legal_load if legal else None
+    empty = case.parameters["truck_empty_share"]
+    return cost_per_tonne_km(traffic.fleet, roads, speed, traffic.goods_share, empty, load=load)

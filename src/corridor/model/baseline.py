@@ -21,6 +21,7 @@ from corridor.model.cargo import Cargo, cargo, mixes
 from corridor.model.closure import as_closed
 from corridor.model.composition import Carried
 from corridor.model.freight import Places, places
+from corridor.model.operating import operated
 from corridor.model.rates import cost_rates, trade_elasticity
 from corridor.model.region_groups import Facts, facts_of
 from corridor.model.selection import Standing
@@ -125,6 +126,7 @@ def baseline(
     `search` finds the routes of the dearest state; a cache may stand in for it. `tastes` for groups of
     commodities, [kind, group], are found so that trade has the known mixes where none are given.
     """
+    case = operated(case)
     rates = cost_rates(case)
     links = case.network.links
     now = generalised_cost(links, rates)

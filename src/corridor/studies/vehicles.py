@@ -9,29 +9,28 @@ import pandas as pd
 
 from corridor.case.case import Case
 from corridor.case.vehicles import (
-    SURFACE,
+    KEY,
     Traffic,
     air,
     casualty_values,
     pavement,
     road,
-    roads_of,
-    terrain_of,
+    speeds,
+    tonne_km,
     traffic_of,
     upkeep,
+    used,
 )
 from corridor.errors import Fault, InputError
 from corridor.travel.vehicles.accidents import accident_cost
 from corridor.travel.vehicles.cost import COMPONENTS, Costs, operating_cost
 from corridor.travel.vehicles.damage import damage_cost, equivalent_axles, overloading
-from corridor.travel.vehicles.freight import cost_per_tonne_km
 from corridor.travel.vehicles.pollution import exhaust_cost
 from corridor.travel.vehicles.road import Road
 from corridor.travel.vehicles.roughness import roughness
 from corridor.travel.vehicles.speed import free_speed
 from corridor.types import Floats
 
-KEY = ["facility_type", "terrain"]
 KEPT = (("as the table says", None), ("kept", True), ("not kept", False))
 
 
@@ -72,33 +71,6 @@ def vehicle_study(case: Case, *, country: str = "", years: int = 20) -> VehicleS
         roughness_table(case, traffic, table, years),
         overloading_table(case, traffic, table),
     )
-
-
-def used(case: Case, country: str) -> pd.DataFrame:
-    """Return the classes of road of a country that it has links of, with their length and trucks' speed.
-
-    Adds `length` in km and `truck_speed`, km/h: length over time of its links.
-    """
-    links = case.network.links.assign(terrain=terrain_of(case).to_numpy())
-    links = links[(links["mode"] == SURFACE) & (links["country"] == country)]
-    hours = (links["length"] / links["free_speed"]).groupby([links[name] for name in KEY]).sum()
-    length = links.groupby(KEY)["length"].sum()
-    found = pd.DataFrame({"length": length, "truck_speed": length / hours}).reset_index()
-    return roads_of(case, country).merge(found, on=KEY, how="inner")
-
-
-def speeds(case: Case, traffic: Traffic, table: pd.DataFrame) -> Floats:
-    """Return the case's speeds, [road, vehicle] km/h: of trucks that of the links, people's at their ratio.
-
-    No vehicle goes faster than it would alone on such a road.
-    """
-    vehicles = traffic.fleet.vehicles
-    ratio = np.where(vehicles.trucks > 0.0, 1.0, case.parameters["passenger_speed_ratio"])
-    asked = table["truck_speed"].to_numpy(dtype=float)[:, None] * ratio
-    alone = free_speed(vehicles, traffic.fleet.prices, road(table))
-    people = np.minimum(asked, alone)
-    found: Floats = np.where(vehicles.trucks > 0.0, asked, people)
-    return found
 
 
 def cost_table(case: Case, traffic: Traffic, table: pd.DataFrame, speed: Floats) -> pd.DataFrame:
@@ -157,13 +129,6 @@ def road_table(case: Case, traffic: Traffic, table: pd.DataFrame, speed: Floats)
         status=table["status"],
         source=table["source"],
     )
-
-
-def tonne_km(case: Case, traffic: Traffic, roads: Road, speed: Floats, *, legal: bool = False) -> Floats:
-    """Return the cost of a tonne-km in the country's mix of trucks, [road] US$; `legal`: none overloaded."""
-    load = traffic.fleet.prices.legal_load if legal else None
-    empty = case.parameters["truck_empty_share"]
-    return cost_per_tonne_km(traffic.fleet, roads, speed, traffic.goods_share, empty, load=load)
 
 
 def roughness_table(case: Case, traffic: Traffic, table: pd.DataFrame, years: int) -> pd.DataFrame:
