@@ -90,6 +90,8 @@ class Baseline:
 
     def carried_in(self, state: State, spared: Floats | None = None) -> Carried:
         """Return goods at the costs of a state, less losses spared, [origin, destination, class] US$/t."""
+        if state is self.today and spared is None:
+            return self.carried
         return carried_at(self.case, self.cargo, state.cost, spared)
 
 

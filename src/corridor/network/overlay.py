@@ -148,17 +148,13 @@ def _shortened(
     found = cost.copy()
     first, last = (np.full(cost.shape, -1, dtype=np.int16) for _ in range(2))
     to_end = np.ascontiguousarray(cost[:, ends].T)
-    leaves = np.zeros(to_end.shape, dtype=bool)
     for a in np.flatnonzero((rejoin >= 0).any(axis=1)):
-        leaves[a] = (to_end + distance[:, a, None]).min(axis=0) >= to_end[a]
-    for p in np.flatnonzero(leaves.any(axis=0)):
-        at = np.flatnonzero(leaves[:, p])
-        through = onward[at] + to_end[at, p, None]
-        least = through.min(axis=0)
-        to = np.flatnonzero(least < cost[p])
-        found[p, to] = least[to]
-        first[p, to] = at[through[:, to].argmin(axis=0)]
-        last[p, to] = rejoin[first[p, to], to]
+        leave = np.flatnonzero((to_end + distance[:, a, None]).min(axis=0) >= to_end[a])
+        to = np.flatnonzero(rejoin[a] >= 0)
+        through = onward[a, to] + to_end[a, leave, None]
+        row, column = np.nonzero(through < found[np.ix_(leave, to)])
+        shorter = leave[row], to[column]
+        found[shorter], first[shorter], last[shorter] = through[row, column], a, rejoin[a, to[column]]
     return found, first, last
 
 
