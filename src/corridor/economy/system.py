@@ -171,7 +171,7 @@ def _people(economy: Economy, labour: Labour | None) -> dict[str, Any]:
 
 
 def _sector_first(array: Floats) -> Floats:
-    """Return [origin, destination, sector] as contiguous [sector, origin, destination]; one number stays one."""
+    """Return [origin, destination, sector] contiguous, sector first; one number seen everywhere stays so."""
     moved = np.moveaxis(array, 2, 0)
     return np.ascontiguousarray(moved) if any(moved.strides) else moved
 

@@ -60,6 +60,10 @@ class Baseline:
         """Return the equations near today, which all worlds share."""
         return linearise(self.economy)
 
+    def prepare(self) -> Linearised:
+        """Make what all worlds share, before processes that would each make it are forked."""
+        return self.linearised
+
     @property
     def cargo(self) -> Cargo:
         """Return the goods, whatever it costs to carry them."""
