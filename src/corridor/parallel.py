@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -25,7 +26,7 @@ def each(action: Callable[[int], Result], count: int, *, at_a_time: int) -> Iter
     if workers < 2 or not _can_fork():
         yield from map(action, range(count))
         return
-    pipes = [_worker(action) for _ in range(workers)]
+    pipes, processes = zip(*[_worker(action) for _ in range(workers)], strict=True)
     todo = iter(range(count))
     at_work: dict[Connection, int] = {}
     ready: dict[int, Result] = {}
@@ -38,24 +39,28 @@ def each(action: Callable[[int], Result], count: int, *, at_a_time: int) -> Iter
                     _take(pipe, ready, todo, at_work)  # type: ignore[arg-type]
             yield ready.pop(k) if k in ready else action(k)
     finally:
-        for pipe in pipes:
-            pipe.close()  # a worker ends when it finds its pipe closed
+        for pipe, process in zip(pipes, processes, strict=True):
+            pipe.close()
+            process.kill()
+            process.join()
 
 
 def _can_fork() -> bool:
-    """Return whether a fork is safe: not on macOS, nor beside the threads of JAX."""
-    return sys.platform.startswith("linux") and "jax" not in sys.modules
+    """Return whether a fork is safe: not on macOS, beside the threads of JAX, or in a worker."""
+    forked = multiprocessing.current_process().daemon
+    return sys.platform.startswith("linux") and "jax" not in sys.modules and not forked
 
 
-def _worker(action: Callable[[int], Any]) -> Connection:
-    """Return the pipe of a new process that does what it is told until the pipe is closed."""
+def _worker(action: Callable[[int], Any]) -> tuple[Connection, BaseProcess]:
+    """Return a new process that does what it is told, and the pipe to tell it."""
     here, there = multiprocessing.Pipe()
     context = multiprocessing.get_context("fork")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # threads of BLAS are idle and made for this
-        context.Process(target=_work, args=(action, there, here), daemon=True).start()
+        process = context.Process(target=_work, args=(action, there, here), daemon=True)
+        process.start()
     there.close()
-    return here
+    return here, process
 
 
 def _work(action: Callable[[int], Any], there: Connection, here: Connection) -> None:

@@ -186,13 +186,13 @@ def _each(
     def part(k: int) -> _Part:
         return _part(listed[k], world(listed[k].minimum), world(listed[k].something), on_map=k == 0)
 
+    if progress:
+        progress("solve", 0, len(listed))
     with threadpool_limits(1):
-        for done, found in enumerate(parallel.each(part, len(listed), at_a_time=AT_A_TIME)):
+        for done, found in enumerate(parallel.each(part, len(listed), at_a_time=AT_A_TIME), start=1):
             if progress:
                 progress("solve", done, len(listed))
             yield found
-    if progress:
-        progress("solve", len(listed), len(listed))
 
 
 def _part(scenario: Scenario, minimum: _World, something: _World, *, on_map: bool) -> _Part:
