@@ -174,7 +174,8 @@ def _pass_down(layer: Layer, flow: Floats) -> tuple[Floats, Floats]:
     np.add.at(below.ravel(), p * places + layer.ends[a], amount)
     np.add.at(below.ravel(), layer.ends[b] * places + q, amount)
     ends = len(layer.ends)
-    between = np.bincount(a * ends + b, weights=amount, minlength=ends**2).reshape(ends, ends)
+    over = np.bincount(a * ends + b, weights=amount, minlength=ends**2)
+    between: Floats = over.reshape(ends, ends).astype(np.float64, copy=False)
     on_shortcuts = np.zeros(len(layer.shortcuts.cost))
     source, at = np.nonzero((between != 0.0) & ~np.eye(len(between), dtype=bool))
     amount = between[source, at]
