@@ -61,6 +61,10 @@ class Baseline:
         """Return the equations near today, which all worlds share."""
         return linearise(self.economy)
 
+    def prepare(self) -> Linearised:
+        """Make what all worlds share, before processes that would each make it are forked."""
+        return self.linearised
+
     @property
     def cargo(self) -> Cargo:
         """Return the goods, whatever it costs to carry them."""
@@ -91,6 +95,8 @@ class Baseline:
 
     def carried_in(self, state: State, spared: Floats | None = None) -> Carried:
         """Return goods at the costs of a state, less losses spared, [origin, destination, class] US$/t."""
+        if state is self.today and spared is None:
+            return self.carried
         return carried_at(self.case, self.cargo, state.cost, spared)
 
 
