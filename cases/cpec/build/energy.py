@@ -272,7 +272,8 @@ LESS = "15.3 % of about 120 TWh in 2017-18 (The News, 30 July 2019: 7.7 points l
 def demand() -> pd.DataFrame:
     """Return demand by zone: the published total shared by purchases of distribution companies in 2020-21.
 
-    What was shed for want of power was wanted too. What was cut for losses on feeders is not: no plant ends it.
+    What was shed for want of power was wanted too. What was cut for losses on feeders is left out: no plant
+    ends it.
     """
     companies = _table("companies")
     sold = companies["amount_pkr_bn"] / companies["rate_pkr_kwh"]

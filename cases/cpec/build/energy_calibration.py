@@ -47,8 +47,8 @@ def oil(system: PowerSystem) -> None:
     year, twh = int(short["year"].iloc[0]), float(short["twh"].iloc[0])
     _, level = fitted(system, energy.RESIDUAL, year, twh)
     source = (
-        f"fitted: with it {year} sheds {twh:g} TWh as published; old steam plants, and fuel that could not be "
-        "paid for"
+        f"fitted: with it {year} sheds {twh:g} TWh as published; old steam plants, and fuel that could not "
+        "be paid for"
     )
     row = (energy.RESIDUAL, "availability", "", round(level, 4), "1", source, "estimated")
     columns = ["technology", "parameter", "year", "value", "unit", "source", "status"]

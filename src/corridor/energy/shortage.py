@@ -35,9 +35,7 @@ def served_year(system: PowerSystem, year: int) -> Solution:
     return dispatch(plain, year_of(plain, year))
 
 
-def fitted(
-    system: PowerSystem, carrier: str, year: int, unserved_twh: float
-) -> tuple[PowerSystem, float]:
+def fitted(system: PowerSystem, carrier: str, year: int, unserved_twh: float) -> tuple[PowerSystem, float]:
     """Return the system, and the availability of a carrier with which `year` sheds `unserved_twh`.
 
     Raises

@@ -156,8 +156,8 @@ def incidence_table(
     rows: list[dict[str, Any]] = []
     home, dollar = at_home
     for venture in ventures:
-        flows = venture.stream(horizon)
         for name, rate in horizon.rates.items():
+            flows = venture.at(rate).stream(horizon)
             counting = Counting(home, rate, dollar)
             shares = gains(flows.benefit, flows.carbon, flows.years, counting)
             for project in members[venture.name]:
