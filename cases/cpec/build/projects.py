@@ -30,6 +30,7 @@ def build(case: Path = BUILD.parent) -> None:
     if unknown:
         raise ValueError(f"loans of no project: {', '.join(unknown)}")
     projects = [_project(row, effects.get(row["id"], []), loans.get(row["id"], [])) for row in register]
+    _put_payments(projects)
     _put_in_order(projects)
     document = {
         "version": "0.9",
@@ -57,6 +58,15 @@ def _effects() -> dict[str, list[dict[str, Any]]]:
         value: Any = row["value"] if row["field"] == "status" else float(row["value"])
         entry.setdefault(row["state"], {})[row["field"]] = value
     return {project: list(sections.values()) for project, sections in found.items()}
+
+
+def _put_payments(projects: list[dict[str, Any]]) -> None:
+    """Say what plants are paid for standing ready, in years that are known."""
+    entries = {project["id"]: project["corridor"] for project in projects}
+    for row in _rows("capacity_payments"):
+        payment = {"year": int(row["year"]), "usd": float(row["usd"])}
+        payment |= {name: row[name] for name in ("status", "source")}
+        entries[row["project"]].setdefault("capacity_payments", []).append(payment)
 
 
 def _put_in_order(projects: list[dict[str, Any]]) -> None:

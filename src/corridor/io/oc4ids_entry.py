@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corridor.dollar import Dollar
+from corridor.projects.capacity import CapacityPayment
 from corridor.projects.doors import DOORS, Door
 from corridor.projects.growth import Growth, Point, RatePath, default_growth
 from corridor.projects.loan import Loan
@@ -139,6 +140,7 @@ def project_of(entry: dict[str, Any], dollar: Dollar | None) -> Project:
         requires=tuple(extra.get("requires", [])),
         excludes=tuple(extra.get("excludes", [])),
         loans=tuple(_loan(loan) for loan in extra.get("loans", [])),
+        capacity=tuple(CapacityPayment(**one) for one in extra.get("capacity_payments", [])),
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from corridor.model.baseline import Baseline
 from corridor.model.selection import Scenario
 from corridor.model.solved import Impact
+from corridor.money.capacity import capacity_table
 from corridor.money.cashflow import Stream, benefit_cost_ratio, payback_year, present_value
 from corridor.money.debt_tables import Exports, debt_table, incidence_table, loans_table, paid_asset
 from corridor.money.own_rate import own_rates
@@ -98,6 +99,7 @@ def money(
         "risk": risk_table(members, found.values(), parameters, time),
         "loans": loans_table(projects, dollar),
         "debt": debt_table(members, found, exports, time, dollar),
+        "capacity": capacity_table(members, dollar),
         "incidence": incidence_table(members, found.values(), parameters, time, (focus[0], dollar)),
     }
 
