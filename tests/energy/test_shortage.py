@@ -15,7 +15,7 @@ from corridor.energy.solution import dispatch
 from corridor.energy.system import PowerSystem
 from corridor.energy.year import year_of
 from corridor.errors import SolveError
-from tests.energy.systems import small_system
+from tests.energy.systems import costed, small_system
 
 HOURS = 8760.0
 PLANNED, BEYOND, TIMETABLE = 400.0, 1000.0, 0.1
@@ -81,7 +81,7 @@ def test_a_system_without_a_timetable_has_one_tier() -> None:
 
 def test_a_plant_of_a_short_year_is_worth_what_merit_order_says() -> None:
     """With and without coal, hour by hour, beside an addition of the stack that knows no solver."""
-    system = swinging(rationed(190.0))
+    system = costed(swinging(rationed(190.0)), "coal", 1500.0)
     named = system.plants.assign(project_id=np.where(system.plants["carrier"] == "coal", "coal-plant", ""))
     system = replace(system, plants=named)
     here, there = unexpanded(system, [2030]), unexpanded(system, [2030], absent=["coal-plant"])
@@ -108,7 +108,7 @@ def test_a_system_in_surplus_has_nothing_to_end() -> None:
 
 
 def test_roofs_take_the_noon_out_and_leave_the_energy() -> None:
-    """Sun in one hour of the day, a tenth of what the grid sells: that hour loses it, all gain in proportion."""
+    """Sun in one hour of the day, a fiftieth of what the grid sells: that hour loses it, all gain alike."""
     system = small_system(load_mw={"west": 100.0, "east": 0.0}, line_mw=0.0)
     sun = system.profiles.assign(carrier="solar", value=(system.profiles["hour"] == 12).astype(float))
     system = replace(system, profiles=pd.concat([system.profiles, sun], ignore_index=True))

@@ -45,9 +45,9 @@ def test_a_law_at_a_rate_by_hand() -> None:
 
 def test_the_internal_rate_is_that_of_its_own_stream() -> None:
     """Worth nothing at the rate found, on the path of that rate, interpolated here by hand."""
-    one = venture(1.2, 1.6)
+    one = venture(1.5, 1.7)
     rate = own_rates(one, lambda v: v.stream(HORIZON)).single
-    yearly = 100.0 * (1.2 + (1.6 - 1.2) * (np.clip(rate, LOW, HIGH) - LOW) / (HIGH - LOW))
+    yearly = 100.0 * (1.5 + (1.7 - 1.5) * (np.clip(rate, LOW, HIGH) - LOW) / (HIGH - LOW))
     annuity = (1.0 - (1.0 + rate) ** -10) / rate
     assert LOW < rate < HIGH
     assert yearly * annuity == pytest.approx(1000.0, rel=1e-4)
