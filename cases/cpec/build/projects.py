@@ -105,8 +105,9 @@ RATE = 0.10
 def _power() -> list[tuple[str, dict[str, Any]]]:
     """Return what plants and lines do to the power system (`power_effects.py`), year by year and by rate.
 
-    The effect is that of the year in which it saves most; its paths have the saving of each year, that is,
-    per MWh times demand, over what the solve counts: the saving per MWh times demand of the base year.
+    The effect is that of the year nearest to the base year, whose economy the solve is of; its paths have
+    the saving of each year, that is, per MWh times demand, over what the solve counts: the saving per MWh
+    times demand of the base year. Load no longer shed is that of the year in which most is.
     """
     base = _base_demand()
     by_project: dict[str, dict[float, list[dict[str, str]]]] = {}
@@ -122,15 +123,16 @@ def _power_effect(of_rate: dict[float, list[dict[str, str]]], base_twh: float) -
     rows = of_rate[RATE]
     per_mwh = [round(_dollars(row, "usd_per_mwh"), 5) for row in rows]
     saved = [-usd * float(row["demand_twh"]) for usd, row in zip(per_mwh, rows, strict=True)]
-    most = max(range(len(rows)), key=saved.__getitem__)
-    counted = -per_mwh[most] * base_twh
+    saving = [i for i, usd in enumerate(saved) if usd > 0.0]
+    near = min(saving, key=lambda i: abs(int(rows[i]["year"]) - int(BASE_YEAR)))
+    counted = -per_mwh[near] * base_twh
     years = f"{rows[0]['year']} to {rows[-1]['year']}"
     return {
         "door": "electricity",
-        "usd_per_mwh": per_mwh[most],
-        "co2_t": float(rows[most]["co2_t"]),
-        "unserved_gwh": float(rows[most]["unserved_gwh"]),
-        "year": int(rows[most]["year"]),
+        "usd_per_mwh": per_mwh[near],
+        "co2_t": float(rows[near]["co2_t"]),
+        "unserved_gwh": min(float(row["unserved_gwh"]) for row in rows),
+        "year": int(rows[near]["year"]),
         "grows": "path",
         "path": _path(rows, counted),
         "paths": [{"rate": rate, "path": _path(found, counted)} for rate, found in of_rate.items()],

@@ -282,7 +282,7 @@ INDICATORS = (
         "well-being",
         "load shed for want of power",
         "GWh/year",
-        "What plants and lines state of it, each in the year its effect is of; more than in today's world.",
+        "What plants and lines state of it, each in the year in which most is; more than in today's world.",
         "NEPRA (2014), State of Industry Report; method: docs/method/energy.md",
         load_shed,
         by="country",

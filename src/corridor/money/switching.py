@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -79,9 +80,13 @@ def run_tests(venture: Venture, horizon: Horizon) -> list[Tested]:
         for name, rate in horizon.rates.items():
             flows = tested(late[name, test.delay], test)
             npv[name] = present_value(flows.net, flows.years, rate, horizon.price_year)
-        rates = own_rates(venture, lambda one, test=test: tested(one.stream(horizon, test.delay), test))
+        rates = own_rates(venture, partial(_tested, horizon=horizon, test=test))
         found.append(Tested(test, npv, rates))
     return found
+
+
+def _tested(venture: Venture, horizon: Horizon, test: Test) -> Stream:
+    return tested(venture.stream(horizon, test.delay), test)
 
 
 @dataclass(frozen=True, slots=True)

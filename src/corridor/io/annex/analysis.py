@@ -115,7 +115,7 @@ def _costs(sheet: Sheet, appraisal: Appraisal, projects: list[Project]) -> None:
     sheet.row("Together", Formula(f"=SUM(B{first}:B{last})"), None, Formula(f"=SUM(D{first}:D{last})"))
 
 
-COLUMNS = {"low": "CDEF", "high": "GHIJ"}
+COLUMNS = {"low": ("C", "D", "E", "F"), "high": ("G", "H", "I", "J")}
 """Columns of the streams of each rate: gains, carbon, net benefits, gains of the home country."""
 
 
