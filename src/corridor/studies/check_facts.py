@@ -10,8 +10,8 @@ from corridor.accounts.facts import COLUMNS, FAILS, INFORMATION, NUMBERS, facts,
 from corridor.accounts.measures import trucks_on_links
 from corridor.case.case import Case
 from corridor.energy.calibrate import all_compared
-from corridor.energy.shortage import shortage_compared
 from corridor.energy.engine import pypsa
+from corridor.energy.shortage import shortage_compared
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError
 from corridor.model.baseline import BaselineOf, baseline
