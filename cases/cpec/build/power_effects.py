@@ -35,7 +35,7 @@ from corridor.model.power import load_response, settled, unit_value, wiring_of
 from corridor.types import Floats
 
 BUILD = Path(__file__).resolve().parent
-YEARS = {"built": (2016, 2017, 2018, 2019, 2020, 2022, 2024, 2025, 2030, 2035), "planned": (2035,)}
+YEARS = {"built": (2016, 2017, 2018, 2019, 2020, 2022, 2025, 2030, 2035), "planned": (2035,)}
 """Years of the comparison by portfolio; between them effects are interpolated."""
 
 RATES = (0.10, 0.06, 0.12)
