@@ -36,6 +36,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "run_tables": ("table",),
     "sdg_indicators": ("account", "name"),
     "us_dollar": ("year",),
+    "vehicle_coefficients": ("coefficient", "vehicle"),
+    "vehicle_types": ("vehicle",),
 }
 """Table to the columns that name a row."""
 

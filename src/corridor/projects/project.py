@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from corridor.errors import Fault, Faults, raise_if
+from corridor.projects.capacity import CapacityPayment, capacity_faults
 from corridor.projects.doors import HIGHEST_FACTOR, LOWEST_FACTOR, Door
 from corridor.projects.growth import WITH_ECONOMY, Growth, default_growth
 from corridor.projects.loan import Loan, shares_beyond_the_whole
@@ -163,6 +164,8 @@ class Project:
     """Who finances it on what terms; the rest is paid at home."""
     statuses: tuple[StatusAt, ...] = ()
     """What its status was by date, with sources; the last is the status it has."""
+    capacity: tuple[CapacityPayment, ...] = ()
+    """Published payments for standing ready, of years that are known."""
 
     def __post_init__(self) -> None:
         raise_if(self.problems())
@@ -223,6 +226,7 @@ class Project:
             faults += door.growth_problems(file, place)
         faults += shares_beyond_the_whole(self.loans, file, place)
         faults += self._status_problems(file, place)
+        faults += capacity_faults(self.capacity, file, place)
         return [*faults, *self._without_change(file, place)]
 
     def _status_problems(self, file: str, place: str) -> list[Fault]:
