@@ -113,9 +113,14 @@ def growth_as_entry(growth: Growth | None) -> dict[str, Any]:
     """Return a law of growth as the register writes it; only what is stated."""
     if growth is None:
         return {}
-    path = [{k: v for k, v in asdict(point).items() if v is not None} for point in growth.path]
-    stated = {"grows": growth.grows, "year": growth.year, "path": path}
+    paths = [{"rate": one.rate, "path": points_as_entry(one.path)} for one in growth.paths]
+    stated = {"grows": growth.grows, "year": growth.year, "path": points_as_entry(growth.path), "paths": paths}
     return {name: value for name, value in stated.items() if value}
+
+
+def points_as_entry(points: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Return the points of a path as the register writes them; only what is stated."""
+    return [{k: v for k, v in asdict(point).items() if v is not None} for point in points]
 
 
 def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
@@ -148,6 +153,7 @@ def as_document(projects: tuple[Any, ...]) -> dict[str, Any]:
             "excludes": list(p.excludes),
             "loans": [asdict(loan) for loan in p.loans],
             "statuses": [asdict(one) for one in p.statuses],
+            "capacity_payments": [asdict(one) for one in p.capacity],
             "sources": [{"figure": figure, "source": source} for figure, source in p.sources],
             "estimated": list(p.estimated),
         }
