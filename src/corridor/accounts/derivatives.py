@@ -137,15 +137,15 @@ def response(found: Solved, asked: Target) -> Response:
 
 
 def freight_cost(goods: Carried, by_log_tau: Floats) -> Floats:
-    """Return derivatives by freight costs between regions from those by log iceberg costs.
+    """Return derivatives by freight costs of legs between regions from those by log iceberg costs.
 
     Both are [origin, destination, .]: `by_log_tau` by sector, the result by class, per US$/t:
     `dlog tau_s = sum_q share_sq dG_q / v_q` for freight sectors.
     """
-    result = np.zeros((*by_log_tau.shape[:2], len(goods.cost)))
+    result = np.zeros((*by_log_tau.shape[:2], len(goods.way_cost)))
     for s in goods.cargo.sectors:
         result += by_log_tau[:, :, s, None] * goods.per_usd[s]
-    return result
+    return goods.on_legs(result)
 
 
 def felt_by_cost(found: Solved, felt: Response) -> Floats:
@@ -157,12 +157,13 @@ def felt_by_cost(found: Solved, felt: Response) -> Floats:
 def _composition(found: Solved, per_tonne: Floats) -> Composition:
     """Return responses by way of what trade is made of, from those by tonnes, [o, d, class]."""
     goods, economy = found.carried, found.baseline.economy
-    by_cost, by_theta = np.zeros_like(per_tonne), np.zeros(len(economy.trade_elasticity))
+    worth = goods.of_ways(per_tonne)
+    by_way, by_theta = np.zeros_like(worth), np.zeros(len(economy.trade_elasticity))
     for s in goods.cargo.sectors:
         flows = at_gate(economy, s, found.equilibrium)
-        by_cost += flows[:, :, None] * goods.by_cost(s, per_tonne)
-        by_theta[s] = float((flows * goods.by_elasticity(s, per_tonne)).sum())
-    return Composition(by_cost, by_theta)
+        by_way += flows[:, :, None] * goods.by_cost(s, worth)
+        by_theta[s] = float((flows * goods.by_elasticity(s, worth)).sum())
+    return Composition(goods.on_legs(by_way), by_theta)
 
 
 def on_links(found: Solved, by_cost: Floats, each: Floats | None = None) -> Floats:
@@ -227,9 +228,10 @@ def _outcome(found: Solved, asked: Target, world: World, per_tonne: Floats | Non
     value = asked.value(seen)
     if per_tonne is None:
         return value
+    worth = found.carried.of_ways(per_tonne)
     for s, per_usd in found.carried.per_usd.items():
         left = world.trade[s] / jnp.exp(world.log_cost[:, s, None])
-        value = value + (left * (per_tonne * per_usd).sum(axis=2)).sum()
+        value = value + (left * (worth * per_usd).sum(axis=2)).sum()
     return value
 
 

@@ -29,7 +29,8 @@ from corridor.model.rates import (
 )
 from corridor.model.selection import Standing, selection
 from corridor.model.solved import Solved, today, world_of
-from corridor.model.trade_costs import distance_parameters, internal_distance, relative_distance
+from corridor.model.distance import internal_distance, relative_distance
+from corridor.model.trade_costs import distance_parameters
 from corridor.network.modes import moving, priced_as, running_cost, running_hours
 from corridor.projects.links import apply
 from corridor.types import Floats, Progress
