@@ -52,6 +52,7 @@ def answered(island: Case) -> pd.Series:
         island,
         flow("mode_share", "road"),
         flow("mode_share", "rail"),
+        flow("mode_tonne_km", "road"),
         flow("inland_freight"),
         flow("average_haul"),
         flow("import_freight_share"),

@@ -151,7 +151,9 @@ def cargo(case: Case, found: Mixes | None = None) -> Cargo:
 def _through(case: Case) -> Floats:
     """Return the share of tonnes that goes through hubs, [group]: legs beyond the first over those added."""
     goods = case.commodities
-    legs = goods["handling_factor"].to_numpy(dtype=float) if "handling_factor" in goods else np.ones(len(goods))
+    if "handling_factor" not in goods:
+        return np.zeros(len(goods))
+    legs = goods["handling_factor"].to_numpy(dtype=float)
     share: Floats = (np.nan_to_num(legs, nan=1.0) - 1.0) / (LEGS_THROUGH - 1.0)
     return share
 

@@ -24,7 +24,7 @@ class Carried:
 
     cargo: Cargo
     cost: Floats
-    """Generalised costs of a leg less losses spared, those inside regions on the diagonal, [class, o, d] US$/t."""
+    """Generalised costs of a leg less losses spared, inside regions on the diagonal, [class, o, d] US$/t."""
     way_cost: Floats
     """Likewise from producer to user: straight, then through hubs if there are any, [way, o, d] US$/t."""
     tau: Floats
@@ -34,13 +34,14 @@ class Carried:
     def per_usd(self) -> dict[int, Floats]:
         """Tonnes per US$ of a sector's trade, [origin, destination, way]; freight sectors only.
 
-        Ways are the classes, then the same through hubs (`on_legs`). They are the derivatives of log iceberg costs by costs of a way too, `sum_{q in h} share_q / v_q`: a
-        cheaper tonne is worth what the traffic saves.
+        Ways are the classes, then the same through hubs (`on_legs`). They are the derivatives of log iceberg
+        costs by costs of a way too, `sum_{q in h} share_q / v_q`: a cheaper tonne is worth what the traffic
+        saves.
         """
         return {s: self._tonnes(s) for s in self.cargo.sectors}
 
     def on_legs(self, by_way: Floats) -> Floats:
-        """Return tonnes on legs, [o, d, class], of those from producer to user, [o, d, way]: each is lifted anew.
+        """Return tonnes on legs, [o, d, class], of those from producer to user, [o, d, way].
 
         Derivatives by costs of legs follow from those by costs of ways likewise.
         """
@@ -54,7 +55,7 @@ class Carried:
         return found
 
     def of_ways(self, of_legs: Floats) -> Floats:
-        """Return what a tonne adds from producer to user, [o, d, way], of what it does on a leg, [o, d, class]."""
+        """Return what a tonne adds on its way, [o, d, way], from what it does on a leg, [o, d, class]."""
         return np.moveaxis(ways(self.cargo, np.moveaxis(of_legs, 2, 0)), 0, 2)
 
     def shares(self, sector: int) -> Iterator[tuple[int, Floats, Floats]]:

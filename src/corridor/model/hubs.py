@@ -93,7 +93,9 @@ def hubs_of(case: Case, reach_km: float | None = None) -> Hubs:
     country = regions["country"].to_numpy()
     own = [np.flatnonzero(country == name) for name in dict.fromkeys(country)]
     places = [at for at in own if len(at) > 1]
-    return Hubs(len(regions), tuple(places), tuple(_logit(people[at], km[np.ix_(at, at)], reach) for at in places))
+    return Hubs(
+        len(regions), tuple(places), tuple(_logit(people[at], km[np.ix_(at, at)], reach) for at in places)
+    )
 
 
 def _logit(people: Floats, km: Floats, reach: float) -> Floats:
@@ -101,4 +103,3 @@ def _logit(people: Floats, km: Floats, reach: float) -> Floats:
     weight = np.exp(worth - worth.max(axis=1, keepdims=True))
     share: Floats = weight / weight.sum(axis=1, keepdims=True)
     return share
-

@@ -12,6 +12,7 @@ from corridor.model.rates import cost_rates
 from corridor.network.modes import CostRates
 from corridor.types import Floats
 
+
 def internal_cost(area_km2: Floats, rates: CostRates, speed_kmh: float) -> Floats:
     """Return the generalised cost of road haulage within each region, [region, class] US$/t."""
     km = internal_distance(area_km2)[:, None]
