@@ -99,8 +99,10 @@ class Problem:
 
         def search(quest: Quest, *, progress: Progress | None = None) -> State:
             kept.append(remembered(cache_folder())(_dearest(case, grid, quest), progress=progress))
-            now = _at(kept[0], start)
-            return replace(now, changeable=quest.changeable, link_cost=quest.link_cost[quest.changeable.link])
+            now, c = _at(kept[0], start), kept[0].changeable
+            roads = np.isin(c.link, quest.changeable.link)
+            own = Changeable(c.link[roads], c.start[roads], c.end[roads], c.two_way[roads])
+            return replace(now, changeable=own, link_cost=now.link_cost[roads])
 
         world = baseline(start, search=search)
         return cls(case, grid, kept[0], world)
