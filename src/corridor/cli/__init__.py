@@ -18,6 +18,7 @@ from corridor.cli.lists import parameters, projects
 from corridor.cli.outcome import Street
 from corridor.cli.path import path
 from corridor.cli.plan import plan
+from corridor.cli.sweep import sweep
 from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
 from corridor.cli.upgrades import upgrades
@@ -44,6 +45,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor sensitivity cpec     which parameters move the result
 
     corridor tornado cpec         which assumptions decide the net present value
+
+    corridor sweep cpec           how sure: ranges, chances of failing, what to build, wait for or drop
 
     corridor path cpec            what projects change year by year
 
@@ -87,6 +90,7 @@ app.command()(compare)
 app.command()(links)
 app.command()(sensitivity)
 app.command()(tornado)
+app.command()(sweep)
 app.command()(path)
 app.command()(congestion)
 app.command(name="select-link")(select_link)
