@@ -35,8 +35,12 @@ def test_nesting_changes_nothing_where_costs_are_those_of_the_units() -> None:
     full = every_pair(nesting, np.arange(len(nesting.people)))
     found = []
     for levels in (levels_of(nesting, 80.0, 250.0), full):
-        utility = [between[nesting.region[x.centre[x.start]], nesting.region[x.centre[x.end]]] for x in levels]
-        found.append(pull(levels, [draws(x, nesting.people, u) for x, u in zip(levels, utility, strict=True)]))
+        utility = [
+            between[nesting.region[x.centre[x.start]], nesting.region[x.centre[x.end]]] for x in levels
+        ]
+        found.append(
+            pull(levels, [draws(x, nesting.people, u) for x, u in zip(levels, utility, strict=True)])
+        )
     assert found[0] == pytest.approx(found[1], rel=1e-12)
 
 
@@ -51,14 +55,18 @@ def test_trips_leave_every_place_once() -> None:
 
 def test_two_places_and_one_road() -> None:
     """All trips go to the other place; a cheaper road then brings `T (exp(g d) - 1) / g`, by hand."""
-    nesting = Nesting(np.array([0, 1]), np.array([0, 0]), np.array([100.0, 50.0]), (np.array([0.0, 10.0]),) * 2)
+    nesting = Nesting(
+        np.array([0, 1]), np.array([0, 0]), np.array([100.0, 50.0]), (np.array([0.0, 10.0]),) * 2
+    )
     levels = levels_of(nesting, 100.0, 100.0)
     drawn = [draws(x, nesting.people, np.full(len(x.start), -2.0)) for x in levels]
     total = pull(levels, drawn)
     assert total == pytest.approx([50.0 * np.exp(-2.0), 100.0 * np.exp(-2.0)])
     trips = spread(levels, drawn, np.array([7.0, 3.0]), total)
     assert trips[0].tolist() == pytest.approx([7.0, 3.0])
-    assert log_sum_gain(np.array([7.0]), np.array([0.5]), 0.2)[0] == pytest.approx(7 * (np.exp(0.1) - 1) / 0.2)
+    assert log_sum_gain(np.array([7.0]), np.array([0.5]), 0.2)[0] == pytest.approx(
+        7 * (np.exp(0.1) - 1) / 0.2
+    )
 
 
 def test_symmetric_places_send_symmetric_trips() -> None:
@@ -66,7 +74,9 @@ def test_symmetric_places_send_symmetric_trips() -> None:
     nesting = Nesting(np.arange(6), np.zeros(6, dtype=int), np.ones(6), (np.cos(angle), np.sin(angle)))
     (level, *_) = levels = levels_of(nesting, 10.0, 10.0)
     apart = np.hypot(*(axis[level.start] - axis[level.end] for axis in nesting.at))
-    drawn = [draws(x, nesting.people, -u) for x, u in zip(levels, (apart, np.zeros(0), np.zeros(0)), strict=True)]
+    drawn = [
+        draws(x, nesting.people, -u) for x, u in zip(levels, (apart, np.zeros(0), np.zeros(0)), strict=True)
+    ]
     trips = spread(levels, drawn, np.ones(6), pull(levels, drawn))[0]
     table = np.zeros((6, 6))
     table[level.start, level.end] = trips

@@ -21,7 +21,9 @@ def test_groups_are_shares_of_the_country_and_incomes_add_up() -> None:
 
 def test_groups_are_those_of_a_drawn_country() -> None:
     rng, sigma, n = np.random.default_rng(2), 0.55, 200_000
-    drawn = [m * np.exp(rng.normal(-(sigma**2) / 2, sigma, int(n * p))) for m, p in zip(MEAN, PEOPLE, strict=True)]
+    drawn = [
+        m * np.exp(rng.normal(-(sigma**2) / 2, sigma, int(n * p))) for m, p in zip(MEAN, PEOPLE, strict=True)
+    ]
     limit = np.quantile(np.concatenate(drawn), 0.4)
     share, income = income_groups(MEAN, PEOPLE, sigma, SHARES)
     assert [float((x < limit).mean()) for x in drawn] == pytest.approx(share[:, 0], abs=4e-3)

@@ -31,7 +31,7 @@ def build(case: Path = CASE) -> None:
     links = pd.read_parquet(case / "network" / "link.parquet")
     nodes = pd.read_parquet(case / "network" / "node.parquet").set_index("node_id")
     places = pd.read_csv(case / "inputs" / "places.csv").query("population > 0").reset_index(drop=True)
-    write(_places(places, case, links, nodes), case / "inputs" / "travel_places.csv")
+    write(_places(places, links, nodes), case / "inputs" / "travel_places.csv")
     write(_stations(places, links, nodes), case / "inputs" / "travel_stations.csv")
     for name in TABLES:
         write(pd.read_csv(BUILD / "tables" / f"{name}.csv"), case / "inputs" / f"{name}.csv")
@@ -43,13 +43,13 @@ def write(table: pd.DataFrame, path: Path) -> None:
     table.to_csv(path, index=False, lineterminator="\n")
 
 
-def _places(places: pd.DataFrame, case: Path, links: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+def _places(places: pd.DataFrame, links: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
     shapes = gpd.read_parquet(GEO / "pak_adm3_codab2022.parquet")
     shapes = shapes[shapes["adm1_name"] != OUTSIDE_PAKISTAN].reset_index(drop=True)
-    at = gpd.GeoDataFrame(
-        places, geometry=gpd.points_from_xy(places["lon"], places["lat"]), crs="EPSG:4326"
-    )
-    tehsil = _inside(at.drop(columns="region_id"), shapes.assign(region_id=shapes.index.astype(str)))["region_id"]
+    at = gpd.GeoDataFrame(places, geometry=gpd.points_from_xy(places["lon"], places["lat"]), crs="EPSG:4326")
+    tehsil = _inside(at.drop(columns="region_id"), shapes.assign(region_id=shapes.index.astype(str)))[
+        "region_id"
+    ]
     tehsil = tehsil.reindex(places.index).fillna("none").to_numpy()
     part = (places["region_id"] + "/" + pd.Series(tehsil)).to_numpy()
     rows = []
@@ -120,7 +120,7 @@ def _stations(places: pd.DataFrame, links: pd.DataFrame, nodes: pd.DataFrame) ->
             "link_id": joined["link_id"],
             "link_share": joined["link_share"],
             "status": "estimated",
-            "source": "city of 50,000 or more within 10 km of a line of OpenStreetMap; which trains stop is not known",
+            "source": "city of 50,000 or more within 10 km of a railway of OpenStreetMap; stops not known",
         }
     ).sort_values("station_id")
 

@@ -16,16 +16,18 @@ from regions import BUILD, CASE
 from scipy.optimize import least_squares
 
 from corridor.io.case import read
-from corridor.model.people.demand import World, todays
+from corridor.model.people.demand import World
 from corridor.model.people.record import People, people_of
 from corridor.model.people.skims import Skims, skims_of
+from corridor.travel.destinations import spread
 
 LONG_KM = 50.0
 """Travel between cities: trips of at least so many kilometres."""
 
-START = (0.15, 0.0, 0.0)
-BOUNDS = ((0.02, -12.0, -12.0), (0.6, 12.0, 12.0))
-"""Of sensitivity and the constants of trains and cars."""
+START = (-1.0, 0.0, 0.0, 0.0, 0.0)
+BOUNDS = ((-5.0, -60.0, -60.0, -6.0, -6.0), (0.0, 60.0, 60.0, 6.0, 6.0))
+"""Logs of the factor on the sensitivity of long trips, constants of trains and cars in hours, logs of the
+factors on short and on long trips."""
 
 FIGURES = ("V-rail-km", "V-rail-trips", "V001", "G-train", "G-car")
 
@@ -38,41 +40,43 @@ def main() -> None:
     facts = people.tables.facts.set_index("id")["value"]
     known = facts.loc[list(FIGURES)].to_numpy(dtype=float)
     skims = skims_of(people, people.today)
-    scales = np.ones(2)
+    last: dict[tuple[float, ...], tuple[np.ndarray, ...]] = {}
+
+    def model(x: np.ndarray) -> np.ndarray:
+        key = tuple(x[:3])
+        if key not in last:
+            last[key] = _by_kind(changed(people, x), skims)
+        return figures(people.modes.names, last[key], np.exp(x[3:]))
 
     def miss(x: np.ndarray) -> np.ndarray:
-        model, scales[:] = measured(people, skims, x, known)
-        return np.log(model / known)
+        return np.log(model(x) / known)
 
-    found = least_squares(miss, START, bounds=BOUNDS, x_scale=(0.1, 1.0, 1.0), diff_step=1e-3, verbose=2)
-    model, scales[:] = measured(people, skims, found.x, known)
-    _write(found.x, scales)
-    rows = {"id": FIGURES, "observed": known, "model": model, "ratio": model / known}
+    scale = (0.3, 2.0, 2.0, 0.3, 0.3)
+    found = least_squares(miss, START, bounds=BOUNDS, x_scale=scale, diff_step=1e-3, verbose=2)
+    _write(found.x)
+    rows = {"id": FIGURES, "observed": known, "model": model(found.x), "ratio": model(found.x) / known}
     pd.DataFrame(rows).to_csv(CASE / "sources" / "travel_fit.csv", index=False, lineterminator="\n")
-    print(pd.DataFrame(rows), found.x, scales)
+    print(pd.DataFrame(rows), found.x)
 
 
-def measured(
-    people: People, skims: Skims, x: np.ndarray, known: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the model's five figures, and the factors on short and long trips.
-
-    The factors follow from two of them: all passenger-km, and passenger-km by rail.
-    """
-    segments = tuple(replace(s, sensitivity=float(x[0])) if s.kind == "long" else s for s in people.segments)
+def changed(people: People, x: np.ndarray) -> People:
+    """Return the people with other constants, and another sensitivity of long trips."""
     names = people.modes.names
+    segments = tuple(
+        replace(s, sensitivity=s.sensitivity * float(np.exp(x[0]))) if s.kind == "long" else s
+        for s in people.segments
+    )
     constant = np.zeros(len(names))
     constant[names.index("train")], constant[names.index("car")] = x[1], x[2]
-    people = replace(people, segments=segments, modes=replace(people.modes, constant=constant))
-    work, trips, far = _by_kind(people, skims)
-    train = names.index("train")
-    table = np.array([work.sum(axis=1), work[:, train]])
-    wanted = np.array([known[0] / known[2], known[0]])
-    scale = np.maximum(np.linalg.solve(table, wanted), 1e-6)
-    work, trips, far = scale @ work, scale @ trips, scale @ far
+    return replace(people, segments=segments, modes=replace(people.modes, constant=constant))
+
+
+def figures(names: tuple[str, ...], kinds: tuple[np.ndarray, ...], scale: np.ndarray) -> np.ndarray:
+    """Return the model's five figures where short and long trips are these times those of the tables."""
+    work, trips, far = (scale @ part for part in kinds)
+    train, car = names.index("train"), names.index("car")
     share = far / far.sum()
-    model = [work[train], trips[train], work[train] / work.sum(), share[train], share[names.index("car")]]
-    return np.array(model), scale
+    return np.array([work[train], trips[train], work[train] / work.sum(), share[train], share[car]])
 
 
 def _by_kind(people: People, skims: Skims) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -81,7 +85,7 @@ def _by_kind(people: People, skims: Skims) -> tuple[np.ndarray, np.ndarray, np.n
     total = np.zeros((3, 2, len(people.modes.names)))
     for found in world.choices():
         kind = int(found.segment.kind == "long")
-        trips = _spread(people, found)
+        trips = spread(people.levels, found.drawn, found.segment.trips, found.total)
         for each, share, km in zip(trips, found.shares, skims.km, strict=True):
             by_mode = each[:, None] * share
             there = np.where(np.isfinite(km), km, 0.0)
@@ -91,25 +95,19 @@ def _by_kind(people: People, skims: Skims) -> tuple[np.ndarray, np.ndarray, np.n
     return total[0], total[1], total[2]
 
 
-def _spread(people: People, found: object) -> list[np.ndarray]:
-    from corridor.travel.destinations import spread
-
-    return spread(people.levels, found.drawn, found.segment.trips, found.total)
-
-
-def _write(x: np.ndarray, scales: np.ndarray) -> None:
+def _write(x: np.ndarray) -> None:
     """Write what was found into `build/tables`; `travel.py` makes it the case's."""
     path = BUILD / "tables" / "travel_purposes.csv"
     table = pd.read_csv(path)
-    long = table["kind"] == "long"
-    table["trips"] = (table["trips"] * np.where(long, scales[1], scales[0])).round(3)
-    table.loc[long, "sensitivity"] = round(float(x[0]), 4)
+    long = (table["kind"] == "long").to_numpy()
+    table["trips"] = (table["trips"] * np.exp(np.where(long, x[4], x[3]))).round(3)
+    table["sensitivity"] = np.round(table["sensitivity"] * np.where(long, np.exp(x[0]), 1.0), 4)
     table["status"] = "calibrated"
     table.to_csv(path, index=False, lineterminator="\n")
     path = BUILD / "tables" / "travel_modes.csv"
     modes = pd.read_csv(path).set_index("mode")
     modes["constant"] = modes["constant"].astype(float)
-    modes.loc[["train", "car"], "constant"] = np.round(x[1:], 3)
+    modes.loc[["train", "car"], "constant"] = np.round(x[1:3], 3)
     modes.reset_index().to_csv(path, index=False, lineterminator="\n")
 
 

@@ -76,8 +76,13 @@ def travel(  # noqa: PLR0913 - one argument per option
         screen.print(part)
     for part in (_regions(found, top), _pairs(found, top)):
         screen.print(part)
-    screen.print(headed("People gain", f" US$ {figure(found.gain_usd / MILLION)} million a year by the log-sum, "
-                        f"{figure(found.half_usd / MILLION)} by the rule of a half."))
+    screen.print(
+        headed(
+            "People gain",
+            f" US$ {figure(found.gain_usd / MILLION)} million a year by the log-sum, "
+            f"{figure(found.half_usd / MILLION)} by the rule of a half.",
+        )
+    )
     screen.print(f"Results: {folder}", soft_wrap=True)
 
 
@@ -91,7 +96,17 @@ def _modes(found: TravelStudy) -> Table:
 
 
 def _facts(found: TravelStudy) -> Table:
-    headers = ("figure", "what", "of", "observed (unit)", "model (unit)", "unit", "ratio (1)", "use", "verdict")
+    headers = (
+        "figure",
+        "what",
+        "of",
+        "observed (unit)",
+        "model (unit)",
+        "unit",
+        "ratio (1)",
+        "use",
+        "verdict",
+    )
     rows = [
         (
             r["id"],
@@ -125,14 +140,19 @@ def _by_mode(found: TravelStudy) -> Table:
         *("mode", "purpose", "trips before (million/yr)", "trips after (million/yr)"),
         *("hours saved (million/yr)", "time (million US$/yr)", "money (million US$/yr)"),
     )
-    rows = [(*key, *(value / MILLION for value in row)) for key, row in zip(parts.index, parts.to_numpy(), strict=True)]
+    rows = [
+        (*key, *(value / MILLION for value in row))
+        for key, row in zip(parts.index, parts.to_numpy(), strict=True)
+    ]
     return table("What projects save people, by the rule of a half", headers, _shown(rows))
 
 
 def _by_group(found: TravelStudy) -> Table:
     sums = found.gains.groupby(["group", "purpose"], sort=False)["gain_usd"].sum()
     rows = [(*key, value / MILLION) for key, value in sums.items()]
-    return table("Gain by group of income, log-sum", ("group", "purpose", "gain (million US$/yr)"), _shown(rows))
+    return table(
+        "Gain by group of income, log-sum", ("group", "purpose", "gain (million US$/yr)"), _shown(rows)
+    )
 
 
 def _regions(found: TravelStudy, top: int) -> Table:

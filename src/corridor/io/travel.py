@@ -24,7 +24,9 @@ def travel_tables(frames: Frames) -> TravelTables | None:
     """Return the tables of a case; None where it has none."""
     if not set(NEEDED) <= set(frames):
         return None
-    rest = {name: frames.get(name, empty(name)) for name in ("travel_tolls", "travel_stations", "travel_facts")}
+    rest = {
+        name: frames.get(name, empty(name)) for name in ("travel_tolls", "travel_stations", "travel_facts")
+    }
     return TravelTables(*(frames[name] for name in NEEDED), *rest.values())
 
 
@@ -59,7 +61,9 @@ def _shares(known: Frames, names: Names) -> Iterator[Fault]:
     total = float(groups["share"].sum())
     if abs(total - 1.0) > ROUNDING:
         cure = "groups divide all people: make their shares sum to one"
-        yield Fault(file=file, message="shares do not sum to one", column="share", value=f"{total:g}", cure=cure)
+        yield Fault(
+            file=file, message="shares do not sum to one", column="share", value=f"{total:g}", cure=cure
+        )
     owned = groups["car"] + groups["motorcycle"]
     for row in np.flatnonzero((owned > 1.0 + ROUNDING).to_numpy()):
         yield Fault(
@@ -132,7 +136,9 @@ def _trains(known: Frames, names: Names) -> Iterator[Fault]:
     for row in np.flatnonzero((modes["way"] == RAIL).to_numpy()):
         said = {"file": file, "row": int(row) + 1, "value": str(modes["mode"].iloc[row])}
         if "travel_stations" not in known:
-            yield Fault(message="no station serves this mode", column="way", cure="add travel_stations", **said)
+            yield Fault(
+                message="no station serves this mode", column="way", cure="add travel_stations", **said
+            )
         if modes["owned"].iloc[row] != NOTHING:
             yield Fault(message="nobody owns a train", column="owned", allowed=NOTHING, **said)
     if not (modes["owned"] == NOTHING).any():
@@ -150,10 +156,16 @@ def _figures(known: Frames, names: Names) -> Iterator[Fault]:
         said = {"file": names["travel_facts"], "row": row}
         if of and of not in modes:
             yield Fault(
-                message="no such mode", column="of", value=of, allowed=", ".join(sorted(modes)),
-                cure="correct the name, or leave it empty", **said
+                message="no such mode",
+                column="of",
+                value=of,
+                allowed=", ".join(sorted(modes)),
+                cure="correct the name, or leave it empty",
+                **said,
             )
         if not low <= value <= high:
             shown = f"{low:g}, {value:g}, {high:g}"
             cure = "put the figure inside its range"
-            yield Fault(message="the range misses the figure", column="low, high", value=shown, cure=cure, **said)
+            yield Fault(
+                message="the range misses the figure", column="low, high", value=shown, cure=cure, **said
+            )

@@ -89,7 +89,7 @@ def draws(level: Level, size: Floats, utility: Floats) -> Floats:
 
 
 def pull(levels: Sequence[Level], drawn: Sequence[Floats]) -> Floats:
-    """Return the sum of what all pairs from a place draw, [place]: the log-sum over destinations is its log."""
+    """Return the sum of what all pairs from a place draw, [place]; its log is the log-sum."""
     total: Floats = np.zeros(len(levels[0].unit))
     for level, each in zip(levels, drawn, strict=True):
         total += np.bincount(level.start, each, len(level.centre))[level.unit]

@@ -17,7 +17,11 @@ HOLDS, FAILS, INFORMATION = "holds", "fails", "information"
 
 
 def national(world: World) -> pd.DataFrame:
-    """Return trips and passenger-km a year by mode: `mode, trips, passenger_km, share, mean_km, long_share`."""
+    """Return trips and passenger-km a year by mode, today.
+
+    `mode, trips, passenger_km, share` of passenger-km, `mean_km` of a trip, `long_share` of trips of
+    `LONG_KM` and more.
+    """
     trips, work, far = (np.zeros(len(world.people.modes.names)) for _ in range(3))
     for by_mode, km in zip(world.by_mode, world.skims.km, strict=True):
         there = np.where(np.isfinite(km), km, 0.0)

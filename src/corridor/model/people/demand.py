@@ -76,7 +76,7 @@ class World:
         total = [np.zeros((len(level.start), len(self.people.modes.names))) for level in self.people.levels]
         for k, found in enumerate(self.choices()):
             for each, trips, share in zip(total, self.trips(k, found), found.shares, strict=True):
-                each += trips[:, None] * share
+                np.add(each, trips[:, None] * share, out=each)
         return tuple(total)
 
     def passenger_km(self) -> Floats:
@@ -144,8 +144,8 @@ def _choices(people: People, skims: Skims) -> Iterator[Choices]:
 
 
 def _nested(people: People, skims: Skims, segment: Segment, k: int, scale: Floats) -> tuple[Floats, Floats]:
-    cost = skims.hours[k] + skims.money[k] / segment.value_of_time
-    utility = people.modes.constant - segment.time_weight * cost
+    cost = skims.hours[k] + skims.money[k] / segment.value_of_time - people.modes.constant
+    utility = -segment.time_weight * cost
     return nested(np.where(segment.has, utility, -np.inf), people.modes.nest, scale)
 
 

@@ -108,7 +108,7 @@ def pairs(before: World, after: World) -> pd.DataFrame:
             parts = _of_pairs(before, after, n, (went[n], goes[n]), both)
             start, end = (people.region[level.centre[x]] for x in (level.start, level.end))
             for row, part in zip(total, parts, strict=True):
-                row += np.bincount(start * count + end, part, len(row))
+                np.add(row, np.bincount(start * count + end, part, len(row)), out=row)
     used = np.flatnonzero((total[0] > 0.0) | (total[1] > 0.0))
     zones = np.array(people.case.zones)
     frame = pd.DataFrame({"from_region": zones[used // count], "to_region": zones[used % count]})

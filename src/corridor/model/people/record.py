@@ -53,6 +53,7 @@ class Modes:
     sharing: Floats
     """Persons who share what a vehicle costs: those in it where it is owned, else one pays a fare."""
     constant: Floats
+    """Hours that a mode is worth besides time and money."""
     shut: Flags
     """Links that a mode may not use, [mode, link]."""
     toll: Floats
@@ -231,4 +232,6 @@ def _stations(case: Case, at: tuple[Floats, Floats]) -> Stations | None:
     nearest = apart.argmin(axis=1).astype(np.int64)
     start, end = np.nonzero(~np.eye(len(table), dtype=bool))
     roads = roads_to(case.network, rows.astype(np.int64), sites)
-    return Stations(roads, (start.astype(np.int64), end.astype(np.int64)), nearest, DETOUR * apart.min(axis=1))
+    return Stations(
+        roads, (start.astype(np.int64), end.astype(np.int64)), nearest, DETOUR * apart.min(axis=1)
+    )

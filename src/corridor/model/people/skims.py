@@ -71,14 +71,18 @@ def _road(people: People, ways: Ways, k: int, m: int, known: list[Legs | None]) 
     level, roads = people.levels[k], people.roads[k]
     hour = _mean_hour(people, m)
     per_km = modes.usd_km[m] / modes.sharing[m]
-    cost = hour * ways.hours / modes.speed[m] + per_km * ways.running + modes.toll[m] / modes.sharing[m] * ways.km
+    cost = (
+        hour * ways.hours / modes.speed[m]
+        + per_km * ways.running
+        + modes.toll[m] / modes.sharing[m] * ways.km
+    )
     cost = np.where(modes.shut[m], np.inf, cost)
     off = hour / people.off_road / modes.speed[m] + per_km
     return legs(roads, cost, off, (level.start, level.end), _limit(people, k, off))
 
 
 def _limit(people: People, k: int, off: float) -> Floats:
-    """Return the cost within which the end of each pair should lie, [pair]: its straight line at a slow speed."""
+    """Return the cost within which each pair should lie, [pair]: its straight line at a slow speed."""
     level, (east, north) = people.levels[k], people.nesting.at
     a, b = level.centre[level.start], level.centre[level.end]
     apart = np.hypot(east[a] - east[b], north[a] - north[b])
@@ -130,4 +134,3 @@ def _by_rail(people: People, ways: Ways, rail: Legs, k: int, m: int) -> tuple[Fl
     hours = ride + beside / get["people.station_speed"] + modes.wait[m]
     money = modes.usd_km[m] * line + modes.usd_trip[m] + beside * get["people.station_usd_km"]
     return hours, money, line
-
