@@ -69,7 +69,9 @@ def test_the_gain_by_hand(today: World) -> None:
     )
     old, new = ([*world.choices()][k] for world in (today, after))
     saved = today.skims.hours[PARTS][HARBOUR, 1] - after.skims.hours[PARTS][HARBOUR, 1]
-    saved += (today.skims.money[PARTS][HARBOUR, 1] - after.skims.money[PARTS][HARBOUR, 1]) / segment.value_of_time
+    saved += (
+        today.skims.money[PARTS][HARBOUR, 1] - after.skims.money[PARTS][HARBOUR, 1]
+    ) / segment.value_of_time
     rise = 0.3 * saved
     assert after.change(k, new)[HARBOUR] - today.change(k, old)[HARBOUR] == pytest.approx(rise, rel=1e-9)
     expected = segment.trips[HARBOUR] * (np.exp(0.15 * rise) - 1) / 0.15 * segment.value_of_time / 0.3

@@ -16,15 +16,13 @@ from regions import BUILD, CASE
 from scipy.optimize import least_squares
 
 from corridor.io.case import read
+from corridor.model.people.checks import LONG_KM
 from corridor.model.people.demand import World
 from corridor.model.people.record import People, people_of
 from corridor.model.people.skims import Skims, skims_of
 from corridor.travel.destinations import spread
 
-LONG_KM = 50.0
-"""Travel between cities: trips of at least so many kilometres."""
-
-START = (-1.0, 0.0, 0.0, 0.0, 0.0)
+START = (-1.0, -5.0, 0.0, 0.0, 0.0)
 BOUNDS = ((-5.0, -60.0, -60.0, -6.0, -6.0), (0.0, 60.0, 60.0, 6.0, 6.0))
 """Logs of the factor on the sensitivity of long trips, constants of trains and cars in hours, logs of the
 factors on short and on long trips."""
@@ -34,7 +32,9 @@ FIGURES = ("V-rail-km", "V-rail-trips", "V001", "G-train", "G-car")
 
 def main() -> None:
     """Print the estimate and write the tables of which it is."""
-    people = people_of(read(CASE))
+    case = read(CASE)
+    coarse = case.parameters.with_values({"people.near_km": 30.0, "people.far_km": 150.0})
+    people = people_of(replace(case, parameters=coarse))
     if people is None:
         raise ValueError("the case has no people")
     facts = people.tables.facts.set_index("id")["value"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,8 @@ from corridor.cli.progress import drawn
 from corridor.cli.show import console, figure, headed, print_json, records, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.table import Table
 
     from corridor.studies.travel import TravelStudy
@@ -133,32 +135,28 @@ def _nesting(found: TravelStudy) -> Table:
 
 
 def _by_mode(found: TravelStudy) -> Table:
-    parts = found.parts.groupby(["mode", "purpose"], sort=False)[
-        ["trips_before", "trips_after", "hours_saved", "time_usd", "money_usd"]
-    ].sum()
+    names = ["trips_before", "trips_after", "hours_saved", "time_usd", "money_usd"]
+    parts = found.parts.groupby(["mode", "purpose"], sort=False, as_index=False)[names].sum()
     headers = (
         *("mode", "purpose", "trips before (million/yr)", "trips after (million/yr)"),
         *("hours saved (million/yr)", "time (million US$/yr)", "money (million US$/yr)"),
     )
-    rows = [
-        (*key, *(value / MILLION for value in row))
-        for key, row in zip(parts.index, parts.to_numpy(), strict=True)
-    ]
+    rows = [(r["mode"], r["purpose"], *(r[name] / MILLION for name in names)) for r in records(parts)]
     return table("What projects save people, by the rule of a half", headers, _shown(rows))
 
 
 def _by_group(found: TravelStudy) -> Table:
-    sums = found.gains.groupby(["group", "purpose"], sort=False)["gain_usd"].sum()
-    rows = [(*key, value / MILLION) for key, value in sums.items()]
-    return table(
-        "Gain by group of income, log-sum", ("group", "purpose", "gain (million US$/yr)"), _shown(rows)
-    )
+    sums = found.gains.groupby(["group", "purpose"], sort=False, as_index=False)["gain_usd"].sum()
+    rows = [(r["group"], r["purpose"], r["gain_usd"] / MILLION) for r in records(sums)]
+    headers = ("group", "purpose", "gain (million US$/yr)")
+    return table("Gain by group of income, log-sum", headers, _shown(rows))
 
 
 def _regions(found: TravelStudy, top: int) -> Table:
-    sums = found.gains.groupby("region_id")["gain_usd"].sum().sort_values(ascending=False)
-    people = found.case.regions.set_index("region_id")["population"]
-    rows = [(place, value / MILLION, value / people[place]) for place, value in sums.head(top).items()]
+    sums = found.gains.groupby("region_id", as_index=False)["gain_usd"].sum()
+    sums = sums.merge(found.case.regions[["region_id", "population"]], on="region_id")
+    sums = sums.sort_values("gain_usd", ascending=False).head(top)
+    rows = [(r["region_id"], r["gain_usd"] / MILLION, r["gain_usd"] / r["population"]) for r in records(sums)]
     headers = ("region", "gain (million US$/yr)", "a person (US$/yr)")
     return table("Gain by region, log-sum", headers, _shown(rows))
 
@@ -178,5 +176,5 @@ def _pairs(found: TravelStudy, top: int) -> Table:
     return table("Pairs of regions whose people gain most", headers, _shown(rows))
 
 
-def _shown(rows: list[tuple[object, ...]]) -> list[list[str]]:
+def _shown(rows: Sequence[tuple[Any, ...]]) -> list[list[str]]:
     return [[figure(cell) if isinstance(cell, float) else str(cell) for cell in row] for row in rows]

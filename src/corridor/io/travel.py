@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -134,7 +135,7 @@ def _trains(known: Frames, names: Names) -> Iterator[Fault]:
         return
     modes, file = known["travel_modes"], names["travel_modes"]
     for row in np.flatnonzero((modes["way"] == RAIL).to_numpy()):
-        said = {"file": file, "row": int(row) + 1, "value": str(modes["mode"].iloc[row])}
+        said: dict[str, Any] = {"file": file, "row": int(row) + 1, "value": str(modes["mode"].iloc[row])}
         if "travel_stations" not in known:
             yield Fault(
                 message="no station serves this mode", column="way", cure="add travel_stations", **said
@@ -153,7 +154,7 @@ def _figures(known: Frames, names: Names) -> Iterator[Fault]:
     for row, (of, low, value, high) in enumerate(
         zip(facts["of"], facts["low"], facts["value"], facts["high"], strict=True), start=1
     ):
-        said = {"file": names["travel_facts"], "row": row}
+        said: dict[str, Any] = {"file": names["travel_facts"], "row": row}
         if of and of not in modes:
             yield Fault(
                 message="no such mode",

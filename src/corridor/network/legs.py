@@ -103,8 +103,7 @@ def _tree(matrix: csr_matrix, sources: Ints, wanted: tuple[Ints, Ints], limit: f
     short = np.unique(source[(before[source, target] == OUTSIDE) & (sources[source] != target)])
     if len(short) and np.isfinite(limit):
         _, before[short] = dijkstra(matrix, indices=sources[short], return_predecessors=True)
-    found: Ints = before
-    return found
+    return before.astype(np.int64)
 
 
 def _walk(before: Ints, wanted: tuple[Ints, Ints], sources: Ints) -> tuple[Ints, tuple[Ints, Ints]]:
@@ -128,6 +127,6 @@ def _walk(before: Ints, wanted: tuple[Ints, Ints], sources: Ints) -> tuple[Ints,
 def _legs(roads: Roads, cost: Floats, pair: Ints, piece: Ints, reached: Floats) -> Legs:
     link, part = roads.link[piece], roads.part[piece]
     away = link == AWAY
-    beside = np.bincount(pair[away], part[away], len(reached))
+    beside = np.bincount(pair[away], part[away], minlength=len(reached))
     on = csr_array((part[~away], (pair[~away], link[~away])), shape=(len(reached), len(cost)))
     return Legs(on, beside, reached)

@@ -136,7 +136,8 @@ def _links(case: Case, minimum: World, something: World) -> pd.DataFrame:
     names = minimum.people.modes.names
     table = case.network.links[["link_id"]].reset_index(drop=True)
     for when, world in (("do_minimum", minimum), ("do_something", something)):
-        found = world.vehicles()
-        table = table.assign(**{f"{mode}_{when}": found[:, m] for m, mode in enumerate(names)})
+        passed = world.vehicles()
+        table = table.assign(**{f"{mode}_{when}": passed[:, m] for m, mode in enumerate(names)})
     used = table.drop(columns="link_id").to_numpy().sum(axis=1) > 0.0
-    return table[used].reset_index(drop=True)
+    found: pd.DataFrame = table[used].reset_index(drop=True)
+    return found

@@ -84,7 +84,7 @@ def draws(level: Level, size: Floats, utility: Floats) -> Floats:
 
     `size` is [place]; that of a unit is the sum over its places.
     """
-    drawn: Floats = np.bincount(level.unit, size, len(level.centre))[level.end] * np.exp(utility)
+    drawn: Floats = np.bincount(level.unit, size, minlength=len(level.centre))[level.end] * np.exp(utility)
     return drawn
 
 
@@ -92,7 +92,7 @@ def pull(levels: Sequence[Level], drawn: Sequence[Floats]) -> Floats:
     """Return the sum of what all pairs from a place draw, [place]; its log is the log-sum."""
     total: Floats = np.zeros(len(levels[0].unit))
     for level, each in zip(levels, drawn, strict=True):
-        total += np.bincount(level.start, each, len(level.centre))[level.unit]
+        total += np.bincount(level.start, each, minlength=len(level.centre))[level.unit]
     return total
 
 
@@ -103,7 +103,7 @@ def spread(levels: Sequence[Level], drawn: Sequence[Floats], made: Floats, total
     """
     ratio = np.divide(made, total, out=np.zeros_like(made), where=total > 0.0)
     return [
-        each * np.bincount(level.unit, ratio, len(level.centre))[level.start]
+        each * np.bincount(level.unit, ratio, minlength=len(level.centre))[level.start]
         for level, each in zip(levels, drawn, strict=True)
     ]
 

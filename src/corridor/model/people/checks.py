@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from corridor.model.people.demand import World, todays
+from corridor.model.people.segments import Segment
 from corridor.types import Floats, Ints
 
-LONG_KM = 50.0
+LONG_KM = 100.0
 """Travel between cities: trips of at least so many kilometres."""
 
 HOLDS, FAILS, INFORMATION = "holds", "fails", "information"
@@ -83,7 +85,7 @@ def nesting_error(world: World, origins: Ints) -> pd.DataFrame:
     )
 
 
-def _by_place(world: World, segments: tuple) -> Floats:
+def _by_place(world: World, segments: tuple[Segment, ...]) -> Floats:
     """Return passenger-km a year of segments from each place, [place, mode]."""
     people = world.people
     total = np.zeros((len(people.people), len(people.modes.names)))
@@ -94,11 +96,13 @@ def _by_place(world: World, segments: tuple) -> Floats:
         ):
             work = drawn[:, None] * share * np.where(np.isfinite(km), km, 0.0)
             for m in range(total.shape[1]):
-                total[:, m] += ratio * np.bincount(level.start, work[:, m], len(level.centre))[level.unit]
+                total[:, m] += (
+                    ratio * np.bincount(level.start, work[:, m], minlength=len(level.centre))[level.unit]
+                )
     return total
 
 
-def _measured(world: World, row: dict, of: pd.DataFrame, on_links: Floats) -> float:
+def _measured(world: World, row: dict[str, Any], of: pd.DataFrame, on_links: Floats) -> float:
     measure, mode = row["measure"], row["of"]
     if measure == "vehicles":
         return _counted(world, row["road"], on_links)

@@ -47,11 +47,11 @@ def gain_by_mode(before: World, after: World) -> pd.DataFrame:
     that leads somewhere in one state alone saves nothing by this rule; the log-sum counts it.
     """
     people = before.people
-    found = {}
+    found: dict[tuple[str, str], Floats] = {}
     for k, (old, new) in enumerate(zip(before.choices(), after.choices(), strict=True)):
         key = (old.segment.group, old.segment.purpose)
         each = _parts(before, after, k, (old, new))
-        found[key] = found.get(key, 0.0) + each
+        found[key] = found[key] + each if key in found else each
     tables = [_table(people.case.zones, people.modes.names, key, each) for key, each in found.items()]
     return pd.concat(tables, ignore_index=True)
 
@@ -69,7 +69,7 @@ def _parts(before: World, after: World, k: int, both: tuple[Choices, Choices]) -
         parts = (old, new, hours, hours * both[0].segment.value_of_time, money)
         for p, part in enumerate(parts):
             for m in range(total.shape[1]):
-                total[:, m, p] += np.bincount(region, part[:, m], len(total))
+                total[:, m, p] += np.bincount(region, part[:, m], minlength=len(total))
     return total
 
 
@@ -108,7 +108,7 @@ def pairs(before: World, after: World) -> pd.DataFrame:
             parts = _of_pairs(before, after, n, (went[n], goes[n]), both)
             start, end = (people.region[level.centre[x]] for x in (level.start, level.end))
             for row, part in zip(total, parts, strict=True):
-                np.add(row, np.bincount(start * count + end, part, len(row)), out=row)
+                np.add(row, np.bincount(start * count + end, part, minlength=len(row)), out=row)
     used = np.flatnonzero((total[0] > 0.0) | (total[1] > 0.0))
     zones = np.array(people.case.zones)
     frame = pd.DataFrame({"from_region": zones[used // count], "to_region": zones[used % count]})

@@ -143,7 +143,7 @@ def people_of(case: Case) -> People | None:
     places = case.travel.places
     region = pd.Index(case.zones).get_indexer(pd.Index(places["region_id"])).astype(np.int64)
     inside = places["population"].to_numpy(dtype=float)
-    share = inside / np.bincount(region, inside, len(case.zones))[region]
+    share = inside / np.bincount(region, inside, minlength=len(case.zones))[region]
     people = share * case.regions["population"].to_numpy(dtype=float)[region]
     at = _plane(places)
     part = np.unique(places["part"], return_inverse=True)[1].astype(np.int64)
@@ -194,8 +194,8 @@ def _modes(case: Case) -> Modes:
     kind = links["facility_type"].to_numpy(dtype=object)
     toll = np.zeros((len(table), len(links)))
     row = {name: m for m, name in enumerate(table["mode"])}
-    for one in tables.tolls.itertuples():
-        toll[row[one.mode], kind == one.facility_type] = one.usd_km
+    for mode, where, usd_km in tables.tolls[["mode", "facility_type", "usd_km"]].to_numpy(dtype=object):
+        toll[row[mode], kind == where] = usd_km
     shut = np.array([(kind == barred) & (barred != "") for barred in table["barred"]])
     owned = tuple(table["owned"])
     number = {name: table[name].to_numpy(dtype=float) for name in table if table[name].dtype == float}

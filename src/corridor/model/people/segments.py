@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from corridor.case.case import Case
-from corridor.case.people import HOLDINGS, NOTHING
+from corridor.case.people import CAR, HOLDINGS, MOTORCYCLE, NOTHING
 from corridor.travel.incomes import dispersion, income_groups
 from corridor.types import Flags, Floats, Ints
 
@@ -51,38 +52,48 @@ def segments_of(case: Case, region: Ints, people: Floats, owned: Sequence[str]) 
     tables, get = case.travel, case.parameters
     if tables is None:
         return ()
-    groups = tables.groups
+    groups: list[dict[str, Any]] = tables.groups.to_dict("records")
     home, at = np.unique(region, return_inverse=True)
-    inside = np.bincount(at, people)
+    inside = np.bincount(at, weights=people)
     income = _incomes(case)[home] / inside
-    share, money = income_groups(income, inside, dispersion(get["people.gini"]), list(groups["share"]))
+    sigma = dispersion(get["people.gini"])
+    share, money = income_groups(income, inside, sigma, [one["share"] for one in groups])
     head = (inside @ (share * money)) / (inside @ share)
     mean = float(inside @ income / inside.sum())
     eager = (money / mean) ** get["people.income_elasticity"]
     eager /= float((inside[:, None] * share * eager).sum() / inside.sum())
-    found = []
-    for row in tables.purposes.itertuples():
-        for g, one in enumerate(groups.itertuples()):
-            held = {"car": one.car, "motorcycle": one.motorcycle, NOTHING: 1.0 - one.car - one.motorcycle}
-            for holding in HOLDINGS:
-                trips = people * (share * eager)[at, g] * row.trips * held[holding]
-                if not trips.any():
-                    continue
-                found.append(
-                    Segment(
-                        purpose=row.purpose,
-                        kind=row.kind,
-                        group=one.group,
-                        holding=holding,
-                        value_of_time=hour_of(case, row.purpose, float(head[g])),
-                        time_weight=row.time_weight,
-                        sensitivity=row.sensitivity,
-                        attraction=row.attraction,
-                        has=np.array([name in (NOTHING, holding) for name in owned]),
-                        trips=trips,
-                    )
-                )
-    return tuple(found)
+    ready = people[:, None] * (share * eager)[at]
+    rows: list[dict[str, Any]] = tables.purposes.to_dict("records")
+    found = [
+        _segment(row, one, holding, (ready[:, g], hour_of(case, row["purpose"], float(head[g]))), owned)
+        for row in rows
+        for g, one in enumerate(groups)
+        for holding in HOLDINGS
+    ]
+    return tuple(segment for segment in found if segment.trips.any())
+
+
+def _segment(
+    row: dict[str, Any],
+    group: dict[str, Any],
+    holding: str,
+    who: tuple[Floats, float],
+    owned: Sequence[str],
+) -> Segment:
+    """Return one segment; `who` is how often its people travel, [place], and what their hour is worth."""
+    held = {NOTHING: 1.0 - group[CAR] - group[MOTORCYCLE], CAR: group[CAR], MOTORCYCLE: group[MOTORCYCLE]}
+    return Segment(
+        purpose=row["purpose"],
+        kind=row["kind"],
+        group=group["group"],
+        holding=holding,
+        value_of_time=who[1],
+        time_weight=row["time_weight"],
+        sensitivity=row["sensitivity"],
+        attraction=row["attraction"],
+        has=np.array([name in (NOTHING, holding) for name in owned]),
+        trips=who[0] * row["trips"] * held[holding],
+    )
 
 
 def hour_of(case: Case, purpose: str, income: float) -> float:

@@ -51,8 +51,9 @@ def skims_of(people: People, ways: Ways) -> Skims:
                 hours[:, m], money[:, m], km[:, m] = _on_road(people, ways, way, m)
         served = _served(people, k)
         if rail is not None and people.stations is not None:
-            for m in np.flatnonzero(modes.rail):
-                hours[:, m], money[:, m], km[:, m] = _by_rail(people, ways, rail, k, int(m))
+            for train in np.flatnonzero(modes.rail).tolist():
+                found_by_rail = _by_rail(people, ways, rail, k, train)
+                hours[:, train], money[:, train], km[:, train] = found_by_rail
         parts.append(served)
         found.append((hours, money, km, tuple(legs_of)))
     hours, money, km, way = zip(*found, strict=True)
