@@ -141,7 +141,7 @@ def _by_mode(found: TravelStudy) -> Table:
         *("mode", "purpose", "trips before (million/yr)", "trips after (million/yr)"),
         *("hours saved (million/yr)", "time (million US$/yr)", "money (million US$/yr)"),
     )
-    rows = [(r["mode"], r["purpose"], *(r[name] / MILLION for name in names)) for r in records(parts)]
+    rows = [(r["mode"], r["purpose"], *[float(r[name]) / MILLION for name in names]) for r in records(parts)]
     return table("What projects save people, by the rule of a half", headers, _shown(rows))
 
 

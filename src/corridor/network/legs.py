@@ -127,6 +127,6 @@ def _walk(before: Ints, wanted: tuple[Ints, Ints], sources: Ints) -> tuple[Ints,
 def _legs(roads: Roads, cost: Floats, pair: Ints, piece: Ints, reached: Floats) -> Legs:
     link, part = roads.link[piece], roads.part[piece]
     away = link == AWAY
-    beside = np.bincount(pair[away], part[away], minlength=len(reached))
+    beside = np.bincount(pair[away], part[away], minlength=len(reached)).astype(float)
     on = csr_array((part[~away], (pair[~away], link[~away])), shape=(len(reached), len(cost)))
     return Legs(on, beside, reached)

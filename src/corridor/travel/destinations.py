@@ -84,7 +84,8 @@ def draws(level: Level, size: Floats, utility: Floats) -> Floats:
 
     `size` is [place]; that of a unit is the sum over its places.
     """
-    drawn: Floats = np.bincount(level.unit, size, minlength=len(level.centre))[level.end] * np.exp(utility)
+    whole = np.bincount(level.unit, size, minlength=len(level.centre)).astype(float)
+    drawn: Floats = whole[level.end] * np.exp(utility)
     return drawn
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -102,7 +103,7 @@ def _by_place(world: World, segments: tuple[Segment, ...]) -> Floats:
     return total
 
 
-def _measured(world: World, row: dict[str, Any], of: pd.DataFrame, on_links: Floats) -> float:
+def _measured(world: World, row: dict[Hashable, Any], of: pd.DataFrame, on_links: Floats) -> float:
     measure, mode = row["measure"], row["of"]
     if measure == "vehicles":
         return _counted(world, row["road"], on_links)

@@ -104,7 +104,7 @@ class World:
     def _by_train(self, rail: Legs, k: int, trips: Floats) -> Floats:
         row = self.skims.rail_pair[k]
         there = row >= 0
-        flow = np.bincount(row[there], trips[there], minlength=len(rail.reached))
+        flow = np.bincount(row[there], trips[there], minlength=len(rail.reached)).astype(float)
         loaded: Floats = rail.load(flow) / DAYS
         return loaded
 

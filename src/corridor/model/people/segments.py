@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,9 +52,9 @@ def segments_of(case: Case, region: Ints, people: Floats, owned: Sequence[str]) 
     tables, get = case.travel, case.parameters
     if tables is None:
         return ()
-    groups: list[dict[str, Any]] = tables.groups.to_dict("records")
+    groups: list[dict[Hashable, Any]] = tables.groups.to_dict("records")
     home, at = np.unique(region, return_inverse=True)
-    inside = np.bincount(at, weights=people)
+    inside = np.bincount(at, weights=people).astype(float)
     income = _incomes(case)[home] / inside
     sigma = dispersion(get["people.gini"])
     share, money = income_groups(income, inside, sigma, [one["share"] for one in groups])
@@ -63,7 +63,7 @@ def segments_of(case: Case, region: Ints, people: Floats, owned: Sequence[str]) 
     eager = (money / mean) ** get["people.income_elasticity"]
     eager /= float((inside[:, None] * share * eager).sum() / inside.sum())
     ready = people[:, None] * (share * eager)[at]
-    rows: list[dict[str, Any]] = tables.purposes.to_dict("records")
+    rows: list[dict[Hashable, Any]] = tables.purposes.to_dict("records")
     found = [
         _segment(row, one, holding, (ready[:, g], hour_of(case, row["purpose"], float(head[g]))), owned)
         for row in rows
@@ -74,8 +74,8 @@ def segments_of(case: Case, region: Ints, people: Floats, owned: Sequence[str]) 
 
 
 def _segment(
-    row: dict[str, Any],
-    group: dict[str, Any],
+    row: dict[Hashable, Any],
+    group: dict[Hashable, Any],
     holding: str,
     who: tuple[Floats, float],
     owned: Sequence[str],
