@@ -19,6 +19,7 @@ Row = Mapping[str, str]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "borders": ("class",),
+    "causes": ("cause",),
     "commodity_classes": ("class",),
     "effect_growth": ("door",),
     "fact_kinds": ("kind",),

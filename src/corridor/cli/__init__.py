@@ -10,6 +10,7 @@ import typer
 
 from corridor.cli.appraise import appraise
 from corridor.cli.case import case_app
+from corridor.cli.compare import compare
 from corridor.cli.design import design
 from corridor.cli.energy import energy
 from corridor.cli.facts import check_facts
@@ -17,6 +18,7 @@ from corridor.cli.lists import parameters, projects
 from corridor.cli.outcome import Street
 from corridor.cli.path import path
 from corridor.cli.plan import plan
+from corridor.cli.sweep import sweep
 from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
 from corridor.cli.travel import travel
@@ -37,11 +39,15 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor check-facts cpec     published figures beside the model's
 
+    corridor compare RUN RUN      what differs between two appraisals, and why
+
     corridor links cpec           what every link is worth
 
     corridor sensitivity cpec     which parameters move the result
 
     corridor tornado cpec         which assumptions decide the net present value
+
+    corridor sweep cpec           how sure: ranges, chances of failing, what to build, wait for or drop
 
     corridor path cpec            what projects change year by year
 
@@ -83,9 +89,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(appraise)
+app.command()(compare)
 app.command()(links)
 app.command()(sensitivity)
 app.command()(tornado)
+app.command()(sweep)
 app.command()(path)
 app.command()(congestion)
 app.command(name="select-link")(select_link)

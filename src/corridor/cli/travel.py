@@ -146,14 +146,14 @@ def _by_mode(found: TravelStudy) -> Table:
 
 
 def _by_group(found: TravelStudy) -> Table:
-    sums = found.gains.groupby(["group", "purpose"], sort=False, as_index=False)["gain_usd"].sum()
+    sums = found.gains.groupby(["group", "purpose"], sort=False, as_index=False)[["gain_usd"]].sum()
     rows = [(r["group"], r["purpose"], r["gain_usd"] / MILLION) for r in records(sums)]
     headers = ("group", "purpose", "gain (million US$/yr)")
     return table("Gain by group of income, log-sum", headers, _shown(rows))
 
 
 def _regions(found: TravelStudy, top: int) -> Table:
-    sums = found.gains.groupby("region_id", as_index=False)["gain_usd"].sum()
+    sums = found.gains.groupby("region_id", as_index=False)[["gain_usd"]].sum()
     sums = sums.merge(found.case.regions[["region_id", "population"]], on="region_id")
     sums = sums.sort_values("gain_usd", ascending=False).head(top)
     rows = [(r["region_id"], r["gain_usd"] / MILLION, r["gain_usd"] / r["population"]) for r in records(sums)]
