@@ -13,7 +13,7 @@ from corridor.errors import InputError
 from corridor.io.tables import typed
 from corridor.io.travel import travel_faults
 from corridor.model.people.demand import World, todays, vehicles, world_at
-from corridor.model.people.gain import gain, gain_by_mode, pairs
+from corridor.model.people.gain import gain, halves
 from corridor.model.people.record import people_of
 from corridor.studies.travel import travel
 
@@ -73,7 +73,7 @@ def test_the_gain_by_hand(today: World) -> None:
         today.skims.money[PARTS][HARBOUR, 1] - after.skims.money[PARTS][HARBOUR, 1]
     ) / segment.value_of_time
     rise = 0.3 * saved
-    assert after.change(k, new)[HARBOUR] - today.change(k, old)[HARBOUR] == pytest.approx(rise, rel=1e-9)
+    assert (new.log_sum - old.log_sum)[HARBOUR] == pytest.approx(rise, rel=1e-9)
     expected = segment.trips[HARBOUR] * (np.exp(0.15 * rise) - 1) / 0.15 * segment.value_of_time / 0.3
     table = gain(today, after).set_index(["region_id", "group", "purpose"])["gain_usd"]
     assert table["XOS-harbour", "poorer", "other"] == pytest.approx(expected, rel=1e-9)
@@ -89,7 +89,7 @@ def test_the_value_of_an_hour_by_hand(today: World) -> None:
 def test_nothing_changes_nothing(today: World) -> None:
     again = world_at(today, today.ways)
     assert gain(today, again)["gain_usd"].abs().max() == 0.0
-    assert gain_by_mode(today, again)[["hours_saved", "time_usd", "money_usd"]].abs().max().max() == 0.0
+    assert halves(today, again)[0][["hours_saved", "time_usd", "money_usd"]].abs().max().max() == 0.0
     assert np.array_equal(vehicles(today, today.ways.hours), today.vehicles())
 
 
@@ -104,10 +104,10 @@ def test_the_rule_of_a_half_stands_near_the_log_sum(today: World) -> None:
     links = today.people.case.network.links
     after = world_at(today, today.people.ways(links.assign(free_speed=links["free_speed"] * 1.02)))
     exact = gain(today, after)["gain_usd"].sum()
-    parts = gain_by_mode(today, after)
+    parts, between = halves(today, after)
     half = parts[["time_usd", "money_usd"]].to_numpy().sum()
     assert half == pytest.approx(exact, rel=1e-3)
-    assert pairs(today, after)["gain_usd"].sum() == pytest.approx(half, rel=1e-12)
+    assert between["gain_usd"].sum() == pytest.approx(half, rel=1e-12)
 
 
 def test_slower_links_carry_fewer_travellers(today: World) -> None:

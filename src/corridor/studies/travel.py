@@ -12,7 +12,7 @@ from corridor.case.case import Case
 from corridor.errors import Fault, InputError
 from corridor.model.people.checks import compared, national, nesting_error
 from corridor.model.people.demand import World, todays, world_at
-from corridor.model.people.gain import gain, gain_by_mode, pairs
+from corridor.model.people.gain import gain, halves
 from corridor.model.people.record import people_of
 from corridor.model.selection import Scenario, Standing, selection
 from corridor.projects.links import apply
@@ -101,6 +101,7 @@ def travel(
     told(3)
     error = nesting_error(today, sample(len(people.people)))
     told(4)
+    parts, pairs = halves(minimum, something)
     found = TravelStudy(
         case,
         tuple(project.project_id for project in scenario.projects),
@@ -108,8 +109,8 @@ def travel(
         figures,
         error,
         gain(minimum, something),
-        gain_by_mode(minimum, something),
-        pairs(minimum, something),
+        parts,
+        pairs,
         _links(case, minimum, something),
     )
     told(STAGES)

@@ -55,29 +55,40 @@ class World:
         """Yield what every segment does, in the order of `people.segments`."""
         return _choices(self.people, self.skims)
 
-    def change(self, k: int, found: Choices) -> Floats:
-        """Return the log-sum of segment `k` less today's, [place]; zero where there is nowhere to go."""
-        now, was = found.log_sum, self.today[k]
+    def change(self, k: int, now: Floats) -> Floats:
+        """Return a log-sum of segment `k` less today's, [place]; zero where there is nowhere to go."""
+        was = self.today[k]
         there = np.isfinite(now) & np.isfinite(was)
         return np.where(there, now - np.where(there, was, 0.0), 0.0)
 
-    def made(self, k: int, found: Choices) -> Floats:
-        """Return the trips a year that segment `k` makes, [place]."""
+    def made(self, k: int, now: Floats) -> Floats:
+        """Return the trips a year that segment `k` makes at a log-sum, [place]."""
         elasticity = self.people.case.parameters["people.generation"]
-        return trips_made(found.segment.trips, self.change(k, found), elasticity)
+        return trips_made(self.people.segments[k].trips, self.change(k, now), elasticity)
 
     def trips(self, k: int, found: Choices) -> list[Floats]:
         """Return the trips a year of segment `k` by pair, per level [pair]."""
-        return spread(self.people.levels, found.drawn, self.made(k, found), found.total)
+        return spread(self.people.levels, found.drawn, self.made(k, found.log_sum), found.total)
 
-    @cached_property
+    @property
     def by_mode(self) -> tuple[Floats, ...]:
         """Trips a year of all, per level [pair, mode]."""
+        return self._sent[0]
+
+    @property
+    def log_sums(self) -> tuple[Floats, ...]:
+        """Log-sums over destinations, per segment [place]."""
+        return self._sent[1]
+
+    @cached_property
+    def _sent(self) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
+        log_sums = []
         total = [np.zeros((len(level.start), len(self.people.modes.names))) for level in self.people.levels]
         for k, found in enumerate(self.choices()):
+            log_sums.append(found.log_sum)
             for each, trips, share in zip(total, self.trips(k, found), found.shares, strict=True):
                 np.add(each, trips[:, None] * share, out=each)
-        return tuple(total)
+        return tuple(total), tuple(log_sums)
 
     def passenger_km(self) -> Floats:
         """Return passenger-kilometres a year, [mode]."""

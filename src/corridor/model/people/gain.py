@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from corridor.model.people.demand import Choices, World
+from corridor.model.people.demand import World
 from corridor.travel.surplus import log_sum_gain, rule_of_half
-from corridor.types import Floats
+from corridor.types import Floats, Ints
 
 KEYS = ["region_id", "group", "purpose"]
 PARTS = ("trips_before", "trips_after", "hours_saved", "time_usd", "money_usd")
+PAIR_PARTS = ("trips_before", "trips_after", "hours_saved", "gain_usd")
 
 
 def gain(before: World, after: World) -> pd.DataFrame:
@@ -22,16 +23,17 @@ def gain(before: World, after: World) -> pd.DataFrame:
     people = before.people
     elasticity = people.case.parameters["people.generation"]
     rows = []
-    for k, (old, new) in enumerate(zip(before.choices(), after.choices(), strict=True)):
-        change = after.change(k, new) - before.change(k, old)
-        made = before.made(k, old)
+    for k, (segment, old, new) in enumerate(
+        zip(people.segments, before.log_sums, after.log_sums, strict=True)
+    ):
+        made, change = before.made(k, old), after.change(k, new) - before.change(k, old)
         rows.append(
             pd.DataFrame(
                 {
                     "region_id": np.array(people.case.zones)[people.region],
-                    "group": old.segment.group,
-                    "purpose": old.segment.purpose,
-                    "gain_usd": log_sum_gain(made, change, elasticity) * old.segment.usd,
+                    "group": segment.group,
+                    "purpose": segment.purpose,
+                    "gain_usd": log_sum_gain(made, change, elasticity) * segment.usd,
                     "trips_before": made,
                     "trips_after": after.made(k, new),
                 }
@@ -40,37 +42,50 @@ def gain(before: World, after: World) -> pd.DataFrame:
     return pd.concat(rows).groupby(KEYS, sort=False, as_index=False).sum()
 
 
-def gain_by_mode(before: World, after: World) -> pd.DataFrame:
-    """Return the gain by the rule of a half, with its parts, by region, group, purpose and mode.
+def halves(before: World, after: World) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the gain by the rule of a half, by mode and by pair of regions.
 
-    `hours_saved` a year, `time_usd` and `money_usd`; their sum stands beside the log-sum of `gain`. A mode
-    that leads somewhere in one state alone saves nothing by this rule; the log-sum counts it.
+    The first table has a row per region, group, purpose and mode: trips before and after, `hours_saved` a
+    year, `time_usd` and `money_usd`, whose sum stands beside the log-sum of `gain`. The second has a row per
+    pair of regions, largest gain first: `from_region, to_region, trips_before, trips_after, hours_saved,
+    gain_usd`; trips within a region are a pair too. A mode that leads somewhere in one state alone saves
+    nothing by this rule; the log-sum counts it.
     """
-    people = before.people
+    people, zones = before.people, before.people.case.zones
     found: dict[tuple[str, str], Floats] = {}
+    between = np.zeros((len(PAIR_PARTS), len(zones) ** 2))
     for k, (old, new) in enumerate(zip(before.choices(), after.choices(), strict=True)):
         key = (old.segment.group, old.segment.purpose)
-        each = _parts(before, after, k, (old, new))
-        found[key] = found[key] + each if key in found else each
-    tables = [_table(people.case.zones, people.modes.names, key, each) for key, each in found.items()]
-    return pd.concat(tables, ignore_index=True)
+        into = found.setdefault(key, np.zeros((len(zones), len(people.modes.names), len(PARTS))))
+        went, goes = before.trips(k, old), after.trips(k, new)
+        for n, level in enumerate(people.levels):
+            trips = (went[n][:, None] * old.shares[n], goes[n][:, None] * new.shares[n])
+            parts = _parts(before, after, n, trips, old.segment.value_of_time)
+            ends = tuple(people.region[level.centre[x]] for x in (level.start, level.end))
+            _add(into, between, parts, (ends[0], ends[1]))
+    tables = [_table(zones, people.modes.names, key, each) for key, each in found.items()]
+    return pd.concat(tables, ignore_index=True), _pairs(zones, between)
 
 
-def _parts(before: World, after: World, k: int, both: tuple[Choices, Choices]) -> Floats:
-    """Return the parts of one segment, [region, mode, part]."""
-    people = before.people
-    total = np.zeros((len(people.case.zones), len(people.modes.names), len(PARTS)))
-    went, goes = before.trips(k, both[0]), after.trips(k, both[1])
-    for n, level in enumerate(people.levels):
-        old, new = went[n][:, None] * both[0].shares[n], goes[n][:, None] * both[1].shares[n]
-        hours = rule_of_half(old, new, _saved(before.skims.hours[n], after.skims.hours[n]))
-        money = rule_of_half(old, new, _saved(before.skims.money[n], after.skims.money[n]))
-        region = people.region[level.centre[level.start]]
-        parts = (old, new, hours, hours * both[0].segment.value_of_time, money)
-        for p, part in enumerate(parts):
-            for m in range(total.shape[1]):
-                total[:, m, p] += np.bincount(region, part[:, m], minlength=len(total))
-    return total
+def _parts(
+    before: World, after: World, n: int, trips: tuple[Floats, Floats], usd_h: float
+) -> tuple[Floats, ...]:
+    """Return the parts of one segment on one level, [pair, mode] each."""
+    hours = rule_of_half(*trips, _saved(before.skims.hours[n], after.skims.hours[n]))
+    money = rule_of_half(*trips, _saved(before.skims.money[n], after.skims.money[n]))
+    return *trips, hours, hours * usd_h, money
+
+
+def _add(into: Floats, between: Floats, parts: tuple[Floats, ...], ends: tuple[Ints, Ints]) -> None:
+    """Add parts of pairs to those of regions, [region, mode, part], and of their pairs, [part, pair]."""
+    start, end = ends
+    for p, part in enumerate(parts):
+        for m in range(into.shape[1]):
+            into[:, m, p] += np.bincount(start, part[:, m], minlength=len(into))
+    old, new, hours, time, money = (part.sum(axis=1) for part in parts)
+    pair = start * len(into) + end
+    for row, value in zip(between, (old, new, hours, time + money), strict=True):
+        row += np.bincount(pair, value, minlength=len(row))  # noqa: PLW2901 - in place
 
 
 def _saved(old: Floats, new: Floats) -> Floats:
@@ -93,35 +108,10 @@ def _table(
     return frame.assign(**{name: parts[here, :, p].ravel() for p, name in enumerate(PARTS)})
 
 
-def pairs(before: World, after: World) -> pd.DataFrame:
-    """Return what people of a region gain on trips to another, by the rule of a half, largest first.
-
-    `from_region, to_region, trips_before, trips_after, hours_saved, gain_usd`; trips within a region are a
-    pair too.
-    """
-    people = before.people
-    count = len(people.case.zones)
-    total = np.zeros((4, count * count))
-    for k, both in enumerate(zip(before.choices(), after.choices(), strict=True)):
-        went, goes = before.trips(k, both[0]), after.trips(k, both[1])
-        for n, level in enumerate(people.levels):
-            parts = _of_pairs(before, after, n, (went[n], goes[n]), both)
-            start, end = (people.region[level.centre[x]] for x in (level.start, level.end))
-            for row, part in zip(total, parts, strict=True):
-                np.add(row, np.bincount(start * count + end, part, minlength=len(row)), out=row)
-    used = np.flatnonzero((total[0] > 0.0) | (total[1] > 0.0))
-    zones = np.array(people.case.zones)
-    frame = pd.DataFrame({"from_region": zones[used // count], "to_region": zones[used % count]})
-    names = ("trips_before", "trips_after", "hours_saved", "gain_usd")
-    frame = frame.assign(**{name: row[used] for name, row in zip(names, total, strict=True)})
+def _pairs(zones: tuple[str, ...], between: Floats) -> pd.DataFrame:
+    used = np.flatnonzero((between[0] > 0.0) | (between[1] > 0.0))
+    names = np.array(zones)
+    frame = pd.DataFrame(
+        {"from_region": names[used // len(zones)], "to_region": names[used % len(zones)]}
+    ).assign(**{name: row[used] for name, row in zip(PAIR_PARTS, between, strict=True)})
     return frame.sort_values("gain_usd", ascending=False, ignore_index=True)
-
-
-def _of_pairs(
-    before: World, after: World, n: int, trips: tuple[Floats, Floats], both: tuple[Choices, Choices]
-) -> tuple[Floats, Floats, Floats, Floats]:
-    old, new = (t[:, None] * found.shares[n] for t, found in zip(trips, both, strict=True))
-    hours = rule_of_half(old, new, _saved(before.skims.hours[n], after.skims.hours[n]))
-    money = rule_of_half(old, new, _saved(before.skims.money[n], after.skims.money[n]))
-    gained = hours * both[0].segment.value_of_time + money
-    return old.sum(axis=1), new.sum(axis=1), hours.sum(axis=1), gained.sum(axis=1)
