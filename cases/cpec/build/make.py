@@ -16,6 +16,7 @@ import projects
 import regions
 import tariffs
 import trends
+import vehicles
 
 
 def main() -> None:
@@ -30,6 +31,7 @@ def main() -> None:
         emissions,
         network,
         charges,
+        vehicles,
         places,
         energy,
         projects,

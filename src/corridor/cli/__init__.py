@@ -24,6 +24,7 @@ from corridor.cli.traffic import congestion, select_link
 from corridor.cli.travel import travel
 from corridor.cli.upgrades import upgrades
 from corridor.cli.values import links, sensitivity
+from corridor.cli.vehicles import vehicles
 
 HELP = """
 Appraise economic corridors: real networks, the economies along them, a list of projects.
@@ -58,6 +59,7 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor travel cpec          people on the move, and what projects save them
 
     corridor energy cpec          its power system, year by year
+    corridor vehicles cpec        what vehicles cost on its roads
 
     corridor design cpec          the best roads for a budget, by a planner
 
@@ -98,6 +100,7 @@ app.command()(path)
 app.command()(congestion)
 app.command(name="select-link")(select_link)
 app.command()(energy)
+app.command()(vehicles)
 app.command(name="check-facts")(check_facts)
 app.command()(design)
 app.command()(plan)

@@ -23,6 +23,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "emissions": ("country", "sector"),
     "road_charges": ("facility_type", "country", "commodity_class"),
     "port_constants": ("section", "commodity_class"),
+    "vehicles": ("country", "vehicle", "quantity"),
+    "road_condition": ("country", "facility_type", "terrain"),
     "geometry": ("link_id",),
     "activity": ("country", "year"),
     "demand": ("zone", "year"),
@@ -35,7 +37,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that together identify a row; a table with one such column says so in the dictionary."""
 
-TRANSMISSION, TOTAL, OUTSIDE = "transmission", "total", "outside"
+TRANSMISSION, TOTAL, OUTSIDE, UNSERVED = "transmission", "total", "outside", "unserved"
 """A technology that is no carrier; fuels that are none: the sum of all, and zones out of the mix."""
 
 MAX_NAMED = 20
@@ -94,7 +96,12 @@ def name_faults(frames: Frames, names: Names) -> list[Fault]:
                 f"a carrier, `{TRANSMISSION}` or `{ALL}`",
             ),
             ("availability", "fuel", fuels, said),
-            ("generation", "fuel", fuels | {TOTAL, OUTSIDE}, f"{said}, `{TOTAL}` or `{OUTSIDE}`"),
+            (
+                "generation",
+                "fuel",
+                fuels | {TOTAL, OUTSIDE, UNSERVED},
+                f"{said}, `{TOTAL}`, `{OUTSIDE}` or `{UNSERVED}`",
+            ),
         ):
             faults += _strangers((table, column), known, allowed, frames, names)
     return faults

@@ -46,6 +46,9 @@ FOLDERS: Mapping[str, str] = {
     "road_charges": "inputs",
     "port_constants": "inputs",
     **dict.fromkeys(TRAVEL, "inputs"),
+    "vehicles": "inputs",
+    "road_condition": "inputs",
+    "terrain": "network",
     **dict.fromkeys(OBSERVED, "observed"),
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
 }
@@ -54,11 +57,15 @@ FOLDERS: Mapping[str, str] = {
 CHARGES = ("road_charges", "port_constants")
 """Tables of what roads and ports cost beside the rates of modes."""
 
+VEHICLES = ("vehicles", "road_condition", "terrain")
+"""Tables of what vehicles cost and of the roads that they run on; all of them or none."""
+
 OPTIONAL = (
     *("geometry", "commodity_mix", "tariffs", "trends", "people", "emissions", "places"),
     *TRAVEL,
     *OBSERVED,
     *CHARGES,
+    *VEHICLES,
     *ENERGY_TABLES,
 )
 """Tables a case may lack."""

@@ -11,6 +11,7 @@ from corridor.accounts.measures import trucks_on_links
 from corridor.case.case import Case
 from corridor.energy.calibrate import all_compared
 from corridor.energy.engine import pypsa
+from corridor.energy.shortage import shortage_compared
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError
 from corridor.model.baseline import BaselineOf, baseline
@@ -97,8 +98,9 @@ def check_facts(
 
 
 def mixes(system: PowerSystem, *, progress: Progress | None = None) -> pd.DataFrame:
-    """Return published mixes of generation beside the model's, with the columns of `facts`."""
-    found = all_compared(system, progress=progress).reindex(columns=list(COLUMNS))
+    """Return published mixes and load shed beside the model's, with the columns of `facts`."""
+    both = [all_compared(system, progress=progress), shortage_compared(system, progress=progress)]
+    found = pd.concat(both, ignore_index=True).reindex(columns=list(COLUMNS))
     fails = found["verdict"] == FAILS
     told = found.assign(
         place="national grid",
