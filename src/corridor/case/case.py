@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from corridor.case.people import TravelTables
 from corridor.energy.system import PowerSystem
 from corridor.network.network import Network
 from corridor.parameters import Parameters
@@ -86,6 +87,8 @@ class Case:
     digests: Mapping[str, str]
     energy: PowerSystem | None = None
     """The power system of the corridor's home; None where the case has none."""
+    travel: TravelTables | None = None
+    """People of the corridor's home who travel; None where the case has none."""
 
     @property
     def zones(self) -> tuple[str, ...]:

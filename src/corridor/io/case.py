@@ -32,6 +32,7 @@ from corridor.io.references import place_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
+from corridor.io.travel import travel_faults, travel_tables
 from corridor.io.vehicles import vehicle_faults
 from corridor.network.network import LINKS, NODES, Network
 from corridor.parameters import Parameters, default_parameters, parameters_from
@@ -154,6 +155,7 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             _unplaced,
             trend_faults,
             place_faults,
+            travel_faults,
             network_faults,
             vehicle_faults,
         )
@@ -215,6 +217,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         sources=parts.sources or "",
         digests=_digests(folder, parts.raw),
         energy=parts.energy,
+        travel=travel_tables(frames),
     )
 
 
