@@ -24,6 +24,7 @@ NOBODY_MOVES = "acts where migration_elasticity is not zero"
 GROWTH = ("frontier_growth", "growth_half_life", "diffusion_strength")
 ONE_YEAR = "acts in paths over years only"
 DESIGNS = "acts in optimal networks only"
+TRAVELS = "acts in `corridor travel` only"
 
 STILL = {
     "distance_elasticity.B": NO_SUCH_SECTOR,
@@ -40,6 +41,7 @@ STILL = {
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
     **{name: NO_FLEET for name in default_parameters() if name.startswith("vehicle.")},
     **{name: DESIGNS for name in default_parameters() if name.startswith("design.")},
+    **{name: TRAVELS for name in default_parameters() if name.startswith("people.")},
     **{
         name: FREE_FLOW
         for name in default_parameters()

@@ -114,7 +114,12 @@ def growth_as_entry(growth: Growth | None) -> dict[str, Any]:
     if growth is None:
         return {}
     paths = [{"rate": one.rate, "path": points_as_entry(one.path)} for one in growth.paths]
-    stated = {"grows": growth.grows, "year": growth.year, "path": points_as_entry(growth.path), "paths": paths}
+    stated = {
+        "grows": growth.grows,
+        "year": growth.year,
+        "path": points_as_entry(growth.path),
+        "paths": paths,
+    }
     return {name: value for name, value in stated.items() if value}
 
 

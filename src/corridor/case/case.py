@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from corridor.case.people import TravelTables
 from corridor.energy.system import PowerSystem
 from corridor.network.network import Network
 from corridor.parameters import Parameters
@@ -91,6 +92,8 @@ class Case:
     """What was promised, and figures that say what came of it; None where the case has none."""
     outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Changes that were observed, for a backcast; empty where the case has none."""
+    travel: TravelTables | None = None
+    """People of the corridor's home who travel; None where the case has none."""
 
     @property
     def zones(self) -> tuple[str, ...]:

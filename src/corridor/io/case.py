@@ -33,6 +33,7 @@ from corridor.io.references import place_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
+from corridor.io.travel import travel_faults, travel_tables
 from corridor.io.vehicles import vehicle_faults
 from corridor.network.network import LINKS, NODES, Network
 from corridor.parameters import Parameters, default_parameters, parameters_from
@@ -162,6 +163,7 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             _unplaced,
             trend_faults,
             place_faults,
+            travel_faults,
             network_faults,
             vehicle_faults,
         )
@@ -225,6 +227,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         energy=parts.energy,
         pledges=parts.pledges,
         outcomes=frames.get("outcomes", empty("outcomes")),
+        travel=travel_tables(frames),
     )
 
 

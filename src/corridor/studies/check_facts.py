@@ -86,7 +86,7 @@ def check_facts(
         {
             "link_id": case.network.links["link_id"].to_numpy(),
             "tonnes": found.on_links.sum(axis=(1, 2)),
-            "trucks": trucks_on_links(found),
+            "trucks": trucks_on_links(found.baseline.case, found.on_links),
         }
     )
     table = facts(found, {})
