@@ -148,7 +148,7 @@ def _worlds(
             levels=levels(indicators(), outcome(found), units),
             quantities=quantities_of(found, gain, partners),
             loads=found.on_links.sum(axis=(1, 2)),
-            trucks=trucks_on_links(found),
+            trucks=trucks_on_links(world.case, found.on_links),
             residual=0.0 if found.equilibrium is None else found.equilibrium.certificate.worst,
         )
     if progress:
