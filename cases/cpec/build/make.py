@@ -7,6 +7,7 @@ import charges
 import commodities
 import emissions
 import energy
+import hazards
 import network
 import observed
 import package
@@ -33,6 +34,7 @@ def main() -> None:
         places,
         energy,
         projects,
+        hazards,
         observed,
         package,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from corridor.energy.system import PowerSystem
+from corridor.hazards.events import Hazards
 from corridor.network.network import Network
 from corridor.parameters import Parameters
 from corridor.projects.project import Project
@@ -80,6 +81,8 @@ class Case:
     digests: Mapping[str, str]
     energy: PowerSystem | None = None
     """The power system of the corridor's home; None where the case has none."""
+    hazards: Hazards | None = None
+    """Events, and what closes links; None where the case has none."""
 
     @property
     def zones(self) -> tuple[str, ...]:
