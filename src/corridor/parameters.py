@@ -159,6 +159,11 @@ class Parameters(Mapping[str, float]):
             name[len(start) :]: entry.value for name, entry in self.entries.items() if name.startswith(start)
         }
 
+    @property
+    def changed(self) -> dict[str, Parameter]:
+        """Return the entries that stand for another value of the case, by name."""
+        return {name: entry for name, entry in sorted(self.entries.items()) if entry.was is not None}
+
     def with_values(self, values: Mapping[str, float], *, origin: str = "parameters") -> Parameters:
         """Return parameters with some values replaced; unknown names and bad values all listed."""
         faults = [self._unknown(name, origin) for name in values if name not in self.entries]

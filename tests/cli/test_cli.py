@@ -112,6 +112,9 @@ def test_a_parameter_set_is_recorded_and_makes_another_run(island: Path) -> None
     record = json.loads((names[1] / "run.json").read_text(encoding="utf-8"))
     assert record["parameters"]["trade_elasticity.C"]["value"] == 4
     assert record["parameters"]["internal.speed"]["value"] == 40
+    assert record["changed_parameters"]["trade_elasticity.C"]["to"] == 4
+    told = run("appraise", "case", "--projects", "tunnel", "--quiet", "--set", "trade_elasticity.C=4").stdout
+    assert "Changed assumptions: trade_elasticity.C 4 (" in told
     assert names[0] != names[1]
 
 

@@ -305,6 +305,7 @@ def make_appraisal() -> Any:
     low = SimpleNamespace(
         name="discount_rate.low",
         value=0.04,
+        was=0.06,
         unit="1/year",
         low=0.0,
         high=0.2,

@@ -180,6 +180,7 @@ def check(seen: dict[str, Any]) -> None:
     assert seen["views"]["before"] != seen["views"]["after"]
     assert seen["alone"] == {"scorecard": 1, "pci": 1}
     check_money(seen["text"])
+    assert "Changed assumptions: discount_rate.low 0.04 (0.06 in the case)" in seen["head"]
     assert "8 of 16 regions, with 76 million people, lose real income." in seen["text"]["scorecard"]
     assert "mine, Region 0, Westland; 1 million t a year" in seen["text"]["sites"]
     assert "Region 15, Eastland: −1.6 %, US$ −256 million a year" in seen["text"]["scorecard"]

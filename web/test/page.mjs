@@ -68,6 +68,7 @@ for (const name of await page.evaluate(() =>
 seen.text = await page.evaluate(() =>
   Object.fromEntries([...document.querySelectorAll("section[id]")].map((one) => [one.id, one.innerText])),
 );
+seen.head = await page.locator("header.head").innerText();
 if (process.env.SCENARIO) {
   await page.locator("#scorecard select").first().selectOption(process.env.SCENARIO);
   seen.followed = await page.evaluate(() =>

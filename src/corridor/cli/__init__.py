@@ -10,6 +10,7 @@ import typer
 
 from corridor.cli.appraise import appraise
 from corridor.cli.case import case_app
+from corridor.cli.compare import compare
 from corridor.cli.design import design
 from corridor.cli.energy import energy
 from corridor.cli.facts import check_facts
@@ -35,6 +36,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor appraise cpec        the reference case
 
     corridor check-facts cpec     published figures beside the model's
+
+    corridor compare RUN RUN      what differs between two appraisals, and why
 
     corridor links cpec           what every link is worth
 
@@ -80,6 +83,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(appraise)
+app.command()(compare)
 app.command()(links)
 app.command()(sensitivity)
 app.command()(tornado)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from corridor.case.case import Case
+    from corridor.ledger import Ledger
     from corridor.projects.project import Project
-    from corridor.studies.plan.ledger import Ledger
     from corridor.studies.plan.plan import Plan
     from corridor.studies.plan.question import PlanQuestion
 

@@ -39,6 +39,9 @@ def show(appraisal: Appraisal, folder: Path) -> None:
     settings = appraisal.case.settings
     said = f"accounts in US$ of {settings.base_year}, money in US$ of {settings.price_year}"
     screen.print(headed(settings.title, f", {appraisal.name}, base year {settings.base_year}; {said}"))
+    if changed := appraisal.parameters.changed:
+        told = (f"{one.name} {figure(one.value)} ({figure(one.was)} in the case)" for one in changed.values())
+        screen.print(headed("Changed assumptions: ", ", ".join(told)))
     for shown in (
         _headline(appraisal),
         _card(appraisal),

@@ -12,8 +12,8 @@ import numpy as np
 
 from corridor.case.case import Case
 from corridor.io.runs import versions
+from corridor.ledger import Ledger, set_key
 from corridor.projects.project import Project
-from corridor.studies.plan.ledger import Ledger, set_key
 from corridor.types import Floats
 
 KINDS, APART = (".py", ".csv", ".toml", ".json"), "cases"

@@ -54,8 +54,7 @@ class Run:
         }
         changed = {
             name: {"from": entry.was, "to": entry.value}
-            for name, entry in sorted(entries.items())
-            if entry.was is not None
+            for name, entry in self.case.parameters.changed.items()
         }
         return {
             "case": self.case.settings.name,

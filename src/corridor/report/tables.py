@@ -297,8 +297,8 @@ def freight(appraisal: Results, shown: list[dict[str, Any]]) -> list[dict[str, A
 
 
 def parameters(appraisal: Results) -> list[dict[str, Any]]:
-    """Return the parameters used, each with unit, range, status and source."""
-    fields = ("name", "value", "unit", "low", "high", "status", "source")
+    """Return the parameters used; `was` is the case's own value where another stands for it."""
+    fields = ("name", "value", "was", "unit", "low", "high", "status", "source")
     entries = appraisal.parameters.entries
     return [{name: getattr(entries[key], name) for name in fields} for key in sorted(entries)]
 

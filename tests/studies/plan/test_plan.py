@@ -11,13 +11,13 @@ import pytest
 from corridor.case.case import Case
 from corridor.errors import InputError
 from corridor.io.ledger import FileLedger, digest
+from corridor.ledger import Ledger
 from corridor.model.baseline import baseline
 from corridor.model.selection import Standing
 from corridor.model.solved import emissions, impact, solved, today
 from corridor.money.cashflow import present_value
 from corridor.money.ventures import joint_gains
 from corridor.studies.appraise.appraise import appraise
-from corridor.studies.plan.ledger import Ledger
 from corridor.studies.plan.plan import Plan, plan
 from corridor.studies.plan.question import PlanQuestion
 from corridor.studies.plan.search import PlanSettings, candidates_of

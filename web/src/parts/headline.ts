@@ -4,7 +4,7 @@ import type { App } from "../app";
 import { scenarioLabel } from "../app";
 import { h } from "../dom";
 import { figure, sentence, signed } from "../format";
-import type { HeadlineCell, HeadlineRow } from "../payload";
+import type { HeadlineCell, HeadlineRow, Payload } from "../payload";
 
 const SHORT: [RegExp, number, string][] = [
   [/^US\$\/year$/, 1e9, "bn US$"],
@@ -40,6 +40,7 @@ export function headline({ payload }: App): HTMLElement {
       main?.text ? `: ${main.text}` : "",
       ". Change from do-minimum to do-something, a year.",
     ),
+    changed(payload),
     h(
       "div",
       { class: "wide headline", tabindex: 0, role: "region", "aria-label": "Headline" },
@@ -51,6 +52,21 @@ export function headline({ payload }: App): HTMLElement {
         h("tbody", {}, ...body),
       ),
     ),
+  );
+}
+
+/** What was assumed otherwise than in the case, so that no changed run passes for the case's own. */
+function changed({ parameters }: Payload): HTMLElement | null {
+  const others = parameters.filter((one) => typeof one.was === "number");
+  if (!others.length) return null;
+  const told = others.map(
+    (one) => `${one.name} ${figure(Number(one.value), 4)} (${figure(Number(one.was), 4)} in the case)`,
+  );
+  return h(
+    "p",
+    { class: "changed", role: "note" },
+    h("strong", {}, "Changed assumptions: "),
+    told.join(", "),
   );
 }
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from corridor.case.case import Case
+from corridor.ledger import Ledger
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.projects.project import Project
 from corridor.studies.plan.dividends import dividend, subsets
-from corridor.studies.plan.ledger import Ledger
 from corridor.studies.plan.question import PlanQuestion
 from corridor.studies.plan.sampling import Shares, drawn_orders, exact_shares, sampled_shares
 from corridor.studies.plan.schedules import NOT_BUILT, as_set

@@ -11,6 +11,7 @@ import numpy as np
 
 from corridor.case.case import Case
 from corridor.errors import ARGUMENT, Fault, Faults, SolveError, raise_if
+from corridor.ledger import Ledger
 from corridor.model.baseline import BaselineOf, baseline
 from corridor.model.selection import named
 from corridor.money.prices import prices
@@ -27,7 +28,6 @@ from corridor.studies.plan.candidates import (
 from corridor.studies.plan.conflict import conflict_faults
 from corridor.studies.plan.dividends import dividend, likely_triples, pairs
 from corridor.studies.plan.improve import improve, model, neighbours
-from corridor.studies.plan.ledger import Ledger
 from corridor.studies.plan.program import (
     Block,
     Found,

@@ -11,6 +11,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from corridor.economy.equilibrium import Equilibrium
+from corridor.ledger import Ledger
 from corridor.model.baseline import Baseline
 from corridor.model.composition import Carried
 from corridor.model.doors.variety import variety_gain
@@ -20,7 +21,6 @@ from corridor.model.solved import answered, emission_factors, produced_co2
 from corridor.money.ventures import yearly_gains
 from corridor.network.states import State
 from corridor.studies.plan.candidates import Candidate
-from corridor.studies.plan.ledger import Ledger
 from corridor.studies.plan.question import WORLD
 from corridor.studies.plan.schedules import members
 from corridor.types import Floats, Progress

@@ -1,4 +1,4 @@
-"""What sets of projects were found to be worth, so that none is valued twice."""
+"""What was found by solving, by the names of what was solved, so that nothing is solved twice."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from corridor.types import Floats
 
 
 class Ledger:
-    """Worth of sets of projects by their names, in memory; `corridor.io.ledger` keeps one on disk."""
+    """Figures of sets of names, such as projects that stand together, in memory; `io.ledger` keeps one on disk."""
 
     def __init__(self, known: Mapping[str, Floats] | None = None) -> None:
         self._known = dict(known or {})
 
     def get(self, names: Sequence[str]) -> Floats | None:
-        """Return the worth of a set, [component]; None where it was never valued."""
+        """Return the figures of a set, [component]; None where it was never solved."""
         found = self._known.get(set_key(names))
         return None if found is None else np.array(found)
 
     def put(self, names: Sequence[str], worth: Floats) -> None:
-        """Keep the worth of a set."""
+        """Keep the figures of a set."""
         self._known[set_key(names)] = np.array(worth)
 
 
 def set_key(names: Sequence[str]) -> str:
-    """Return one text for a set of projects, whatever their order."""
+    """Return one text for a set of names, whatever their order."""
     return " ".join(sorted(names))

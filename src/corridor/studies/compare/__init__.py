@@ -1,0 +1,1 @@
+"""What differs between two appraisals, and which difference explains how much."""

@@ -1,0 +1,1 @@
+"""Distributions, draws, indices, boxes, regret and the value of knowing: arrays in, arrays out."""

@@ -1,0 +1,57 @@
+"""Which uncertain number makes how much of the spread: Sobol indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from SALib.analyze import sobol
+
+from corridor.types import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Indices:
+    """Shares of the variance of an outcome, [number]."""
+
+    first: Floats
+    """What a number makes alone (Sobol 2001)."""
+    total: Floats
+    """What it makes alone and with others (Homma & Saltelli 1996)."""
+    first_error: Floats
+    """Half the width of the interval of 95 %."""
+    total_error: Floats
+
+
+def indices(outcome: Callable[[Floats], Floats], points: Floats, seed: int = 2023) -> Indices:
+    """Return the indices of an outcome by Saltelli's (2010) estimators, by SALib.
+
+    Parameters
+    ----------
+    outcome
+        Gives the outcome, [future], at independent probabilities, [future, number].
+    points
+        Independent probabilities, [future, 2 x number], a power of two of them: two samples side by side.
+    seed
+        Of the intervals, which are bootstrapped.
+
+    Notes
+    -----
+    Correlated numbers have indices of the independent deviates behind them: order decides how these share
+    what they make together.
+
+    """
+    numbers = points.shape[1] // 2
+    left, right = points[:, :numbers], points[:, numbers:]
+    mixed = np.repeat(left[:, None, :], numbers, axis=1)
+    every = np.arange(numbers)
+    mixed[:, every, every] = right
+    sample = np.concatenate([left[:, None], mixed, right[:, None]], axis=1).reshape(-1, numbers)
+    values = np.asarray(outcome(sample), dtype=np.float64)
+    if np.ptp(values) == 0.0:
+        nothing = np.zeros(numbers)
+        return Indices(nothing, nothing, nothing, nothing)
+    problem = {"num_vars": numbers, "names": [str(k) for k in every], "bounds": [[0.0, 1.0]] * numbers}
+    found = sobol.analyze(problem, values, calc_second_order=False, seed=seed)
+    return Indices(*(np.asarray(found[name]) for name in ("S1", "ST", "S1_conf", "ST_conf")))
