@@ -23,6 +23,7 @@ NOBODY_MOVES = "acts where migration_elasticity is not zero"
 GROWTH = ("frontier_growth", "growth_half_life", "diffusion_strength")
 ONE_YEAR = "acts in paths over years only"
 DESIGNS = "acts in optimal networks only"
+CLOSED = "acts where links are closed, in `corridor risk` only"
 
 STILL = {
     "distance_elasticity.B": NO_SUCH_SECTOR,
@@ -38,6 +39,7 @@ STILL = {
     **dict.fromkeys(GROWTH, ONE_YEAR),
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
     **{name: DESIGNS for name in default_parameters() if name.startswith("design.")},
+    **{name: CLOSED for name in default_parameters() if name.startswith("risk.")},
     **{
         name: FREE_FLOW
         for name in default_parameters()

@@ -28,6 +28,15 @@ WITHIN_DEGREES = 0.15
 NEVER_KM = 1000.0
 """Precision of landslides whose place is told as unknown."""
 
+AT_WORK = 47_000.0
+"""People at work on projects: 40,000 Pakistani and 7,000 Chinese (The Nation, 10 August 2020)."""
+
+WAGE_SHARE, WORKER_USD = 0.3, 8_000.0
+"""Share of wages in the cost of operation, and what a worker costs in a year: assumed."""
+
+BUILDING = "47,000 at work in August 2020 (The Nation, 10 August 2020) by yearly spending on works"
+RUNNING = "three tenths of the yearly cost of operation at US$ 8,000 a worker: assumed"
+
 TERRITORIES = {"Azad Kashmir": "PK-azad-jammu-kashmir", "Gilgit Baltistan": "PK-gilgit-baltistan"}
 ISO = {"Pakistan": "PAK", "Afghanistan": "AFG", "India": "IND", "China": "CHN"}
 UCDP = "UCDP country-year dataset on organized violence 25.1 (Davies et al. 2025), CC BY 4.0"
@@ -46,6 +55,8 @@ def build(case: Path = CASE) -> None:
         "flooded": flooded(regions),
         "slopes": slopes(regions),
         "event_checks": checks(),
+        "closures": pd.read_csv(TABLES / "hazard_closures.csv"),
+        "staff": staff(),
     }.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
@@ -111,6 +122,35 @@ def checks() -> pd.DataFrame:
         for name, rows in census.groupby("adm1_or_province").groups.items()
     }
     return table.assign(regions=[of.get(name, "") for name in table["of"]])
+
+
+def staff(year: int = 2024) -> pd.DataFrame:
+    """Return people at work at the places of projects, estimated.
+
+    Building: the 47,000 people at work in August 2020 by what was spent on works in 2020. Running: a share of
+    the yearly cost of operation over what a worker costs. Both are wide guesses: a third to three times.
+    """
+    table = pd.read_csv(TABLES / "projects.csv")
+    table = table[table["start_year"].notna() & table["opening_year"].notna()]
+    years = (table["opening_year"] - table["start_year"]).clip(lower=1)
+    spent = table["cost_musd"] / years
+    at_work = (table["start_year"] <= 2020) & (table["opening_year"] > 2020)
+    per_musd = AT_WORK / float(spent[at_work].sum())
+    building = spent.where((table["start_year"] <= year) & (table["opening_year"] > year), 0.0) * per_musd
+    running = (table["cost_musd"] * table["operation_share"]).where(table["opening_year"] <= year, 0.0)
+    people = building + running * 1e6 * WAGE_SHARE / WORKER_USD
+    table = table.assign(people=people.round(-1), place="place of the register")
+    table = table[table["people"] > 0.0]
+    how = np.where(building[table.index] > 0.0, BUILDING, RUNNING)
+    found = table.assign(
+        project_id=table["id"],
+        people_low=(table["people"] / 3.0).round(-1),
+        people_high=(table["people"] * 3.0).round(-1),
+        status="estimated",
+        source=how,
+    )
+    columns = ["project_id", "place", "lon", "lat", "people", "people_low", "people_high", "status", "source"]
+    return found[columns].sort_values("project_id")
 
 
 def _names(regions: pd.DataFrame) -> dict[str, str]:

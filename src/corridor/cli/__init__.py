@@ -18,6 +18,7 @@ from corridor.cli.lists import parameters, projects
 from corridor.cli.outcome import Street
 from corridor.cli.path import path
 from corridor.cli.plan import plan
+from corridor.cli.risk import risk
 from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
 from corridor.cli.upgrades import upgrades
@@ -59,6 +60,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor plan cpec --budget 1.5e9/yr   which projects, in which year
 
+    corridor risk cpec            events expected, who is near, what closed links cost
+
     corridor projects cpec        what --projects can name
 
     corridor parameters cpec      what --set can name
@@ -95,6 +98,7 @@ app.command(name="check-facts")(check_facts)
 app.command()(design)
 app.command()(plan)
 app.command()(upgrades)
+app.command()(risk)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")
