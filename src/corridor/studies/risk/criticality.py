@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from corridor.economy.shock import Shock, equilibrium
+from corridor.errors import SolveError
 from corridor.ledger import Ledger
 from corridor.model.baseline import Baseline
 from corridor.model.closure import closure_of
@@ -182,13 +183,8 @@ def solved_closures(
 
     Pairs of regions that no way joins pay what the cheapest way cost before plus the fall-back (air). A
     day's loss is a 365th of that of a year in which the closure lasts: what a long closure costs a day. In a
-    short one trade has no time to change, and the loss lies between it and `rerouted_usd_day`.
-
-    Raises
-    ------
-    SolveError
-        A solve misses its tolerance.
-
+    short one trade has no time to change, and the loss lies between it and `rerouted_usd_day`. Where the
+    economy has no equilibrium with the links closed, losses are not a number, and re-routing is still told.
     """
     known = ledger or Ledger()
     waiting = [one for one in closures if known.get([one.name]) is None and len(one.rows)]
@@ -232,11 +228,7 @@ def figures_of(baseline: Baseline, after: Floats, moved: Floats) -> Floats:
     home = (case.regions["country"] == case.settings.focus[0]).to_numpy()
     loss, residual = np.zeros(n), 0.0
     if extra.any():
-        goods = carried_at(case, baseline.cargo, paid)
-        shock = Shock(goods.tau / baseline.tau)
-        solved = equilibrium(baseline.economy, shock, closure_of(case), linearised=baseline.linearised)
-        loss = -solved.equivalent_variation
-        residual = solved.certificate.worst
+        loss, residual = _loss(baseline, paid)
     trade = baseline.economy.trade_share * baseline.economy.expenditure[None]
     people = case.regions["population"].to_numpy(dtype=float)
     lost = np.maximum(nowhere.mean(axis=0), nowhere.mean(axis=1)) >= 0.5
@@ -252,6 +244,22 @@ def figures_of(baseline: Baseline, after: Floats, moved: Floats) -> Floats:
             residual,
         ]
     )
+
+
+def _loss(baseline: Baseline, paid: Floats) -> tuple[Floats, float]:
+    """Return what regions lose in a year, US$, and the residual of the solve.
+
+    Not a number where there is no equilibrium: a region that lends abroad, cut off, cannot earn what it lends.
+    """
+    goods = carried_at(baseline.case, baseline.cargo, paid)
+    shock = Shock(goods.tau / baseline.tau)
+    try:
+        solved = equilibrium(
+            baseline.economy, shock, closure_of(baseline.case), linearised=baseline.linearised
+        )
+    except SolveError:
+        return np.full(len(paid), np.nan), np.nan
+    return -solved.equivalent_variation, solved.certificate.worst
 
 
 def named(closures: Mapping[str, Ints]) -> list[Closure]:

@@ -13,7 +13,7 @@ import shapely
 from corridor.case.case import Case
 from corridor.hazards.compound import quantiles, victims
 from corridor.hazards.distances import apart_km
-from corridor.hazards.events import ATTACK, ON_PROJECT, dates, flat
+from corridor.hazards.events import ON_PROJECT, dates, flat
 from corridor.hazards.within import PRIOR_EVENTS, share_within
 from corridor.studies.risk.rates import TAILS, AttackRates
 from corridor.types import Floats
@@ -188,6 +188,3 @@ def _nearest(case: Case, found: AttackRates, lon: Floats, lat: Floats) -> dict[s
         at = km.argmin(axis=1)
         told |= {f"{name}_km": km.min(axis=1), f"{name}_date": table["date"].to_numpy()[at]}
     return told
-
-
-KINDS = (ATTACK, ON_PROJECT)

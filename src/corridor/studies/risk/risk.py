@@ -63,7 +63,7 @@ def risk(
     InputError
         The case has no hazards, or a set closes nothing.
     SolveError
-        A solve misses its tolerance.
+        The fit of rates does not end at a maximum.
 
     """
     if case.hazards is None:
