@@ -14,7 +14,7 @@ from corridor.hazards.events import TABLES, Hazards
 from corridor.hazards.fit import START, Fitted
 from corridor.hazards.smoothing import Rates
 from corridor.io.tables import empty, typed
-from corridor.studies.risk.exposure import sections_table, sites_table
+from corridor.studies.risk.exposure import regions_table, sections_table, sites_table
 from corridor.studies.risk.rates import AttackRates
 
 LAT = 30.0
@@ -138,4 +138,28 @@ def test_sections_count_both_sides_of_their_line(island: Case, found: AttackRate
     table = sections_table(case, found)
     assert table["section"].tolist() == ["north-road"]
     assert table["observed_events"].tolist() == [3]
+    assert table["landslides"].tolist() == [0]
     assert table["events_per_100_km"].iloc[0] == pytest.approx(5.0 * table["events"].iloc[0])
+
+
+def test_nature_by_region_by_hand(island: Case, found: AttackRates) -> None:
+    """Two landslides in the south, one beyond; a quarter of the south was under water."""
+    case = placed(island)
+    assert case.hazards is not None
+    slides = (
+        attacks()
+        .iloc[:3]
+        .assign(kind="landslide", event_id=["x", "y", "z"], lat=[north(1.0), north(9.0), north(900.0)])
+    )
+    water = typed(
+        pd.DataFrame(
+            [{"region_id": "PK-south", "year": 2022, "area_km2": 8.0, "flooded_km2": 2.0, "source": "s"}]
+        ),
+        "flooded",
+    )
+    hazards = replace(case.hazards, events=pd.concat([case.hazards.events, slides]), flooded=water)
+    table = regions_table(replace(case, hazards=hazards), found).set_index("region")
+    assert table["landslides"].tolist() == [2, 0]
+    assert table["earthquakes"].tolist() == [0, 0]
+    assert table.loc["PK-south", "flooded_share"] == 0.25
+    assert np.isnan(table.loc["PK-north", "flooded_share"])

@@ -249,7 +249,7 @@ def figures_of(baseline: Baseline, after: Floats, moved: Floats) -> Floats:
 def _loss(baseline: Baseline, paid: Floats) -> tuple[Floats, float]:
     """Return what regions lose in a year, US$, and the residual of the solve.
 
-    Not a number where there is no equilibrium: a region that lends abroad, cut off, cannot earn what it lends.
+    Not a number where there is no equilibrium: a region that lends and is cut off cannot earn what it lends.
     """
     goods = carried_at(baseline.case, baseline.cargo, paid)
     shock = Shock(goods.tau / baseline.tau)

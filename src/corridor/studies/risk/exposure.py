@@ -13,7 +13,7 @@ import shapely
 from corridor.case.case import Case
 from corridor.hazards.compound import quantiles, victims
 from corridor.hazards.distances import apart_km
-from corridor.hazards.events import ON_PROJECT, dates, flat
+from corridor.hazards.events import EARTHQUAKE, LANDSLIDE, ON_PROJECT, dates, flat
 from corridor.hazards.within import PRIOR_EVENTS, share_within
 from corridor.studies.risk.rates import TAILS, AttackRates
 from corridor.types import Floats
@@ -81,7 +81,39 @@ def sections_table(case: Case, found: AttackRates) -> pd.DataFrame:
     table.insert(0, "section", names)
     table.insert(1, "km", km)
     table["events_per_100_km"] = 100.0 * table["events"] / table["km"]
-    return table
+    return table.assign(**_by_nature(case, shapes, "section", names))
+
+
+def regions_table(case: Case, found: AttackRates) -> pd.DataFrame:
+    """Return what nature did and may do by region of the home country, one row per region.
+
+    The share under water in the flood of the table, susceptibility of roads to landslides, and landslides
+    and earthquakes of the files within the region. No rate: the files are short, or one event.
+    """
+    names = list(found.regions["region_id"])
+    shapes = [_flat_shape(one) for one in _shapes(list(found.regions["geometry"]))]
+    table = pd.DataFrame({"region": names, "name": found.regions["name"]})
+    water = case.hazards.flooded if case.hazards is not None else pd.DataFrame()
+    if len(water):
+        share = (water["flooded_km2"] / water["area_km2"]).groupby(water["region_id"]).max()
+        table["flooded_share"] = share.reindex(names).to_numpy()
+    return table.assign(**_by_nature(case, shapes, "region_id", names))
+
+
+def _by_nature(
+    case: Case, shapes: Sequence[shapely.Geometry], key: str, names: Sequence[str]
+) -> dict[str, Any]:
+    """Return landslides and earthquakes of the files within shapes, and susceptibility by the key."""
+    if case.hazards is None:
+        return {}
+    told: dict[str, Any] = {}
+    for kind in (LANDSLIDE, EARTHQUAKE):
+        events = case.hazards.events[case.hazards.events["kind"] == kind]
+        points = shapely.points(*flat(*_places(events)))
+        told[f"{kind}s"] = [int(shapely.contains(shape, points).sum()) for shape in _prepared(shapes)]
+    slope = case.hazards.slopes
+    known = slope[slope[key] != ""].drop_duplicates(key).set_index(key)["probability"]
+    return told | {"slope_probability": known.reindex(list(names)).to_numpy(dtype=float)}
 
 
 def _shapes(drawn: Sequence[Any]) -> list[shapely.Geometry]:

@@ -15,7 +15,7 @@ from corridor.hazards.yearly import Closures, drawn
 from corridor.ledger import Ledger
 from corridor.model.baseline import Baseline, BaselineOf, baseline
 from corridor.studies.risk.criticality import chosen, first_order, named, solved_closures
-from corridor.studies.risk.exposure import sections_table, sites_table
+from corridor.studies.risk.exposure import regions_table, sections_table, sites_table
 from corridor.studies.risk.rates import attack_rates, checks_table, rates_table, skill_table
 from corridor.studies.risk.sets import closure_sets
 from corridor.types import Floats, Progress
@@ -98,6 +98,7 @@ def _of_attacks(case: Case) -> dict[str, pd.DataFrame]:
         "checks": checks_table(case, rates),
         "sites": sites_table(case, rates),
         "sections": sections_table(case, rates),
+        "nature": regions_table(case, rates),
     }
     return {name: table for name, table in found.items() if len(table)}
 
