@@ -18,7 +18,7 @@ from corridor.cli.lists import parameters, projects
 from corridor.cli.outcome import Street
 from corridor.cli.path import path
 from corridor.cli.plan import plan
-from corridor.cli.risk import risk
+from corridor.cli.risk import risk, safe_routes
 from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
 from corridor.cli.upgrades import upgrades
@@ -62,6 +62,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor risk cpec            events expected, who is near, what closed links cost
 
+    corridor safe-routes cpec PK-gwadar PK-quetta    cost against risk on the road
+
     corridor projects cpec        what --projects can name
 
     corridor parameters cpec      what --set can name
@@ -99,6 +101,7 @@ app.command()(design)
 app.command()(plan)
 app.command()(upgrades)
 app.command()(risk)
+app.command(name="safe-routes")(safe_routes)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")

@@ -1,4 +1,4 @@
-"""`corridor risk`: where events are expected, who is near, and what closed links cost."""
+"""`corridor risk` and `corridor safe-routes`: events expected, who is near, what closed links cost."""
 
 from __future__ import annotations
 
@@ -204,3 +204,50 @@ def _losses(found: Risk, _: int) -> Table:
 
 def _range(low: float, high: float) -> str:
     return f"{figure(float(low), 3)} - {figure(float(high), 3)}"
+
+
+def safe_routes(  # noqa: PLR0913 - one argument per option
+    case: CaseArgument,
+    origin: Annotated[str, typer.Argument(metavar="FROM", help="Region the lorry starts from.")],
+    destination: Annotated[str, typer.Argument(metavar="TO", help="Region it goes to.")],
+    *,
+    commodity: Annotated[str, typer.Option("--class", metavar="CLASS", help="Commodity class.")] = "general",
+    out: Out = Path("out"),
+    name: Name = "",
+    set_: Set = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tell the ways by road between two places that are best for some price of being near attacks.
+
+    The first is the cheapest, the last the least risky. Risk is the number of attacks expected within 10 km
+    of the lorry while it is under way, at the national level of the last known year, in the home country.
+    The price of each is what one such attack must be worth, per tonne, for the way to be the best.
+
+    Writes `DIR/<case>/safe-routes-<hash>/`: the table and `run.json`.
+
+    **Examples**
+
+        corridor safe-routes cpec PK-gwadar PK-quetta
+
+        corridor safe-routes cpec PK-karachi-south PK-peshawar --class container
+    """
+    with ending(as_json=json), drawn(quiet=quiet):
+        from corridor.io.values import write_study
+        from corridor.studies.risk.routing import safe_routes as study
+
+        asked = asked_for(case, set_)
+        found = study(asked.case, origin, destination, commodity)
+        about = {"origin": origin, "destination": destination, "commodity": commodity}
+        folder = write_study("safe-routes", {"routes": found}, asked.case, about, out, name=name)
+    if json:
+        print_json({**about, "folder": str(folder), "routes": records(found)})
+        return
+    headers = ("price (US$)", "cost (US$/t)", "time (h)", "length (km)", "trips per attack (n)", "mostly by")
+    rows = [
+        (*(figure(r[one]) for one in ("price_usd", "usd_t", "hours", "km", "trips_per_attack")), r["by"])
+        for r in records(found)
+    ]
+    screen = console()
+    screen.print(table(f"Ways from {origin} to {destination}, {commodity}", headers, rows))
+    screen.print(f"Results: {folder}", soft_wrap=True)

@@ -10,12 +10,14 @@ import pytest
 import shapely
 
 from corridor.case.case import Case
+from corridor.errors import InputError
 from corridor.hazards.events import TABLES, Hazards
 from corridor.hazards.fit import START, Fitted
 from corridor.hazards.smoothing import Rates
 from corridor.io.tables import empty, typed
 from corridor.studies.risk.exposure import regions_table, sections_table, sites_table
 from corridor.studies.risk.rates import AttackRates
+from corridor.studies.risk.routing import passing, safe_routes
 
 LAT = 30.0
 DEGREE = 6371.0088 * np.pi / 180.0
@@ -163,3 +165,37 @@ def test_nature_by_region_by_hand(island: Case, found: AttackRates) -> None:
     assert table["earthquakes"].tolist() == [0, 0]
     assert table.loc["PK-south", "flooded_share"] == 0.25
     assert np.isnan(table.loc["PK-north", "flooded_share"])
+
+
+def test_risk_of_a_passage_by_hand(island: Case, found: AttackRates) -> None:
+    """A road of 2 km through the site, at 20 km/h: the yearly number within 10 km times 0.1 h over 8760."""
+    nodes = island.network.nodes
+    case = placed(island, ("mine", 0.0))
+    only = island.network.links["link_id"] == 4
+    links = island.network.links.assign(
+        length=island.network.links["length"].where(~only, 2.0),
+        free_speed=island.network.links["free_speed"].where(~only, 20.0),
+        country=island.network.links["country"].where(only, "XVE"),
+    )
+    line = shapely.LineString([(70.0, north(-1.0)), (70.0, north(1.0))])
+    drawn = pd.DataFrame({"link_id": [4], "geometry": [line]})
+    case = replace(case, network=replace(island.network, nodes=nodes, links=links), geometry=drawn)
+    risk = passing(case, found)
+    yearly = sites_table(case, found).set_index("radius_km").loc[10.0, "events"]
+    assert risk[only.to_numpy()][0] == pytest.approx(yearly * 0.1 / 8760.0, rel=1e-6)
+    assert not risk[~only.to_numpy()].any()
+
+
+def test_what_cannot_be_asked_is_told(island: Case, found: AttackRates) -> None:
+    with pytest.raises(InputError) as error:
+        safe_routes(island, "nowhere", "XOS-none", "gold", found)
+    assert len(error.value.faults) == 3
+
+
+def test_without_risk_the_cheapest_way_is_the_only_one(island: Case, found: AttackRates) -> None:
+    """The districts of the rates are far from the island."""
+    here = list(island.regions[island.regions["country"] == island.settings.focus[0]]["region_id"])
+    table = safe_routes(island, here[0], here[1], "general", found)
+    assert len(table) == 1
+    assert table.loc[0, "price_usd"] == 0.0
+    assert table.loc[0, "attacks"] == 0.0

@@ -48,7 +48,7 @@ def sites_table(case: Case, found: AttackRates) -> pd.DataFrame:
     titles = {project.project_id: project.title for project in case.projects}
     for radius in RADII_KM if len(staff) else ():
         lon, lat = (staff[name].to_numpy(dtype=float) for name in ("lon", "lat"))
-        parts = Parts(tuple(staff["project_id"]), [_disc(*at, radius) for at in zip(lon, lat, strict=True)])
+        parts = Parts(tuple(staff["project_id"]), [disc(*at, radius) for at in zip(lon, lat, strict=True)])
         inside = apart_km(lon, lat, *_places(found.events)) <= radius
         table = _expected(found, parts, inside)
         table.insert(0, "project", staff["project_id"])
@@ -130,7 +130,7 @@ def _places(events: pd.DataFrame) -> tuple[Floats, Floats]:
     return events["lon"].to_numpy(dtype=float), events["lat"].to_numpy(dtype=float)
 
 
-def _disc(lon: float, lat: float, radius: float) -> shapely.Geometry:
+def disc(lon: float, lat: float, radius: float) -> shapely.Geometry:
     """Return a disc in the plane of `flat`, drawn out as the plane is at this latitude."""
     x, y = flat(np.array([lon]), np.array([lat]))
     round_one = shapely.Point(float(x[0]), float(y[0])).buffer(radius, quad_segs=16)
@@ -148,7 +148,7 @@ def _expected(found: AttackRates, parts: Parts, inside: Floats) -> pd.DataFrame:
     events, last = found.events, found.years[1]
     year = dates(events).year.to_numpy()
     recent = year > last - PAST_YEARS
-    shares = _shares(found, parts, inside & recent)
+    shares = shares_of(found, parts, inside)
     made = found.year()
     mean = shares @ made.mean
     spread = (shares * made.mean) ** 2 @ (1.0 / made.shape)
@@ -182,14 +182,14 @@ def _ends(mean: float, shape: float, severity: Floats, largest: int) -> tuple[in
     return events[0], events[1], killed[0], killed[1]
 
 
-def _shares(found: AttackRates, parts: Parts, inside: Floats) -> Floats:
-    """Return the share of every region's events in every part, [part, region]."""
+def shares_of(found: AttackRates, parts: Parts, inside: Floats) -> Floats:
+    """Return the share of every region's events in every part, [part, region]; `inside` is [part, event]."""
     index = pd.Index(found.regions["region_id"])
     unit = index.get_indexer(pd.Index(found.events["region_id"]))
     recent = dates(found.events).year.to_numpy() > found.years[1] - PAST_YEARS
     member = np.zeros((len(unit), len(index)))
     member[np.arange(len(unit))[unit >= 0], unit[unit >= 0]] = 1.0
-    seen = np.vstack([inside.astype(float) @ member, recent.astype(float) @ member])
+    seen = np.vstack([(inside & recent).astype(float) @ member, recent.astype(float) @ member])
     return share_within(seen, _area_shares(found.regions, parts), PRIOR_EVENTS)
 
 
