@@ -42,6 +42,7 @@ PLACES = {
     "node": "network/node",
     "link": "network/link",
     "sections": "network/sections",
+    "terrain": "network/terrain",
     "regions": "regions",
     **{table: f"observed/{table}" for table in OBSERVED},
     **{table: f"{FOLDER}/{table}" for table in TABLES},

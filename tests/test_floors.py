@@ -17,6 +17,7 @@ FLOORS = {
     "palette": 0,
     "units": 0,
     "parameters": 0,
+    "parallel": 0,
     "run_tables": 0,
     "schema": 0,
     "solvers": 0,

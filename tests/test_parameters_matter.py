@@ -18,6 +18,7 @@ NO_SUCH_SECTOR = "the island has no such sector"
 NO_RAILWAY = "the island has no railway"
 NO_CHOICE = "on the island one way is best whatever an hour is worth"
 FREE_FLOW = "an appraisal runs without congestion"
+NO_FLEET = "the island has no vehicles"
 NOBODY_MOVES = "acts where migration_elasticity is not zero"
 
 GROWTH = ("frontier_growth", "growth_half_life", "diffusion_strength")
@@ -38,6 +39,7 @@ STILL = {
     "value_of_time_dispersion": NO_CHOICE,
     **dict.fromkeys(GROWTH, ONE_YEAR),
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
+    **{name: NO_FLEET for name in default_parameters() if name.startswith("vehicle.")},
     **{name: DESIGNS for name in default_parameters() if name.startswith("design.")},
     **{name: CLOSED for name in default_parameters() if name.startswith("risk.")},
     **{

@@ -19,6 +19,7 @@ Row = Mapping[str, str]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "borders": ("class",),
+    "causes": ("cause",),
     "commodity_classes": ("class",),
     "effect_growth": ("door",),
     "fact_kinds": ("kind",),
@@ -30,6 +31,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "run_columns": ("table", "column"),
     "run_tables": ("table",),
     "us_dollar": ("year",),
+    "vehicle_coefficients": ("coefficient", "vehicle"),
+    "vehicle_types": ("vehicle",),
 }
 """Table to the columns that name a row."""
 

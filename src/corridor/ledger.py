@@ -10,7 +10,7 @@ from corridor.types import Floats
 
 
 class Ledger:
-    """Figures of sets of names, such as projects that stand together, in memory; `io.ledger` keeps one on disk."""
+    """Figures of sets of names, such as projects, in memory; `corridor.io.ledger` keeps one on disk."""
 
     def __init__(self, known: Mapping[str, Floats] | None = None) -> None:
         self._known = dict(known or {})

@@ -167,7 +167,7 @@ def check_references(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str
                 asked = numbers_of(values)
                 known = np.isin(asked, numbers_of(there)) | np.isnan(asked)
             else:
-                known = values.astype(str).isin(there.dropna().astype(str)).to_numpy()
+                known = values.astype(str).isin(there.drop_duplicates().dropna().astype(str)).to_numpy()
             bad = values.notna() & (values.astype(str) != "") & ~known
             allowed = f"a {key} of {names[target]}"
             cure = "correct the identifier, or add the row it names"

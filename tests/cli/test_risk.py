@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from corridor.cli import app
-from corridor.io.datapackage import write_datapackage
+from corridor.io.datapackage import Origin, write_datapackage
 from corridor.io.find import find_case
 from corridor.io.tables import read_raw
 
@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             copy.write_bytes(path.read_bytes())
     (case / "hazards").mkdir()
     (case / "hazards" / "closures.csv").write_text(CLOSURES, encoding="utf-8")
-    write_datapackage(case, "island")
+    write_datapackage(case, "island", {"closures": Origin("made up", "CC0-1.0")})
     return case
 
 

@@ -17,6 +17,7 @@ import projects
 import regions
 import tariffs
 import trends
+import vehicles
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
         emissions,
         network,
         charges,
+        vehicles,
         places,
         energy,
         projects,

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from corridor.case.case import Case
 from corridor.model.cargo import main_class
-from corridor.model.rates import cost_rates
+from corridor.model.rates import cost_rates, mean_rates
 from corridor.model.selection import Scenario
 from corridor.model.trade_costs import great_circle_km
 from corridor.network.modes import generalised_cost, running_hours
@@ -158,7 +158,7 @@ def _access(case: Case, project: Project, door: Mine, how: tuple[_Ways, int]) ->
     lon, lat = np.append(places[:, 0], project.lon), np.append(places[:, 1], project.lat)
     near = np.argsort(np.hypot((lon[:-1] - lon[-1]) * np.cos(np.radians(lat[-1])), lat[:-1] - lat[-1]))[0]
     km = float(great_circle_km(lon[[near, -1]], lat[[near, -1]])[0, 1])
-    rates, hours = cost_rates(case), km / case.parameters["internal.speed"]
+    rates, hours = mean_rates(case.parameters), km / case.parameters["internal.speed"]
     usd = km * rates.per_tonne_km["road"][commodity]
     with_time = usd + hours * rates.value_of_time[commodity]
     return int(nodes[near]), np.array([km, 0.0, hours, usd, with_time])

@@ -75,6 +75,12 @@ class Case:
     """Tolls, and what smaller loads add to rates, by kind of road; empty where the case has none."""
     port_constants: pd.DataFrame
     """What ports are worth to shippers apart from time and fees; empty where the case has none."""
+    vehicles: pd.DataFrame
+    """What vehicles weigh, do and cost; empty where the case has none."""
+    road_condition: pd.DataFrame
+    """Roughness, gradient, wear, accidents by class of road and terrain; empty with `vehicles`."""
+    terrain: pd.DataFrame
+    """Links that are not in the plain."""
     parameters: Parameters
     projects: tuple[Project, ...]
     sources: str

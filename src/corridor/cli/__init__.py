@@ -19,10 +19,12 @@ from corridor.cli.outcome import Street
 from corridor.cli.path import path
 from corridor.cli.plan import plan
 from corridor.cli.risk import risk, safe_routes
+from corridor.cli.sweep import sweep
 from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
 from corridor.cli.upgrades import upgrades
 from corridor.cli.values import links, sensitivity
+from corridor.cli.vehicles import vehicles
 
 HELP = """
 Appraise economic corridors: real networks, the economies along them, a list of projects.
@@ -46,6 +48,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor tornado cpec         which assumptions decide the net present value
 
+    corridor sweep cpec           how sure: ranges, chances of failing, what to build, wait for or drop
+
     corridor path cpec            what projects change year by year
 
     corridor congestion cpec      what projects are worth where freight slows freight
@@ -53,6 +57,7 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor select-link cpec 4   who uses a link
 
     corridor energy cpec          its power system, year by year
+    corridor vehicles cpec        what vehicles cost on its roads
 
     corridor design cpec          the best roads for a budget, by a planner
 
@@ -92,10 +97,12 @@ app.command()(compare)
 app.command()(links)
 app.command()(sensitivity)
 app.command()(tornado)
+app.command()(sweep)
 app.command()(path)
 app.command()(congestion)
 app.command(name="select-link")(select_link)
 app.command()(energy)
+app.command()(vehicles)
 app.command(name="check-facts")(check_facts)
 app.command()(design)
 app.command()(plan)

@@ -19,7 +19,7 @@ class Changes:
     """The causes of a counterfactual; absent ones are no change."""
 
     iceberg_hat: Floats
-    """[origin, destination, sector]."""
+    """[origin, destination, sector]; one number seen everywhere where costs stay."""
     productivity_hat: Floats
     """[region, sector]."""
     tariff: Floats
@@ -40,7 +40,7 @@ def changes_of(economy: Economy, given: Mapping[str, ArrayLike | None]) -> Chang
     region = np.ones_like(economy.value_added)
     own = numbers("shock", {name: value for name, value in given.items() if value is not None})
     found = Changes(
-        iceberg_hat=own.get("iceberg_hat", np.ones_like(economy.trade_share)),
+        iceberg_hat=own.get("iceberg_hat", np.broadcast_to(1.0, economy.trade_share.shape)),
         productivity_hat=own.get("productivity_hat", np.ones_like(economy.consumption_share)),
         tariff=own.get("tariff_new", economy.tariff),
         deficit_hat=own.get("deficit_hat", region),

@@ -242,6 +242,12 @@ class Economy:
         return sold
 
     @cached_property
+    def by_sector(self) -> tuple[Floats, Floats]:
+        """Trade shares and the same over `1 + t`, [sector, origin, destination]."""
+        shares = np.moveaxis(self.trade_share, 2, 0)
+        return shares, net_of(shares, self.tariff)
+
+    @cached_property
     def tariff_revenue(self) -> Floats:
         """`R`, [region]."""
         paid = self.trade_share * self.tariff / (1.0 + self.tariff)
@@ -330,6 +336,19 @@ def _closure_problems(economy: Economy) -> list[Fault]:
                 )
             )
     return faults
+
+
+def net_of(shares: Floats, tariff: Floats) -> Floats:
+    """Return shares over `1 + t`, [sector, origin, destination]; the same array where nothing is taxed.
+
+    `tariff` is [origin, destination, sector]. Sector by sector, so that what is made on the way stays small.
+    """
+    if not np.any(tariff):
+        return shares
+    net = np.empty(shares.shape)
+    for s, share in enumerate(shares):
+        np.divide(share, 1.0 + tariff[:, :, s], out=net[s])
+    return net
 
 
 def relative_gap(left: ArrayLike, right: ArrayLike) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from corridor.economy import blocks
 from corridor.economy.changes import changes_of
 from corridor.economy.deficits import DEFICITS, Deficits, deficits_of
-from corridor.economy.economy import Economy, relative_gap
+from corridor.economy.economy import Economy, net_of, relative_gap
 from corridor.economy.labour import Labour, implied_labour, pool_shares, toil_after, toil_of
 from corridor.errors import Fault, raise_if
 from corridor.types import Floats
@@ -125,14 +125,16 @@ def system_of(
         shocks = {**shocks, "deficit_hat": np.zeros_like(economy.value_added)}
     change = changes_of(economy, shocks)
     iceberg_hat = _sector_first(change.iceberg_hat)
-    shares = _changed_shares(economy, iceberg_hat, change.tariff)
-    taxed = bool(np.any(change.tariff))
+    shares, sales = economy.by_sector
+    if change.tariff is not economy.tariff or not np.all(iceberg_hat == 1.0):
+        shares = _changed_shares(economy, iceberg_hat, change.tariff)
+        sales = net_of(shares, change.tariff)
     return System(
         shares=shares,
-        sales=shares / np.moveaxis(1.0 + change.tariff, 2, 0) if taxed else shares,
+        sales=sales,
         iceberg_hat=iceberg_hat,
         tariff=_sector_first(change.tariff),
-        taxed=taxed,
+        taxed=sales is not shares,
         alpha=economy.consumption_share,
         beta=economy.value_added_share,
         gamma=economy.input_share,
@@ -169,8 +171,9 @@ def _people(economy: Economy, labour: Labour | None) -> dict[str, Any]:
 
 
 def _sector_first(array: Floats) -> Floats:
-    """Return [origin, destination, sector] as contiguous [sector, origin, destination]."""
-    return np.ascontiguousarray(np.moveaxis(array, 2, 0))
+    """Return [origin, destination, sector] contiguous, sector first; one number seen everywhere stays so."""
+    moved = np.moveaxis(array, 2, 0)
+    return np.ascontiguousarray(moved) if any(moved.strides) else moved
 
 
 def _changed_shares(economy: Economy, iceberg_hat: Floats, tariff: Floats) -> Floats:

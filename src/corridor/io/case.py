@@ -33,6 +33,7 @@ from corridor.io.references import place_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
+from corridor.io.vehicles import vehicle_faults
 from corridor.network.network import LINKS, NODES, Network
 from corridor.parameters import Parameters, default_parameters, parameters_from
 from corridor.projects.project import Project
@@ -156,6 +157,7 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             place_faults,
             network_faults,
             hazard_faults,
+            vehicle_faults,
         )
         for fault in check_of(frames, names)
     ]
@@ -207,6 +209,9 @@ def _case(folder: Path, parts: Parts) -> Case:
         activity=frames.get("activity", empty("activity")),
         road_charges=frames.get("road_charges", empty("road_charges")),
         port_constants=frames.get("port_constants", empty("port_constants")),
+        vehicles=frames.get("vehicles", empty("vehicles")),
+        road_condition=frames.get("road_condition", empty("road_condition")),
+        terrain=frames.get("terrain", empty("terrain")),
         parameters=parts.parameters,
         projects=parts.projects or (),
         sources=parts.sources or "",

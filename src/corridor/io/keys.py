@@ -23,6 +23,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "emissions": ("country", "sector"),
     "road_charges": ("facility_type", "country", "commodity_class"),
     "port_constants": ("section", "commodity_class"),
+    "vehicles": ("country", "vehicle", "quantity"),
+    "road_condition": ("country", "facility_type", "terrain"),
     "geometry": ("link_id",),
     "activity": ("country", "year"),
     "demand": ("zone", "year"),

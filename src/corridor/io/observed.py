@@ -130,16 +130,16 @@ def _count_faults(frames: Frames, names: Names, network: Network | None) -> list
 
 def _tell_place(told: Faults, number: int, row: Row, network: Network) -> None:
     at = located(row, network)
-    roads = network.links.loc[network.links["mode"] == "road", "section"]
-    told.check(
-        len(at.rows) > 0,
-        "no link of this road",
-        row=number,
-        column="road",
-        value=row["road"],
-        allowed=", ".join(sorted(set(roads) - {""})),
-        cure="take a section of links, or what sections of it begin with",
-    )
+    if not len(at.rows):
+        roads = network.links.loc[network.links["mode"] == "road", "section"]
+        told.tell(
+            "no link of this road",
+            row=number,
+            column="road",
+            value=row["road"],
+            allowed=", ".join(sorted(set(roads) - {""})),
+            cure="take a section of links, or what sections of it begin with",
+        )
     told.check(
         at.km <= NEAR_KM,
         "the road is far from this place",

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from corridor import parallel
 from corridor.case.case import Case
 from corridor.io.documents import dumps
 from corridor.io.folders import inside, whole_folder
@@ -90,13 +91,16 @@ def write(run: Run, out: Path, *, name: str = "", progress: Progress | None = No
         lambda folder: (folder / RECORD).write_text(dumps(record), encoding="utf-8"),
     ]
     steps += [_at(file, writer) for file, writer in run.files.items()]
+    if progress:
+        progress("write", 0, len(steps))
     with whole_folder(target) as folder:
-        for done, step in enumerate(steps):
+
+        def step(k: int) -> None:
+            steps[k](folder)
+
+        for done, _ in enumerate(parallel.each(step, len(steps), at_a_time=len(steps)), start=1):
             if progress:
                 progress("write", done, len(steps))
-            step(folder)
-    if progress:
-        progress("write", len(steps), len(steps))
     return target
 
 

@@ -44,6 +44,9 @@ FOLDERS: Mapping[str, str] = {
     "places": "inputs",
     "road_charges": "inputs",
     "port_constants": "inputs",
+    "vehicles": "inputs",
+    "road_condition": "inputs",
+    "terrain": "network",
     **dict.fromkeys(OBSERVED, "observed"),
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
     **dict.fromkeys(HAZARD_TABLES, HAZARDS),
@@ -53,10 +56,14 @@ FOLDERS: Mapping[str, str] = {
 CHARGES = ("road_charges", "port_constants")
 """Tables of what roads and ports cost beside the rates of modes."""
 
+VEHICLES = ("vehicles", "road_condition", "terrain")
+"""Tables of what vehicles cost and of the roads that they run on; all of them or none."""
+
 OPTIONAL = (
     *("geometry", "commodity_mix", "tariffs", "trends", "people", "emissions", "places"),
     *OBSERVED,
     *CHARGES,
+    *VEHICLES,
     *ENERGY_TABLES,
     *HAZARD_TABLES,
 )

@@ -21,6 +21,7 @@ from corridor.model.cargo import Cargo, cargo, mixes
 from corridor.model.closure import as_closed
 from corridor.model.composition import Carried
 from corridor.model.freight import Places, places
+from corridor.model.operating import operated
 from corridor.model.rates import cost_rates, trade_elasticity
 from corridor.model.region_groups import Facts, facts_of
 from corridor.model.selection import Standing
@@ -60,6 +61,10 @@ class Baseline:
         """Return the equations near today, which all worlds share."""
         return linearise(self.economy)
 
+    def prepare(self) -> Linearised:
+        """Make what all worlds share, before processes that would each make it are forked."""
+        return self.linearised
+
     @property
     def cargo(self) -> Cargo:
         """Return the goods, whatever it costs to carry them."""
@@ -90,6 +95,8 @@ class Baseline:
 
     def carried_in(self, state: State, spared: Floats | None = None) -> Carried:
         """Return goods at the costs of a state, less losses spared, [origin, destination, class] US$/t."""
+        if state is self.today and spared is None:
+            return self.carried
         return carried_at(self.case, self.cargo, state.cost, spared)
 
 
@@ -125,6 +132,7 @@ def baseline(
     `search` finds the routes of the dearest state; a cache may stand in for it. `tastes` for groups of
     commodities, [kind, group], are found so that trade has the known mixes where none are given.
     """
+    case = operated(case)
     rates = cost_rates(case)
     links = case.network.links
     now = generalised_cost(links, rates)

@@ -172,12 +172,12 @@ def _filled(case: Case) -> pd.DataFrame:
 
 def _blocks(rows: pd.DataFrame, own: Ints) -> dict[tuple[str, str], Floats]:
     """Return the mixes of a sector by origin and destination, [group of the sector, share and value]."""
-    found: dict[tuple[str, str], Floats] = {}
-    for (origin, destination), block in rows.groupby(["origin", "destination"], sort=True):
-        table = np.column_stack([np.zeros(len(own)), np.ones(len(own))])
-        table[np.searchsorted(own, block["place"])] = block[["share", "value"]].to_numpy(dtype=float)
-        found[str(origin), str(destination)] = table
-    return found
+    pairs = rows.groupby(["origin", "destination"], sort=True)
+    found = np.tile((0.0, 1.0), (pairs.ngroups, len(own), 1))
+    at = pairs.ngroup().to_numpy(), np.searchsorted(own, rows["place"])
+    found[at] = rows[["share", "value"]].to_numpy(dtype=float)
+    names = [(str(origin), str(destination)) for origin, destination in pairs.size().index]
+    return dict(zip(names, found, strict=True))
 
 
 def _chosen(pairs: Sequence[tuple[str, str]], countries: Sequence[str]) -> Ints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -21,12 +22,17 @@ RAIL_TERMINAL, PORT = "rail_terminal", "port"
 
 def cost_rates(case: Case) -> CostRates:
     """Return the freight rates, values of time and tastes that price a link (DESIGN 3.1)."""
-    values, classes = case.parameters, commodity_classes()
+    charges = tuple(_road_charges(case.road_charges))
+    return replace(mean_rates(case.parameters), tastes=_tastes(case), charges=charges)
+
+
+def mean_rates(values: Parameters) -> CostRates:
+    """Return freight rates and mean values of time alone, without tastes and tolls."""
+    classes = commodity_classes()
     per_km = {
         mode: [values[f"rate_per_tonne_km.{mode}.{commodity}"] for commodity in classes] for mode in moving()
     }
-    charges = tuple(_road_charges(case.road_charges))
-    return CostRates(classes, per_km, mean_hour(values), _tastes(case), charges)
+    return CostRates(classes, per_km, mean_hour(values))
 
 
 def mean_hour(values: Parameters) -> tuple[float, ...]:
@@ -75,7 +81,8 @@ def _tastes(case: Case) -> Tastes:
         Constant(RAIL_TERMINAL, 0.0, _relative(rail, values[RAIL_DISPERSION])),
         Constant(RAIL_TERMINAL, values[RAIL], country=case.settings.focus[0]),
     ]
-    links = case.network.links
+    links = case.network.links[["section", "facility_type"]]
+    links = links[links["section"].isin(case.port_constants["section"])]
     kind = dict(zip(links["section"], links["facility_type"], strict=True))
     for row in case.port_constants.to_dict("records"):
         of = np.array([row["commodity_class"] in ("", one) for one in commodity_classes()])

@@ -55,7 +55,7 @@ def change_of(
         goods = carried(goods.cargo, np.moveaxis(goods.cost - less, 0, 2))
     fields = field_changes(case, economy, standing, worth)
     shock = Shock(
-        goods.tau / costs.before,
+        None if goods.tau is costs.before else goods.tau / costs.before,
         fields.productivity_hat,
         fields.tariff_new,
         fields.endowment_hat,

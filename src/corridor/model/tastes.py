@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from corridor import parallel
 from corridor.errors import SolveError
 from corridor.model.cargo import Cargo
 from corridor.model.composition import iceberg, weights
@@ -17,6 +18,9 @@ TOLERANCE = 1e-6
 """Of shares in the value of a sector."""
 MAX_STEPS = 100
 """Proportional steps between two rounds, which balance trade anew."""
+
+AT_A_TIME = 4
+"""Sectors at a time, on as many processors."""
 
 LEAST = 1e-300
 """No group is out of favour for good."""
@@ -54,8 +58,13 @@ def settled(goods: Cargo, source: Ints, cost: Floats, flows: Flows) -> Cargo:
     """
     by_class = np.ascontiguousarray(np.moveaxis(cost, 2, 0))
     taste = goods.taste.copy()
-    for s in goods.sectors:
-        taste[:, goods.groups(s)] = _of_sector(goods, s, (source, by_class), flows)
+    sectors = goods.sectors
+
+    def found(k: int) -> Floats:
+        return _of_sector(goods, sectors[k], (source, by_class), flows)
+
+    for s, of_groups in zip(sectors, parallel.each(found, len(sectors), at_a_time=AT_A_TIME), strict=True):
+        taste[:, goods.groups(s)] = of_groups
     return replace(goods, taste=taste)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from corridor.case.case import Case
 from corridor.model.cargo import Cargo
 from corridor.model.composition import Carried, carried
-from corridor.model.rates import cost_rates
+from corridor.model.rates import mean_rates
 from corridor.network.modes import CostRates
 from corridor.types import Floats
 from corridor.units import EARTH_RADIUS_KM
@@ -86,7 +86,7 @@ def distance_factor(case: Case, trade_elasticity: Floats) -> Floats:
 
 def delivered_cost(case: Case, between: Floats) -> Floats:
     """Return generalised costs with those inside each region on the diagonal, [o, d, class] US$/t."""
-    rates = cost_rates(case)
+    rates = mean_rates(case.parameters)
     speed = case.parameters["internal.speed"]
     cost = np.array(between, dtype=float)
     inside = internal_cost(case.regions["area_km2"].to_numpy(dtype=float), rates, speed)

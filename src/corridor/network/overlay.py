@@ -9,12 +9,13 @@ laid on layers (today's network on the one without what was built, a planned pro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import floyd_warshall
 
-from corridor.network.routes import Routes
+from corridor.network.routes import Routes, Steps
 from corridor.network.routes import load as load_routes
 from corridor.types import Floats, Ints
 
@@ -53,6 +54,12 @@ class Layer:
     """Predecessor of each end on the least-cost route from each end, [end, end]."""
     direct: Ints
     """Entry of `shortcuts` used from end to end; -1 where the route below is as cheap."""
+
+    @cached_property
+    def changed(self) -> tuple[Steps, Steps, Steps, Steps]:
+        """Routes that differ from those below: from, to, and the ends where they leave and rejoin those."""
+        p, q = (at.astype(np.int32) for at in np.nonzero(self.first >= 0))
+        return p, q, self.first[p, q].astype(np.int32), self.last[p, q].astype(np.int32)
 
 
 def improve(below: Layer | Routes, shortcuts: Shortcuts) -> Layer:
@@ -100,8 +107,7 @@ def along(layer: Layer, below: Floats, at_shortcut: Floats) -> Floats:
         between[source[going], target[going]] += step[previous, at[going]]
         at[going] = previous
         going = going[previous != source[going]]
-    p, q = np.nonzero(layer.first >= 0)
-    a, b = layer.first[p, q].astype(np.int64), layer.last[p, q].astype(np.int64)
+    p, q, a, b = layer.changed
     result = below.copy()
     result[p, q] = below[p, ends[a]] + between[a, b] + below[ends[b], q]
     return result
@@ -148,31 +154,28 @@ def _shortened(
     found = cost.copy()
     first, last = (np.full(cost.shape, -1, dtype=np.int16) for _ in range(2))
     to_end = np.ascontiguousarray(cost[:, ends].T)
-    leaves = np.zeros(to_end.shape, dtype=bool)
     for a in np.flatnonzero((rejoin >= 0).any(axis=1)):
-        leaves[a] = (to_end + distance[:, a, None]).min(axis=0) >= to_end[a]
-    for p in np.flatnonzero(leaves.any(axis=0)):
-        at = np.flatnonzero(leaves[:, p])
-        through = onward[at] + to_end[at, p, None]
-        least = through.min(axis=0)
-        to = np.flatnonzero(least < cost[p])
-        found[p, to] = least[to]
-        first[p, to] = at[through[:, to].argmin(axis=0)]
-        last[p, to] = rejoin[first[p, to], to]
+        leave = np.flatnonzero((to_end + distance[:, a, None]).min(axis=0) >= to_end[a])
+        to = np.flatnonzero(rejoin[a] >= 0)
+        through = onward[a, to] + to_end[a, leave, None]
+        row, column = np.nonzero(through < found[np.ix_(leave, to)])
+        shorter = leave[row], to[column]
+        found[shorter], first[shorter], last[shorter] = through[row, column], a, rejoin[a, to[column]]
     return found, first, last
 
 
 def _pass_down(layer: Layer, flow: Floats) -> tuple[Floats, Floats]:
     """Return the flow between places below, [from, to], and on the shortcuts."""
-    changed = layer.first >= 0
-    below = np.where(changed, 0.0, flow)
-    p, q = np.nonzero(changed & (flow != 0.0))
+    places = len(flow)
+    p, q, a, b = layer.changed
     amount = flow[p, q]
-    a, b = layer.first[p, q].astype(np.int64), layer.last[p, q].astype(np.int64)
-    np.add.at(below, (p, layer.ends[a]), amount)
-    np.add.at(below, (layer.ends[b], q), amount)
-    between = np.zeros(layer.before.shape)
-    np.add.at(between, (a, b), amount)
+    below = flow.copy()
+    below[p, q] = 0.0
+    np.add.at(below.ravel(), p * places + layer.ends[a], amount)
+    np.add.at(below.ravel(), layer.ends[b] * places + q, amount)
+    ends = len(layer.ends)
+    over = np.bincount(a * ends + b, weights=amount, minlength=ends**2)
+    between: Floats = over.reshape(ends, ends).astype(np.float64, copy=False)
     on_shortcuts = np.zeros(len(layer.shortcuts.cost))
     source, at = np.nonzero((between != 0.0) & ~np.eye(len(between), dtype=bool))
     amount = between[source, at]

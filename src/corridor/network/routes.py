@@ -111,15 +111,14 @@ def load(routes: Routes, flow: Floats) -> Floats:
 
     `flow` is [from, to]; all-or-nothing assignment (Ortúzar & Willumsen 2011, section 10.3).
     """
-    step = np.zeros(len(routes.arc))
-    there = routes.last >= 0
-    step[routes.last[there]] = flow[there]
+    step = np.zeros(len(routes.arc) + 1)  # the last, -1, is no step
+    step[routes.last] = flow
     stage = routes.stage.tolist()
     for start, first, stop in zip(stage[-3::-1], stage[-2:0:-1], stage[:1:-1], strict=True):
         step[start:first] += np.bincount(
             routes.before[first:stop] - start, weights=step[first:stop], minlength=first - start
         )
-    on_arcs = np.bincount(routes.arc, weights=step, minlength=routes.crosses.shape[1])
+    on_arcs = np.bincount(routes.arc, weights=step[:-1], minlength=routes.crosses.shape[1])
     on_links = np.asarray(routes.crosses @ on_arcs, dtype=np.float64)
     return on_links.reshape(routes.links, 2)
 

@@ -39,12 +39,15 @@ class Shippers:
         return int(self.commodity[-1]) + 1
 
     def mean(self, each: Iterable[Any]) -> Floats:
-        """Return the mean over the shippers of every class, [..., class]; `each` has one array a shipper."""
+        """Return the mean over the shippers of every class, [..., class]; `each` has one array a shipper.
+
+        In memory classes come first, as searches and sums of classes want them.
+        """
         parts: list[Any] = [None] * self.classes
         for shipper, value in enumerate(each):
             c, part = self.commodity[shipper], self.weight[shipper] * value
             parts[c] = part if parts[c] is None else parts[c] + part
-        return np.stack(parts, axis=-1)
+        return np.moveaxis(np.stack(parts), 0, -1)
 
     def each(self, value: Floats | float) -> Floats:
         """Return a value of every shipper, [shipper], from one for all or for each."""

@@ -93,12 +93,14 @@ def ceiling(quest: Quest, *, progress: Progress | None = None) -> State:
 def relaxed(state: State, link_cost: Floats) -> State:
     """Return the state with other costs of the changeable links, [changeable, shipper] US$/t.
 
-    None may be above that of `state`: `ValueError`.
+    It is `state` itself where none differs. None may be above that of `state`: `ValueError`.
     """
     old = state.link_cost
     same = (old == link_cost) | ((link_cost >= old * (1 - ROUNDING)) & (link_cost <= old * (1 + ROUNDING)))
     if np.any((link_cost > old) & ~same):
         raise ValueError("no changeable link can get dearer than below")
+    if same.all():
+        return state
     layers = []
     for x, layer in enumerate(state.layers):
         changed = np.flatnonzero(~same[:, x])

@@ -66,8 +66,10 @@ class Growth:
             faults.check(FIRST <= year <= LAST, f"{place} year of an effect", **said)
         return faults
 
-    def benefit(self, years: Ints, rate: float, base_year: int) -> Floats:
+    def benefit(self, years: Ints, rate: float | Floats, base_year: int) -> Floats:
         """Return the gain of each year over that of the solve, [year]; the economy grows by `rate`.
+
+        Rates of several futures, [future, 1], give [future, year], or [year] where they do not matter.
 
         `economy`: activity of the year over that of the base year. `fixed`: activity of the year that the
         effect is of, and no more. `path`: interpolated; constant before its first and after its last year.
@@ -79,7 +81,7 @@ class Growth:
         found: Floats = (1.0 + rate) ** (at - base_year).astype(float)
         return found
 
-    def emitted(self, tonnes: float, years: Ints, rate: float, base_year: int) -> Floats:
+    def emitted(self, tonnes: float, years: Ints, rate: float | Floats, base_year: int) -> Floats:
         """Return the tonnes of CO2 of each year that the effect itself states, [year].
 
         `tonnes` are those of the year that the effect is of.

@@ -39,6 +39,10 @@ STEP = 1e-5
 """Of central differences of closed forms, which are exact to ten digits; relative."""
 
 
+OF_TRUCKS = ("vehicle.", "truck_empty_share")
+"""Parameters that act through what trucks cost by road, where a case has vehicles."""
+
+
 @dataclass(frozen=True, eq=False)
 class Chain:
     """Derivatives of a target on their way to parameters."""
@@ -74,7 +78,8 @@ def parameter_values(  # noqa: PLR0913 - with the options that every study has
     -------
     pandas.DataFrame
         `parameter`, `value`, `unit`, `derivative` of the change by the parameter, in the outcome's unit
-        per unit of the parameter (missing where it switches a block on), and `elasticity`: per cent of
+        per unit of the parameter (missing where it switches a block on, or acts through what trucks
+        cost), and `elasticity`: per cent of
         the change for one per cent of the parameter.
 
     Raises
@@ -97,6 +102,8 @@ def parameter_values(  # noqa: PLR0913 - with the options that every study has
             for name, slope in parts.items():
                 slopes[name] += sign * slope
     slopes.update(dict.fromkeys(NOT_DIFFERENTIABLE, float("nan")))
+    if not case.vehicles.empty:  # cost of trucks by road has no derivative here
+        slopes.update({name: float("nan") for name in slopes if name.startswith(OF_TRUCKS)})
     return _table(case, slopes, change)
 
 

@@ -62,7 +62,9 @@ class Futures:
     def values(self, points: Floats) -> Floats:
         """Return the numbers at independent probabilities, [future, number]."""
         if any(self.correlation.values()):
-            deviates = stats.norm.ppf(points) @ np.linalg.cholesky(self.matrix).T
+            root = np.linalg.cholesky(self.matrix)
+            # not `@`: its last digits depend on how many rows it is given
+            deviates = np.einsum("fk,nk->fn", stats.norm.ppf(points), root, optimize=False)
             points = np.clip(stats.norm.cdf(deviates), EDGE, 1.0 - EDGE)
         columns = [one.quantile(points[:, k]) for k, one in enumerate(self.distributions)]
         return np.column_stack(columns) if columns else points

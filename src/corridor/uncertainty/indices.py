@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,13 @@ class Indices:
 
 
 def indices(outcome: Callable[[Floats], Floats], points: Floats, seed: int = 2023) -> Indices:
+    """Return the indices of every number alone; see `grouped_indices`."""
+    return grouped_indices(outcome, points, [slice(k, k + 1) for k in range(points.shape[1] // 2)], seed)
+
+
+def grouped_indices(
+    outcome: Callable[[Floats], Floats], points: Floats, groups: Sequence[slice], seed: int = 2023
+) -> Indices:
     """Return the indices of an outcome by Saltelli's (2010) estimators, by SALib.
 
     Parameters
@@ -33,6 +40,8 @@ def indices(outcome: Callable[[Floats], Floats], points: Floats, seed: int = 202
         Gives the outcome, [future], at independent probabilities, [future, number].
     points
         Independent probabilities, [future, 2 x number], a power of two of them: two samples side by side.
+    groups
+        Columns of the numbers that are taken together, one index each.
     seed
         Of the intervals, which are bootstrapped.
 
@@ -44,14 +53,15 @@ def indices(outcome: Callable[[Floats], Floats], points: Floats, seed: int = 202
     """
     numbers = points.shape[1] // 2
     left, right = points[:, :numbers], points[:, numbers:]
-    mixed = np.repeat(left[:, None, :], numbers, axis=1)
-    every = np.arange(numbers)
-    mixed[:, every, every] = right
+    mixed = np.repeat(left[:, None, :], len(groups), axis=1)
+    for k, columns in enumerate(groups):
+        mixed[:, k, columns] = right[:, columns]
     sample = np.concatenate([left[:, None], mixed, right[:, None]], axis=1).reshape(-1, numbers)
     values = np.asarray(outcome(sample), dtype=np.float64)
     if np.ptp(values) == 0.0:
-        nothing = np.zeros(numbers)
+        nothing = np.zeros(len(groups))
         return Indices(nothing, nothing, nothing, nothing)
-    problem = {"num_vars": numbers, "names": [str(k) for k in every], "bounds": [[0.0, 1.0]] * numbers}
+    names = [str(k) for k in range(len(groups))]
+    problem = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     found = sobol.analyze(problem, values, calc_second_order=False, seed=seed)
     return Indices(*(np.asarray(found[name]) for name in ("S1", "ST", "S1_conf", "ST_conf")))

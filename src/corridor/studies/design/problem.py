@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from corridor.case.case import Case
 from corridor.errors import ARGUMENT, Fault, SolveError, raise_if
 from corridor.model.cargo import by_class, mixes
+from corridor.model.operating import operated
 from corridor.model.rates import cost_rates
 from corridor.network.contracted import PlaceGraph, graph_of_network
 from corridor.planner.certificate import DesignSettings
@@ -112,7 +113,7 @@ def freight_cost_per_km(case: Case, regions: pd.DataFrame) -> float:
     At the speed and cost factor of an average km of open road of the regions' countries.
     """
     rates, known = cost_rates(case), mixes(case)
-    links = case.network.links
+    links = operated(case).network.links
     road = links[
         (links["mode"] == "road")
         & (links["status"] == "open")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from corridor import parallel
 from corridor.economy.equilibrium import Equilibrium
 from corridor.ledger import Ledger
 from corridor.model.baseline import Baseline
@@ -25,8 +25,8 @@ from corridor.studies.plan.question import WORLD
 from corridor.studies.plan.schedules import members
 from corridor.types import Floats, Progress
 
-AT_A_TIME = 2
-"""Sets solved at a time; each needs a few hundred megabytes."""
+AT_A_TIME = 4
+"""Sets solved at a time, on as many processors; each needs a few hundred megabytes."""
 
 OTHER, CARBON = "other", "carbon"
 
@@ -68,18 +68,15 @@ class Valuer:
         found = {}
         if progress:
             progress(stage, 0, len(sets))
+        self.baseline.prepare()
         before = self.emitted(self.baseline.today, self.baseline.carried, None)
-        with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
-            waiting = [pool.submit(self._worth, before, s) for s in sets]
-            try:
-                for done, (s, future) in enumerate(zip(sets, waiting, strict=True), start=1):
-                    found[s] = future.result()
-                    self.ledger.put(self.names(s), found[s])
-                    if progress:
-                        progress(stage, done, len(sets))
-            finally:
-                for future in waiting:
-                    future.cancel()
+        with threadpool_limits(1):
+            each = parallel.each(lambda k: self._worth(before, sets[k]), len(sets), at_a_time=AT_A_TIME)
+            for done, worth in enumerate(each, start=1):
+                found[sets[done - 1]] = worth
+                self.ledger.put(self.names(sets[done - 1]), worth)
+                if progress:
+                    progress(stage, done, len(sets))
         return found
 
     def _worth(self, before: float, found: int) -> Floats:
