@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -90,14 +90,14 @@ def _rates(found: Risk, top: int) -> Table:
         headers,
         [
             (
-                str(r.name),
-                figure(r.events_last_year),
-                figure(r.events, 3),
-                _range(r.events_low, r.events_high),
-                figure(r.victims, 3),
-                _range(r.victims_low, r.victims_high),
+                str(r["name"]),
+                figure(r["events_last_year"]),
+                figure(r["events"], 3),
+                _range(r["events_low"], r["events_high"]),
+                figure(r["victims"], 3),
+                _range(r["victims_low"], r["victims_high"]),
             )
-            for r in rows.head(top).itertuples(index=False)
+            for r in records(rows.head(top))
         ],
     )
 
@@ -130,15 +130,15 @@ def _sites(found: Risk, top: int) -> Table:
         headers,
         [
             (
-                str(r.project),
-                figure(r.people),
-                figure(float(r.observed_events)),
-                figure(r.events, 3),
-                _range(r.events_low, r.events_high),
-                figure(r.victims, 3),
-                figure(r.nearest_on_project_km, 3),
+                str(r["project"]),
+                figure(r["people"]),
+                figure(float(r["observed_events"])),
+                figure(r["events"], 3),
+                _range(r["events_low"], r["events_high"]),
+                figure(r["victims"], 3),
+                figure(r["nearest_on_project_km"], 3),
             )
-            for r in rows.head(top).itertuples(index=False)
+            for r in records(rows.head(top))
         ],
     )
 
@@ -160,15 +160,15 @@ def _closed(found: Risk, top: int) -> Table:
         headers,
         [
             (
-                str(r.name or r.closure),
-                figure(r.tonnes_day),
-                figure((r.rerouted_usd_day + r.fallback_usd_day) / THOUSAND, 3),
-                figure(r.loss_home_usd_day / THOUSAND, 3),
-                figure(r.loss_world_usd_day / THOUSAND, 3),
-                figure(r.people_cut_off),
+                str(r["name"] or r["closure"]),
+                figure(r["tonnes_day"]),
+                figure((r["rerouted_usd_day"] + r["fallback_usd_day"]) / THOUSAND, 3),
+                figure(r["loss_home_usd_day"] / THOUSAND, 3),
+                figure(r["loss_world_usd_day"] / THOUSAND, 3),
+                figure(r["people_cut_off"]),
             )
             for part in (sets, links.head(top))
-            for r in part.itertuples(index=False)
+            for r in records(part)
         ],
     )
 
@@ -202,7 +202,7 @@ def _losses(found: Risk, _: int) -> Table:
     )
 
 
-def _range(low: float, high: float) -> str:
+def _range(low: Any, high: Any) -> str:
     return f"{figure(float(low), 3)} - {figure(float(high), 3)}"
 
 

@@ -57,7 +57,7 @@ def baselines() -> Mapping[str, Made]:
 
 def _poisson(mean: Callable[[Floats], Floats]) -> Made:
     def made(events: Floats, ahead: Ints, largest: int) -> Floats:
-        chance = poisson.pmf(np.arange(largest + 1), mean(events)[:, None])
+        chance = np.asarray(poisson.pmf(np.arange(largest + 1), mean(events)[:, None]))
         return np.repeat(chance[:, None, :], len(ahead), axis=1)
 
     return made

@@ -149,7 +149,8 @@ def _number(told: Faults, frame: pd.DataFrame, column: str) -> Floats:
     """Return a column of numbers that may be empty; NaN where it is."""
     if column not in frame:
         return np.full(len(frame), np.nan)
-    found, written = numbers_of(frame[column]), _text(frame[column])
+    found: Floats = numbers_of(frame[column])
+    written = _text(frame[column])
     wrong = (np.isnan(found) & (written != "").to_numpy()) | (found < 0.0)
     _tell(told, frame, column, wrong, "a number from zero, or nothing")
     return found
@@ -161,7 +162,7 @@ def _precision(told: Faults, frame: pd.DataFrame, how: EventFormat) -> Floats:
     if not how.precision_km:
         return _number(told, frame, how.precision)
     word = _text(frame[how.precision]).str.replace(r"\.0+$", "", regex=True)
-    found = word.map(how.precision_km).to_numpy(dtype=float)
+    found = np.asarray(word.map(how.precision_km), dtype=np.float64)
     _tell(told, frame, how.precision, np.isnan(found), ", ".join(how.precision_km))
     return found
 

@@ -120,7 +120,7 @@ def _unclosed(frames: Frames, file: str) -> Faults:
     return told
 
 
-def _tell_sections(told: Faults, number: int, row: Mapping[str, Any], known: set[str] | None) -> None:
+def _tell_sections(told: Faults, number: int, row: Mapping[Any, Any], known: set[str] | None) -> None:
     for section in str(row["section"]).split("|"):
         told.check(
             known is None or section == "" or section in known,

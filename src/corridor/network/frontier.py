@@ -65,8 +65,10 @@ def frontier(network: Network, cost: Floats, risk: Floats, ends: tuple[int, int]
             continue
         price = (dearer - dear) / (risky - safer)
         middle = found(money + price * danger)
-        here = None if middle is None else total(middle)
-        if here is None or here[0] + price * here[1] >= (dear + price * risky) * (1.0 - ROUNDING):
+        if middle is None:
+            break
+        here = total(middle)
+        if here[0] + price * here[1] >= (dear + price * risky) * (1.0 - ROUNDING):
             k += 1
         else:
             points.insert(k + 1, (here, middle))

@@ -83,7 +83,7 @@ def first_order(baseline: Baseline) -> pd.DataFrame:
     day = carried[rows].sum(axis=1) / DAYS
     cut = ~np.isfinite(extra["cost"])
     told = [name for name in ("link_id", "mode", "section", "name", "length") if name in links]
-    return (
+    found: pd.DataFrame = (
         links[told]
         .reset_index(drop=True)
         .assign(
@@ -96,6 +96,7 @@ def first_order(baseline: Baseline) -> pd.DataFrame:
             row=rows,
         )
     )
+    return found
 
 
 def _measures(cost: Floats, hours: Floats, km: Floats) -> Sequence[tuple[str, Floats]]:
@@ -231,7 +232,7 @@ def figures_of(baseline: Baseline, after: Floats, moved: Floats) -> Floats:
         loss, residual = _loss(baseline, paid)
     trade = baseline.economy.trade_share * baseline.economy.expenditure[None]
     people = case.regions["population"].to_numpy(dtype=float)
-    lost = np.maximum(nowhere.mean(axis=0), nowhere.mean(axis=1)) >= 0.5
+    lost = np.asarray(np.maximum(nowhere.mean(axis=0), nowhere.mean(axis=1)) >= 0.5)
     return np.array(
         [
             cost[~by_air].sum() / DAYS,

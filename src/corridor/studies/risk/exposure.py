@@ -16,7 +16,7 @@ from corridor.hazards.distances import apart_km
 from corridor.hazards.events import EARTHQUAKE, LANDSLIDE, ON_PROJECT, dates, flat
 from corridor.hazards.within import PRIOR_EVENTS, share_within
 from corridor.studies.risk.rates import TAILS, AttackRates
-from corridor.types import Floats
+from corridor.types import Flags, Floats
 
 RADII_KM = (10.0, 25.0, 50.0)
 ALONG_KM = 10.0
@@ -143,7 +143,7 @@ def _flat_shape(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.transform(shape, lambda at: np.column_stack(flat(at[:, 0], at[:, 1])))
 
 
-def _expected(found: AttackRates, parts: Parts, inside: Floats) -> pd.DataFrame:
+def _expected(found: AttackRates, parts: Parts, inside: Flags) -> pd.DataFrame:
     """Return observed and expected events of areas; `inside` is [part, event]."""
     events, last = found.events, found.years[1]
     year = dates(events).year.to_numpy()
@@ -182,7 +182,7 @@ def _ends(mean: float, shape: float, severity: Floats, largest: int) -> tuple[in
     return events[0], events[1], killed[0], killed[1]
 
 
-def shares_of(found: AttackRates, parts: Parts, inside: Floats) -> Floats:
+def shares_of(found: AttackRates, parts: Parts, inside: Flags) -> Floats:
     """Return the share of every region's events in every part, [part, region]; `inside` is [part, event]."""
     index = pd.Index(found.regions["region_id"])
     unit = index.get_indexer(pd.Index(found.events["region_id"]))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -36,7 +39,7 @@ def closure_sets(case: Case) -> dict[str, Ints]:
     return found
 
 
-def _rows(case: Case, row: dict[str, object]) -> Ints:
+def _rows(case: Case, row: Mapping[Any, Any]) -> Ints:
     links = case.network.links
     there: Flags = (links["status"] == "open").to_numpy()
     if row["section"]:
