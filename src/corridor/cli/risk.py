@@ -36,7 +36,7 @@ def risk(  # noqa: PLR0913 - one argument per option
     """Tell where events are expected and who is near, and what closed links cost.
 
     Rates of attacks by district, with what forecasts of past years were worth; sites and sections that are
-    exposed; a bound of a day's closure for every link, a full answer for the dearest and for the named sets
+    exposed; a day's closure of every link to first order, in full for the dearest and for the named sets
     of the case; expected yearly losses. Closures that are solved are kept: a run that was stopped goes on.
 
     Writes `DIR/<case>/risk-<hash>/`: the tables, `map.gpkg` (opens styled in QGIS) and `run.json`.

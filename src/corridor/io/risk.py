@@ -48,12 +48,12 @@ def _districts(found: Risk, case: Case) -> Layer | None:
 
 
 def _links(found: Risk, case: Case) -> Layer | None:
-    """Return links of the home country with the bound of a day's closure."""
+    """Return links of the home country with the cost of a day's closure, to first order."""
     fields: pd.DataFrame = found.tables["links"].merge(case.geometry[["link_id", "geometry"]], on="link_id")
     if fields.empty:
         return None
     shape = list(fields.pop("geometry"))
-    label = "A day closed, at most"
-    bands = sequential_bands(fields["bound_usd_day"].fillna(0.0).to_numpy(float), "US$ a day")
-    style = Style(label, "bound_usd_day", "line", bands, label, default=True)
+    label = "A day closed, first order"
+    bands = sequential_bands(fields["first_order_usd_day"].fillna(0.0).to_numpy(float), "US$ a day")
+    style = Style(label, "first_order_usd_day", "line", bands, label, default=True)
     return Layer("links", "MultiLineString", shape, fields, (style,))

@@ -1,4 +1,4 @@
-"""Closures of the island: every link by brute force, the bound above it, what cuts people off."""
+"""Closures of the island: every link by brute force, the first order, what cuts people off."""
 
 from __future__ import annotations
 
@@ -90,11 +90,11 @@ def test_every_link_against_brute_force(found: Baseline) -> None:
         assert told["loss_world_usd_day"] == pytest.approx(lost.sum() / 365.0, rel=1e-6, abs=scale)
 
 
-def test_the_bound_is_above_what_rerouting_costs(found: Baseline) -> None:
-    """No tonne needs more than the way around its link; where there is none, people are cut off."""
+def test_the_first_order_is_above_what_rerouting_costs(found: Baseline) -> None:
+    """On the island all take the same way around; where there is none, the fall-back is paid."""
     table = first_order(found)
     solved = solved_closures(found, [Closure(str(r), np.array([r])) for r in table["row"]])
-    bound, exact = table["bound_usd_day"].to_numpy(), solved["rerouted_usd_day"].to_numpy()
+    bound, exact = table["first_order_usd_day"].to_numpy(), solved["rerouted_usd_day"].to_numpy()
     whole = ~table["cut"].to_numpy()
     assert (bound[whole] >= exact[whole] * (1.0 - 1e-9)).all()
     assert (solved["fallback_usd_day"].to_numpy()[~whole] > 0.0).all()

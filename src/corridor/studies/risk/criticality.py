@@ -1,4 +1,4 @@
-"""What a closed link costs: a bound for all links of the home country, a full answer for the dearest."""
+"""What a closed link costs: first order for all links of the home country, in full for the dearest."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ def home_links(baseline: Baseline) -> Ints:
 
 
 def first_order(baseline: Baseline) -> pd.DataFrame:
-    """Return what closing each link of the home country costs at most, one row per link in use.
+    """Return what closing each link of the home country costs to first order, one row per link in use.
 
-    Every tonne on the link takes the least way from its one end to its other instead. No tonne can need
-    more, so `bound_usd_day` is above what re-routing costs, which is above what people and firms lose when
-    trade may change. A link without another way cuts off what it carries: no bound, `cut` is true.
+    Every tonne on the link takes the least way from its one end to its other instead, at the cost of the mean
+    tonne of all these links. If all were alike no re-routing could cost more; shippers whose hours are dearer
+    may. A link without another way cuts off what it carries: no figure, `cut` is true.
     `detour_hours` and `detour_km` are those of the quickest and of the shortest other way.
     """
     case, rows = baseline.case, home_links(baseline)
@@ -91,7 +91,7 @@ def first_order(baseline: Baseline) -> pd.DataFrame:
             detour_usd_t=np.where(cut, np.nan, extra["cost"]),
             detour_hours=np.where(cut, np.nan, extra["hours"]),
             detour_km=np.where(cut, np.nan, extra["km"]),
-            bound_usd_day=np.where(cut, np.nan, day * np.where(cut, 0.0, extra["cost"])),
+            first_order_usd_day=np.where(cut, np.nan, day * np.where(cut, 0.0, extra["cost"])),
             cut=cut,
             row=rows,
         )
@@ -156,7 +156,7 @@ def _others(graph: Graph, value: Floats, rows: Ints) -> Floats:
 
 
 def chosen(table: pd.DataFrame, count: int) -> list[Closure]:
-    """Return the closures of single links to solve in full: those with the largest bound, cut ones first.
+    """Return the closures of single links to solve in full: the largest of first order, cut ones first.
 
     Of links in a row that carry the same tonnes at the same detour one stands for all.
     """
@@ -164,7 +164,7 @@ def chosen(table: pd.DataFrame, count: int) -> list[Closure]:
         tonnes=table["tonnes_day"].round(1), detour=(table["detour_usd_t"] + table["length"]).round(0)
     )
     kept = table[~key.duplicated(subset=["mode", "section", "tonnes"]) | (key["section"] == "")]
-    big = kept["bound_usd_day"].fillna(np.inf)
+    big = kept["first_order_usd_day"].fillna(np.inf)
     ranked = (
         kept.assign(big=big).sort_values(["big", "tonnes_day"], ascending=False, kind="stable").head(count)
     )
@@ -218,7 +218,7 @@ def figures_of(baseline: Baseline, after: Floats, moved: Floats) -> Floats:
     """Return the figures of a closure, from costs while it lasts and tonnes before, both [o, d, class]."""
     case, before = baseline.case, baseline.today.cost
     n = len(before)
-    nowhere = ~np.isfinite(after).all(axis=2)
+    nowhere = np.asarray(~np.isfinite(after).all(axis=2))
     fallback = case.parameters[FALLBACK]
     paid = np.where(nowhere[:, :, None], before + fallback, np.minimum(after, before + fallback))
     between = moved.copy()

@@ -104,7 +104,7 @@ def _of_attacks(case: Case) -> dict[str, pd.DataFrame]:
 
 
 def _described(found: Baseline, solved: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    """Return solved closures with their names, and for single links the bound of first order."""
+    """Return solved closures with their names, and for single links the first order."""
     hazards = found.case.hazards
     table = hazards.closures if hazards is not None else pd.DataFrame({"set": [], "name": []})
     names = dict(zip(table["set"], table["name"], strict=True))
@@ -116,7 +116,7 @@ def _described(found: Baseline, solved: pd.DataFrame, links: pd.DataFrame) -> pd
             {
                 "name": names.get(name, "" if link is None else link.name or link.section),
                 "section": "" if link is None else link.section,
-                "bound_usd_day": np.nan if link is None else link.bound_usd_day,
+                "first_order_usd_day": np.nan if link is None else link.first_order_usd_day,
                 "detour_hours": np.nan if link is None else link.detour_hours,
                 "detour_km": np.nan if link is None else link.detour_km,
             }
@@ -128,7 +128,8 @@ def _losses(case: Case, solved: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Return expected yearly losses of the named sets, with their range and the distribution of years.
 
     A day costs what re-routing and the fall-back cost: closures are short. The low and the high end take the
-    ends of both rate and days; what a day costs has no range here.
+    ends of both rate and days; what a day costs has no range here. It is the cost of all freight, wherever it
+    goes; `eael_home` is the real income that the home country loses.
     """
     table = case.hazards.closures.drop_duplicates("set") if case.hazards is not None else pd.DataFrame()
     by = solved.set_index("closure")
@@ -139,8 +140,11 @@ def _losses(case: Case, solved: pd.DataFrame, seed: int) -> pd.DataFrame:
     years = drawn(each[""], seed)
     rows = table[["set", "name", "hazard", "per_year", "days", "status"]].reset_index(drop=True)
     rows = rows.assign(usd_day=day, **{f"eael{end}": each[end].expected for end in RANGES})
+    home = by.loc[table["set"], "loss_home_usd_day"].to_numpy(dtype=float)
+    rows = rows.assign(eael_home=_closures(table, "", home, cause).expected)
     rows = rows.assign(**{name: np.quantile(years, p, axis=0) for name, p in PERCENTILES.items()})
     total = {f"eael{end}": float(each[end].expected.sum()) for end in RANGES}
+    total["eael_home"] = float(rows["eael_home"].sum())
     total |= {name: float(np.quantile(years.sum(axis=1), p)) for name, p in PERCENTILES.items()}
     whole = pd.DataFrame([{"set": "all", "name": "all of them", "hazard": "", "status": "", **total}])
     return pd.concat([rows, whole], ignore_index=True)
