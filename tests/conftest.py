@@ -81,8 +81,10 @@ def field_projects() -> tuple[Project, ...]:
 
 @pytest.fixture(scope="session")
 def fielded(island: Case) -> Case:
-    """Return the island with its own register and a project of every door that it has a use for."""
-    return replace(island, projects=(*island.projects, *field_projects()))
+    """Return the island with a project of every door that it has a use for, and goods that pass hubs."""
+    legs = island.commodities["group"].map({"fruit": 2.2, "goods": 1.6}).fillna(1.0)
+    goods = island.commodities.assign(handling_factor=legs)
+    return replace(island, projects=(*island.projects, *field_projects()), commodities=goods)
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "owners": {"XVE": 1.0},
         "used_in": UP,
     },
-    Electricity: {"usd_per_mwh": -3.0, "co2_t": 1000.0},
+    Electricity: {"usd_per_mwh": -3.0, "co2_t": 1000.0, "unserved_gwh": -10.0},
 }
 """Another value of every field of a door. A treaty that turns round moves both its countries at once."""
 
@@ -119,7 +119,7 @@ NOTHING: dict[str, Door] = {
     "accord": replace(DOORS["accord"], factor=1.0),
     "works": replace(DOORS["works"], acres=1e-12),
     "lode": replace(DOORS["lode"], tonnes=1e-9),
-    "plant": replace(DOORS["plant"], usd_per_mwh=0.0, co2_t=0.0),
+    "plant": replace(DOORS["plant"], usd_per_mwh=0.0, co2_t=0.0, unserved_gwh=0.0),
 }
 
 
@@ -230,8 +230,8 @@ def half(door: Door) -> Door:
             return replace(door, acres=acres / 2)
         case Mine(tonnes=tonnes):
             return replace(door, tonnes=tonnes / 2)
-        case Electricity(usd_per_mwh=cost, co2_t=co2):
-            return replace(door, usd_per_mwh=cost / 2, co2_t=co2 / 2)
+        case Electricity(usd_per_mwh=cost, co2_t=co2, unserved_gwh=shed):
+            return replace(door, usd_per_mwh=cost / 2, co2_t=co2 / 2, unserved_gwh=shed / 2)
 
 
 @pytest.mark.parametrize("name", DOORS)

@@ -25,6 +25,7 @@ GROWTH = ("frontier_growth", "growth_half_life", "diffusion_strength")
 ONE_YEAR = "acts in paths over years only"
 DESIGNS = "acts in optimal networks only"
 CLOSED = "acts where links are closed, in `corridor risk` only"
+TRAVELS = "acts in `corridor travel` only"
 
 STILL = {
     "distance_elasticity.B": NO_SUCH_SECTOR,
@@ -42,6 +43,7 @@ STILL = {
     **{name: NO_FLEET for name in default_parameters() if name.startswith("vehicle.")},
     **{name: DESIGNS for name in default_parameters() if name.startswith("design.")},
     **{name: CLOSED for name in default_parameters() if name.startswith("risk.")},
+    **{name: TRAVELS for name in default_parameters() if name.startswith("people.")},
     **{
         name: FREE_FLOW
         for name in default_parameters()

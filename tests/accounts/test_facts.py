@@ -52,6 +52,7 @@ def answered(island: Case) -> pd.Series:
         island,
         flow("mode_share", "road"),
         flow("mode_share", "rail"),
+        flow("mode_tonne_km", "road"),
         flow("inland_freight"),
         flow("average_haul"),
         flow("import_freight_share"),
@@ -364,6 +365,29 @@ def test_a_count_of_vehicles_is_of_the_trucks_in_them(island: Case, appraised: A
     assert found["model"].to_numpy() == pytest.approx((70 * trucks[4] + 80 * trucks[5]) / 150)
     assert list(found["observed"]) == [100.0, 100.0]
     assert np.isfinite(found["geh"]).all()
+
+
+@pytest.mark.parametrize(("opened", "through"), [(-1, True), (0, False), (3, False)])
+def test_a_count_meets_the_roads_of_its_year(island: Case, opened: int, through: bool) -> None:
+    """A built tunnel that opened in the year of a count or later has no traffic in it."""
+    year = island.settings.base_year
+    links = island.network.links.copy()
+    links.loc[links["section"] == "tunnel", "status"] = "open"
+    (tunnel,) = (one for one in island.projects if one.project_id == "tunnel")
+    (effect,) = tunnel.effects
+    shut = replace(effect, with_project={}, without_project={"status": "closed"})
+    built = replace(tunnel, portfolio="built", opening_year=year + opened, effects=(shut,))
+    rows = [count(year=year), count(id="b", road="tunnel", year=year)]
+    case = replace(
+        island,
+        network=replace(island.network, links=links),
+        projects=(built,),
+        counts=pd.DataFrame(rows),
+        flows=island.flows.iloc[:0],
+    )
+    over, below = check_facts(case).facts["model"]
+    assert (below > 0.0) == through
+    assert (over > below) == (not through)
 
 
 def test_the_dictionary_and_the_page_know_every_measure() -> None:

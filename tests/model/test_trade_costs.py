@@ -13,14 +13,9 @@ from numpy.typing import NDArray
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
 from corridor.model.cargo import cargo
+from corridor.model.distance import great_circle_km, internal_distance, relative_distance
 from corridor.model.rates import cost_rates
-from corridor.model.trade_costs import (
-    carried_at,
-    distance_factor,
-    great_circle_km,
-    internal_distance,
-    relative_distance,
-)
+from corridor.model.trade_costs import carried_at, distance_factor
 from corridor.network.network import Network
 from corridor.network.skims import skim
 from corridor.parameters import Parameters

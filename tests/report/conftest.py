@@ -26,6 +26,7 @@ MONEY = (
     "risk",
     "loans",
     "debt",
+    "capacity",
     "incidence",
 )
 """Tables of money that the board does without."""

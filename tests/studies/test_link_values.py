@@ -15,14 +15,16 @@ from corridor.case.commodities import commodity_classes
 from corridor.economy.equilibrium import solve
 from corridor.errors import InputError
 from corridor.model.baseline import Baseline, baseline
+from corridor.model.composition import Carried
 from corridor.model.selection import Standing
 from corridor.model.solved import Solved, outcome, solved, today
-from corridor.model.trade_costs import delivered_cost
+from corridor.model.trade_costs import carried_at, delivered_cost
 from corridor.network.modes import generalised_cost
-from corridor.network.states import Changeable, Quest, ceiling, loads
+from corridor.network.states import Changeable, Quest, State, ceiling, loads
 from corridor.projects.links import apply
 from corridor.solvers import FixedPointSettings
 from corridor.studies.link_values import link_values
+from corridor.types import Floats
 
 TIGHT = FixedPointSettings(tolerance=1e-14)
 NONE = np.zeros(0, dtype=np.int64)
@@ -152,12 +154,22 @@ def test_values_beside_doors_equal_differences(
         assert table[f"value_{name}"].iloc[row] == pytest.approx(found, rel=1e-4, abs=1e-5 * scale)
 
 
+class Moved(Baseline):
+    """A calibrated world whose links have moved since: goods are not carried as when it was calibrated."""
+
+    def carried_in(self, state: State, spared: Floats | None = None) -> Carried:
+        return carried_at(self.case, self.cargo, state.cost, spared)
+
+
 def with_doors(case: Case, links: pd.DataFrame, standing: Standing, asked: tuple[str, str]) -> float:
     """Return an indicator in a world on these links, today's calibration kept."""
     world = baseline(case)
     there = replace(case, network=type(case.network)(case.network.nodes, links))
     new = baseline(there)
-    found = solved(replace(world, case=there, ceiling=new.ceiling, today=new.today), standing)
+    found = solved(
+        replace(world, case=there, ceiling=new.ceiling, today=new.today, carried=world.carried_in(new.today)),
+        standing,
+    )
     return float(target(world, *asked).value(outcome(found)))
 
 

@@ -18,6 +18,9 @@ KINDS = ("two", "three", "six")
 """Axles of trucks."""
 
 COUNTRY = "PAK"
+HIGHWAYS = ("national_highway", "national_highway_poor")
+"""Kinds of road with toll plazas: the old Karakoram Highway has them too."""
+
 LIGHT = ("container", "perishable")
 """Classes that fill a truck before they weigh too much."""
 
@@ -45,7 +48,7 @@ def build(case: Path = BUILD.parent) -> None:
             f"{toll}; {load}, half of these goods",
         ),
         *(("motorway", COUNTRY, one, motorway, 1.0, "estimated", toll) for one in LIGHT),
-        ("national_highway", COUNTRY, "", highway, 1.0, "estimated", plaza),
+        *((kind, COUNTRY, "", highway, 1.0, "estimated", plaza) for kind in HIGHWAYS),
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).round({"toll_usd_t_km": 5, "rate_factor": 3})
     table.to_csv(case / "inputs" / "road_charges.csv", index=False, lineterminator="\n")

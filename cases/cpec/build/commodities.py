@@ -52,7 +52,7 @@ def _groups() -> pd.DataFrame:
     sales = _adb()
     world = _by_industry((sales["gross_output"] - sales["exports"]).groupby("sector_no").sum(), ANY)
     made = (table["sector"] == "C").to_numpy()
-    table.loc[made, "share"] = world.reindex(table.index[made]).to_numpy()
+    table.loc[made, "share"] = world.reindex(table.index[made]).fillna(0.0).to_numpy()
     return table.assign(share=_whole(table["share"], table["sector"]))
 
 

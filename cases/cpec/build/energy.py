@@ -12,14 +12,21 @@ BUILD = Path(__file__).resolve().parent
 RAW = BUILD.parent / "raw" / "econ"
 
 COPIED = ("zones", "carriers", "lines", "sites", "availability")
-YEARS = (2017, 2018, 2019, 2020, 2021)
+YEARS = tuple(range(2013, 2022))
+"""Calendar years whose demand is the mean of two fiscal years of `energy_served.csv`, and what was shed."""
+
 RECENT = {2022: 137.4, 2023: 127.1, 2024: 127.2}
 """Generation of the national grid in TWh: fiscal years of `energy_mix.csv` and their halves by Arif Habib
 Limited (83,193 GWh in July 2021 to January 2022; 75,861 GWh in January to July 2023)."""
 
-FUTURE = {2025: 137.0, 2030: 162.7, 2035: 193.2, 2040: 229.5}
-"""Demand in TWh: 126.7 TWh of the national grid in 2024-25 (NEPRA) and about 10 TWh of K-Electric's own
-plants; growth of 3.5 % a year after it is assumed."""
+NOW, GRID_NOW = 2025, 137.0
+"""Demand of the grid in TWh: 126.7 of the national grid in 2024-25 (NEPRA) and about 10 of K-Electric's own
+plants."""
+
+GROWTH = 0.035
+"""Growth of what is used, from the grid and from roofs, after 2025: assumed; the grid has what is left."""
+
+LATER = (2030, 2035, 2040)
 
 OWN = 9.2
 """TWh of plants that the mix of the national grid leaves out, those of Karachi: 145.8 TWh generated and
@@ -41,11 +48,20 @@ STATED = ("lng", "wind", "solar")
 """Fuels whose availability for planning is that of plants: liquefied gas is bought as it is needed above the
 least; profiles of wind and sun are those of the sites, whatever plants the published mix lacks."""
 
+RESIDUAL = "oil"
+"""Fuel that no mix is fitted to: what its plants can run is fitted to a short year."""
+
 CONTRACTS_END = 2030
 """Last year of the contracts for liquefied natural gas: fifteen years from 2016 (cphibiz.com, 2016)."""
 
+GENERATION = ["fuel", "year", "twh", "low", "high", "use", "band", "likely_cause", "source"]
+"""Columns of published generation."""
+
 RECENTLY = "total: national grid (NEPRA data in the press) and 9.2 TWh of Karachi's own plants"
-PAST = "total: Our World in Data (generation and net imports) less losses of the model's lines"
+PAST = (
+    "total: mean of two fiscal years' generation (build/tables/energy_served.csv) less losses of the model's "
+    "lines, and what was shed for want of power (energy_unserved.csv)"
+)
 PROJECTED = "total: see build/energy.py"
 
 LINE_LOSSES = 0.006
@@ -75,7 +91,7 @@ def build(case: Path = BUILD.parent) -> None:
         "plants": plants(),
         "generation": generation(world),
         "costs": costs(),
-        "demand": demand(world),
+        "demand": demand(),
         "profiles": energy_profiles.profiles(_table("zones"), _table("months")),
         "days": energy_profiles.days(_table("months")),
     }
@@ -200,7 +216,9 @@ def generation(world: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["fuel", "year", "twh", "use", "likely_cause", "source"])
     judged = (table["use"] != "information") & (table["fuel"] != "total")
     table.insert(4, "band", np.where(judged, BAND, np.nan))
-    return table.round({"twh": 4}).sort_values(["year", "fuel"]).reset_index(drop=True)
+    shed = _table("unserved").drop(columns="status").assign(fuel="unserved")
+    table = pd.concat([table.assign(low=np.nan, high=np.nan), shed], ignore_index=True)
+    return table.round({"twh": 4}).sort_values(["year", "fuel"]).reset_index(drop=True)[GENERATION]
 
 
 def costs() -> pd.DataFrame:
@@ -210,7 +228,7 @@ def costs() -> pd.DataFrame:
     bought ahead by the state: what calibrated years took is the least that later ones take.
     """
     table = _table("availability")
-    table = table[(table["zone"].fillna("") == "") & (table["fuel"] != "oil")]
+    table = table[(table["zone"].fillna("") == "") & (table["fuel"] != RESIDUAL)]
     carriers = _table("carriers").set_index("carrier")["fuel"]
     said = "mean of the fiscal years 2018-19 to 2020-21, calibrated (energy_availability.csv)"
     rows = []
@@ -224,7 +242,7 @@ def costs() -> pd.DataFrame:
             rows.append((carrier, "availability", np.nan, value, "1", said, "estimated"))
     rows += _bought_ahead()
     own = pd.DataFrame(rows, columns=["technology", "parameter", "year", "value", "unit", "source", "status"])
-    joined = pd.concat([_table("costs"), own], ignore_index=True)
+    joined = pd.concat([_table("costs"), _table("fitted"), own], ignore_index=True)
     return joined.assign(year=joined["year"].astype("Int64"))
 
 
@@ -251,18 +269,24 @@ def _bought_ahead() -> list[tuple[object, ...]]:
 LESS = "15.3 % of about 120 TWh in 2017-18 (The News, 30 July 2019: 7.7 points less than the 23 % after it)"
 
 
-def demand(world: pd.DataFrame) -> pd.DataFrame:
-    """Return demand by zone: the published total shared by purchases of distribution companies in 2020-21."""
+def demand() -> pd.DataFrame:
+    """Return demand by zone: the published total shared by purchases of distribution companies in 2020-21.
+
+    What was shed for want of power was wanted too. What was cut for losses on feeders is left out: no plant
+    ends it.
+    """
     companies = _table("companies")
     sold = companies["amount_pkr_bn"] / companies["rate_pkr_kwh"]
     bought = (sold / (1.0 - companies["loss_percent"] / 100.0)).fillna(companies["twh"])
     share = (bought / bought.sum()).groupby(companies["zone"], sort=False).sum()
-    total = world[world["fuel"].isin(["total", "import"])].groupby("year")["twh"].sum()
-    past = {year: (total[year] * (1.0 - LINE_LOSSES), "estimated", PAST) for year in YEARS}
+    served, shed = _served(), _table("unserved").set_index("year")["twh"]
+    past = {
+        year: (served[year] * (1.0 - LINE_LOSSES) + shed.get(year, 0.0), "estimated", PAST) for year in YEARS
+    }
     recent = {
         year: ((twh + OWN) * (1.0 - LINE_LOSSES), "estimated", RECENTLY) for year, twh in RECENT.items()
     }
-    future = {year: (twh, "assumed", PROJECTED) for year, twh in FUTURE.items()}
+    future = {year: (twh, "assumed", PROJECTED) for year, twh in _projected().items()}
     rows = [
         {
             "zone": zone,
@@ -275,6 +299,23 @@ def demand(world: pd.DataFrame) -> pd.DataFrame:
         for zone, part in share.items()
     ]
     return pd.DataFrame(rows)
+
+
+def _served() -> dict[int, float]:
+    """Return generation by calendar year, TWh: the mean of two fiscal years; those between grow evenly."""
+    table = _table("served")
+    years, logs = table["year"].to_numpy(float), np.log(table["twh"].to_numpy(float))
+    fiscal = {year: float(np.exp(np.interp(year, years, logs))) for year in (*YEARS, YEARS[-1] + 1)}
+    return {year: (fiscal[year] + fiscal[year + 1]) / 2.0 for year in YEARS}
+
+
+def _projected() -> dict[int, float]:
+    """Return demand of the grid in later years, TWh: what is used grows, panels on roofs make their part."""
+    costs = _table("costs")
+    roofs = costs[costs["parameter"] == "rooftop_energy"].set_index("year")["value"]
+    used = GRID_NOW + float(roofs[NOW])
+    later = {year: used * (1.0 + GROWTH) ** (year - NOW) - float(roofs[year]) for year in LATER}
+    return {NOW: GRID_NOW, **{year: round(twh, 1) for year, twh in later.items()}}
 
 
 if __name__ == "__main__":

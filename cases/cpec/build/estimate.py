@@ -23,7 +23,7 @@ import pandas as pd
 from scipy.optimize import minimize
 
 import corridor
-from corridor.accounts.facts import CALIBRATE, facts
+from corridor.accounts.facts import CALIBRATE, facts, opened_since
 from corridor.case.case import Case
 from corridor.io.search_cache import cache_folder, remembered
 from corridor.model.baseline import Baseline, baseline
@@ -39,14 +39,21 @@ ROADS, DISPERSION = "motorway_factor", "value_of_time_dispersion"
 GRID = {DISPERSION: (0.3, 0.6, 0.9), ROADS: (0.5, 1.0, 1.5)}
 """Tried in all pairs. The second multiplies what loads within the law add to the rate of motorways."""
 
-START = {"rail_constant": 6.0, "rail_fee_dispersion": 0.5, "port-qasim": 0.0, "port-spread": 3.0}
+START = {
+    "rail_constant": 6.0,
+    "rail_fee_dispersion": 0.5,
+    "port-qasim": 2.0,
+    "port-gwadar": 20.0,
+    "port-spread": 3.0,
+}
 RANGE = {
     "rail_constant": (0.0, 20.0),
     "rail_fee_dispersion": (0.1, 1.0),
     "port-qasim": (-6.0, 6.0),
+    "port-gwadar": (0.0, 60.0),
     "port-spread": (0.5, 5.0),
 }
-"""US$/t, and a standard deviation of a log; the constant of Port Qasim is relative to Karachi."""
+"""US$/t, and a standard deviation of a log; constants of ports are relative to Karachi."""
 
 KINDS = ("counts", "ports", "rail", "freight")
 """Figures that these constants move; borders have times and fees of their own."""
@@ -63,13 +70,13 @@ def told(case: Case, grid: dict[str, float], constants: dict[str, float]) -> Cas
     own = {name: value for name, value in {**grid, **constants}.items() if name in case.parameters}
     above = (case.road_charges["rate_factor"] - 1.0) * grid[ROADS]
     ports = case.port_constants
-    qasim = np.where(ports["section"] == "port-qasim", constants["port-qasim"], 0.0)
+    mean = [constants.get(name, own) for name, own in zip(ports["section"], ports["usd_t"], strict=True)]
     spread = np.sign(ports["spread_usd_t"]) * constants["port-spread"]
     return replace(
         case,
         parameters=case.parameters.with_values(own),
         road_charges=case.road_charges.assign(rate_factor=1.0 + above),
-        port_constants=ports.assign(usd_t=qasim, spread_usd_t=spread),
+        port_constants=ports.assign(usd_t=mean, spread_usd_t=spread),
     )
 
 
@@ -87,28 +94,38 @@ class Problem:
     @classmethod
     def of(cls, case: Case, grid: dict[str, float]) -> Problem:
         """Return the world of the start, searched and calibrated."""
-        start = replace(told(case, grid, START), projects=())
+        start = with_later_roads(told(case, grid, START))
         kept: list[State] = []
 
         def search(quest: Quest, *, progress: Progress | None = None) -> State:
             kept.append(remembered(cache_folder())(_dearest(case, grid, quest), progress=progress))
-            now = _at(kept[0], start)
-            return replace(now, changeable=quest.changeable, link_cost=quest.link_cost[quest.changeable.link])
+            now, c = _at(kept[0], start), kept[0].changeable
+            roads = np.isin(c.link, quest.changeable.link)
+            own = Changeable(c.link[roads], c.start[roads], c.end[roads], c.two_way[roads])
+            return replace(now, changeable=own, link_cost=now.link_cost[roads])
 
         world = baseline(start, search=search)
         return cls(case, grid, kept[0], world)
 
     def compared(self, constants: dict[str, float]) -> pd.DataFrame:
         """Return the figures that calibrate beside those of the model, with these constants."""
-        case = replace(told(self.case, self.grid, constants), projects=())
-        table = facts(today(replace(self.world, case=case, today=_at(self.ceiling, case))), {})
+        case = with_later_roads(told(self.case, self.grid, constants))
+        rates = cost_rates(case)
+        now = replace(self.world, case=case, rates=rates, ceiling=self.ceiling, today=_at(self.ceiling, case))
+        table = facts(today(now), {})
         return table[(table["use"] == CALIBRATE) & table["kind"].isin(KINDS) & table["ratio"].notna()]
+
+
+def with_later_roads(case: Case) -> Case:
+    """Return the case with the roads alone that counts may be older than."""
+    first = int(case.counts["year"].min())
+    return replace(case, projects=opened_since(case, first))
 
 
 def _dearest(case: Case, grid: dict[str, float], quest: Quest) -> Quest:
     """Return a quest in which terminals may change, as dear as constants in their ranges make them."""
     network = case.network
-    rows = _terminals(case)
+    rows = np.union1d(_terminals(case), quest.changeable.link)
     start, end = (side[rows] for side in network.ends)
     zones = quest.places[: quest.zones]
     every = np.concatenate([zones, np.setdiff1d(np.concatenate([start, end]), zones)])
@@ -116,10 +133,10 @@ def _dearest(case: Case, grid: dict[str, float], quest: Quest) -> Quest:
     position[every] = np.arange(len(every))
     two_way = ~network.links["directed"].to_numpy(dtype=bool)[rows]
     links = Changeable(rows, position[start], position[end], two_way)
-    cost = quest.link_cost.copy()
+    cost, terminals = quest.link_cost.copy(), _terminals(case)
     for corner in itertools.product(*RANGE.values()):
         rates = cost_rates(told(case, grid, dict(zip(RANGE, corner, strict=True))))
-        cost[rows] = np.maximum(cost[rows], generalised_cost(network.links.iloc[rows], rates))
+        cost[terminals] = np.maximum(cost[terminals], generalised_cost(network.links.iloc[terminals], rates))
     return replace(quest, places=every, changeable=links, link_cost=cost)
 
 

@@ -27,8 +27,9 @@ from scipy.optimize import brentq
 import corridor as co
 from corridor.io.search_cache import cache_folder, remembered
 from corridor.model.baseline import Baseline, baseline
+from corridor.model.distance import great_circle_km, internal_distance
 from corridor.model.solved import today
-from corridor.model.trade_costs import distance_parameters, great_circle_km, internal_distance
+from corridor.model.trade_costs import distance_parameters
 from corridor.types import Flags, Floats
 
 CASE = Path(__file__).resolve().parents[1]

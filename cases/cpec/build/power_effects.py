@@ -6,7 +6,8 @@ Run it after the power system has changed; it needs PyPSA and an hour of one pro
     python power_effects.py --kept FOLDER [--rates 0.06 0.10 0.12]
 
 Columns of the table: `usd_per_mwh` and `co2_t` at the load that the economy then asks for, `_fixed_load` at
-today's. The projects' own capital is left out: it is a cost in their own streams.
+today's. `missing_usd_per_mwh` is that part of the saving which is load no longer shed, `unserved_gwh` the
+load itself. The projects' own capital is left out: it is a cost in their own streams.
 """
 
 from __future__ import annotations
@@ -34,12 +35,15 @@ from corridor.model.power import load_response, settled, unit_value, wiring_of
 from corridor.types import Floats
 
 BUILD = Path(__file__).resolve().parent
-YEARS = {"built": (2018, 2020, 2022, 2025, 2030, 2035), "planned": (2035,)}
+YEARS = {"built": (2016, 2017, 2018, 2019, 2020, 2022, 2025, 2030, 2035), "planned": (2035,)}
 """Years of the comparison by portfolio; between them effects are interpolated."""
 
 RATES = (0.10, 0.06, 0.12)
 """That of the power system, and those of appraisals: what is built instead is paid for at the same rate.
 At the first all kinds are solved with and without; at the others all together, and shares are the first's."""
+
+MEASURES = ("cost", "co2_t", "lost", "unserved_twh")
+"""Of a world: cost of supply, US$/MWh; tonnes; load that is shed, US$ per MWh of all load, and TWh."""
 
 SOLVED = ("zones", "carriers", "plants", "lines", "demand", "profiles", "days", "sites", "availability")
 """Tables that a solved world depends on, besides the costs."""
@@ -83,24 +87,28 @@ class Worlds:
         return self.system.cost(ALL, "discount_rate")
 
     def change(self, absent: frozenset[str], load: Floats | None = None) -> Floats:
-        """Return cost of supply and emissions without the projects `absent`."""
+        """Return `MEASURES` of the year without the projects `absent`."""
         found = self.figures(absent, load)
-        return np.array([found["cost"], found["co2_t"]], dtype=float)
+        return np.array([found[name] for name in MEASURES], dtype=float)
+
+    def paid(self, absent: frozenset[str], load: Floats | None = None) -> float:
+        """Return the cost that load answers to: that of supply, less what those without it bear."""
+        cost, _, lost, _ = self.change(absent, load)
+        return float(cost - lost)
 
     def all_together(self, names: frozenset[str], portfolio: str, economy: Economy) -> tuple[Floats, Floats]:
-        """Return what all change, cost and tonnes: at today's load, and once load has answered.
+        """Return what all change, `MEASURES`: at today's load, and once load has answered.
 
-        Built plants are in today's economy, whose load is that of the tables; in the world without them load
-        answers. Planned plants are not: load answers in the world with them.
+        Who is cut off pays nothing, so load answers to the cost of what is supplied alone. Built plants are
+        in today's economy, whose load is that of the tables; in the world without them load answers. Planned
+        plants are not: load answers in the world with them.
         """
         here, there = frozenset[str](), names
         if portfolio == "planned":
             here, there = there, here
         sign = -1.0 if portfolio == "planned" else 1.0
         today = self.change(here)
-        load = settled(
-            lambda hat: float(self.change(there, hat)[0]), float(today[0]), economy.value, economy.response
-        )
+        load = settled(lambda hat: self.paid(there, hat), self.paid(here), economy.value, economy.response)
         return sign * (today - self.change(there)), sign * (today - self.change(there, load))
 
     def _solved(self, absent: frozenset[str], load: Floats | None) -> dict[str, object]:
@@ -110,6 +118,7 @@ class Worlds:
         return {
             "cost": found.cost_per_mwh(self.year),
             "co2_t": solved.emission_mt * 1e6,
+            "lost": found.cost_per_mwh(self.year) - found.paid_per_mwh(self.year),
             "energy": solved.mix.groupby("carrier")["twh"].sum().to_dict(),
             "flow": solved.flows.set_index("line")[["twh_there", "twh_back"]].sum(axis=1).to_dict(),
             "unserved_twh": float(solved.unserved_twh.sum()),
@@ -153,6 +162,8 @@ COLUMNS = [
     "energy_gwh",
     "usd_per_mwh",
     "co2_t",
+    "missing_usd_per_mwh",
+    "unserved_gwh",
     "usd_per_mwh_fixed_load",
     "co2_t_fixed_load",
     "demand_twh",
@@ -221,6 +232,8 @@ def _effects(
                         "energy_gwh": round(_energy(system, whole, (project, kind), able, year), 1),
                         "usd_per_mwh": round(float(at_answer[0]), 5),
                         "co2_t": round(float(at_answer[1]), 1),
+                        "missing_usd_per_mwh": round(float(at_answer[2]), 5),
+                        "unserved_gwh": round(float(at_answer[3]) * 1e3, 1),
                         "usd_per_mwh_fixed_load": round(float(at_load[0]), 5),
                         "co2_t_fixed_load": round(float(at_load[1]), 1),
                         "demand_twh": round(float(demand_of(system, year).sum()), 4),

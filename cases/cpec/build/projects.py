@@ -30,6 +30,7 @@ def build(case: Path = BUILD.parent) -> None:
     if unknown:
         raise ValueError(f"loans of no project: {', '.join(unknown)}")
     projects = [_project(row, effects.get(row["id"], []), loans.get(row["id"], [])) for row in register]
+    _put_payments(projects)
     _put_in_order(projects)
     document = {
         "version": "0.9",
@@ -57,6 +58,15 @@ def _effects() -> dict[str, list[dict[str, Any]]]:
         value: Any = row["value"] if row["field"] == "status" else float(row["value"])
         entry.setdefault(row["state"], {})[row["field"]] = value
     return {project: list(sections.values()) for project, sections in found.items()}
+
+
+def _put_payments(projects: list[dict[str, Any]]) -> None:
+    """Say what plants are paid for standing ready, in years that are known."""
+    entries = {project["id"]: project["corridor"] for project in projects}
+    for row in _rows("capacity_payments"):
+        payment = {"year": int(row["year"]), "usd": float(row["usd"])}
+        payment |= {name: row[name] for name in ("status", "source")}
+        entries[row["project"]].setdefault("capacity_payments", []).append(payment)
 
 
 def _put_in_order(projects: list[dict[str, Any]]) -> None:
@@ -89,48 +99,63 @@ LAST_PRICES = 2025
 """Year whose fuel costs hold on (`energy_costs.csv`)."""
 
 RATE = 0.10
-"""Discount rate of the power effects of the register; the table has those at 6 and 12 % too."""
+"""Discount rate of the path that stands for the effect where no rate is asked for."""
 
 
 def _power() -> list[tuple[str, dict[str, Any]]]:
-    """Return what plants and lines do to the power system (`power_effects.py`), year by year.
+    """Return what plants and lines do to the power system (`power_effects.py`), year by year and by rate.
 
-    The effect is that of the year in which it saves most; its path has the saving of each year, that is, per
-    MWh times demand, over what the solve counts: the saving per MWh times demand of the base year.
+    The effect is that of the year nearest to the base year, whose economy the solve is of; its paths have
+    the saving of each year, that is, per MWh times demand, over what the solve counts: the saving per MWh
+    times demand of the base year. Load no longer shed is that of the year in which most is.
     """
     base = _base_demand()
-    by_project: dict[str, list[dict[str, str]]] = {}
+    by_project: dict[str, dict[float, list[dict[str, str]]]] = {}
     for row in _rows("power_effects"):
-        if abs(float(row["discount_rate"]) - RATE) < 1e-9:
-            by_project.setdefault(row["project"], []).append(row)
-    return [(name, _power_effect(rows, base)) for name, rows in by_project.items()]
+        of_rate = by_project.setdefault(row["project"], {})
+        of_rate.setdefault(float(row["discount_rate"]), []).append(row)
+    return [(name, _power_effect(of_rate, base)) for name, of_rate in by_project.items()]
 
 
-def _power_effect(rows: list[dict[str, str]], base_twh: float) -> dict[str, Any]:
-    """Return the effect, and its path, in dollars of the base year, those of the solve."""
-    rows = sorted(rows, key=lambda row: int(row["year"]))
-    per_mwh = [round(float(row["usd_per_mwh"]) * _of_base_year(int(row["year"])), 5) for row in rows]
+def _power_effect(of_rate: dict[float, list[dict[str, str]]], base_twh: float) -> dict[str, Any]:
+    """Return the effect, and its path at each rate, in dollars of the base year, those of the solve."""
+    of_rate = {rate: sorted(rows, key=lambda row: int(row["year"])) for rate, rows in sorted(of_rate.items())}
+    rows = of_rate[RATE]
+    per_mwh = [round(_dollars(row, "usd_per_mwh"), 5) for row in rows]
     saved = [-usd * float(row["demand_twh"]) for usd, row in zip(per_mwh, rows, strict=True)]
-    most = max(range(len(rows)), key=saved.__getitem__)
-    counted = -per_mwh[most] * base_twh
-    path = [
-        {
-            "year": int(row["year"]),
-            "benefit": round(max(0.0, money) / counted, 5),
-            "co2_t": float(row["co2_t"]),
-        }
-        for row, money in zip(rows, saved, strict=True)
-    ]
+    saving = [i for i, usd in enumerate(saved) if usd > 0.0]
+    near = min(saving, key=lambda i: abs(int(rows[i]["year"]) - int(BASE_YEAR)))
+    counted = -per_mwh[near] * base_twh
     years = f"{rows[0]['year']} to {rows[-1]['year']}"
     return {
         "door": "electricity",
-        "usd_per_mwh": per_mwh[most],
-        "co2_t": float(rows[most]["co2_t"]),
-        "year": int(rows[most]["year"]),
+        "usd_per_mwh": per_mwh[near],
+        "co2_t": float(rows[near]["co2_t"]),
+        "unserved_gwh": min(float(row["unserved_gwh"]) for row in rows),
+        "year": int(rows[near]["year"]),
         "grows": "path",
-        "path": path,
+        "path": _path(rows, counted),
+        "paths": [{"rate": rate, "path": _path(found, counted)} for rate, found in of_rate.items()],
         "source": f"corridor energy, {years}, US$ of {BASE_YEAR}: with and without, own capital left out",
     }
+
+
+def _path(rows: list[dict[str, str]], counted: float) -> list[dict[str, Any]]:
+    """Return the saving of each year over `counted`, what of it is load no longer shed, and tonnes."""
+    path = []
+    for row in rows:
+        saved, missing = (
+            max(0.0, -_dollars(row, name) * float(row["demand_twh"]) / counted)
+            for name in ("usd_per_mwh", "missing_usd_per_mwh")
+        )
+        point = {"year": int(row["year"]), "benefit": round(saved, 5), "co2_t": float(row["co2_t"])}
+        path.append({**point, "missing": round(min(missing, saved), 5)})
+    return path
+
+
+def _dollars(row: dict[str, str], name: str) -> float:
+    """Return a figure of a row in dollars of the base year."""
+    return float(row[name]) * _of_base_year(int(row["year"]))
 
 
 def _of_base_year(year: int) -> float:

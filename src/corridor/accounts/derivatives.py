@@ -62,8 +62,10 @@ class Response:
 class Composition:
     """How a target that counts freight responds as a US$ of a sector's trade becomes lighter."""
 
-    by_cost: Floats
-    """By costs of a tonne between regions, [origin, destination, class]."""
+    by_way: Floats
+    """By costs of a tonne from producer to user, [origin, destination, way]."""
+    per_tonne: Floats
+    """By tonnes lifted between regions, [origin, destination, class]."""
     trade_elasticity: Floats
     """By `theta`, which is of groups too, [sector]."""
 
@@ -137,12 +139,17 @@ def response(found: Solved, asked: Target) -> Response:
 
 
 def freight_cost(goods: Carried, by_log_tau: Floats) -> Floats:
-    """Return derivatives by freight costs between regions from those by log iceberg costs.
+    """Return derivatives by freight costs of legs, [o, d, class], from those by log iceberg costs."""
+    return goods.on_legs(way_cost(goods, by_log_tau))
 
-    Both are [origin, destination, .]: `by_log_tau` by sector, the result by class, per US$/t:
+
+def way_cost(goods: Carried, by_log_tau: Floats) -> Floats:
+    """Return derivatives by costs from producer to user from those by log iceberg costs.
+
+    Both are [origin, destination, .]: `by_log_tau` by sector, the result by way, per US$/t:
     `dlog tau_s = sum_q share_sq dG_q / v_q` for freight sectors.
     """
-    result = np.zeros((*by_log_tau.shape[:2], len(goods.cost)))
+    result = np.zeros((*by_log_tau.shape[:2], len(goods.way_cost)))
     for s in goods.cargo.sectors:
         result += by_log_tau[:, :, s, None] * goods.per_usd[s]
     return result
@@ -150,19 +157,25 @@ def freight_cost(goods: Carried, by_log_tau: Floats) -> Floats:
 
 def felt_by_cost(found: Solved, felt: Response) -> Floats:
     """Return a target's derivatives by costs of a tonne in its world, [origin, destination, class]."""
-    by_cost = freight_cost(found.carried, felt.economy.log_iceberg_hat)
-    return by_cost if felt.composition is None else by_cost + felt.composition.by_cost
+    return found.carried.on_legs(felt_by_way(found, felt))
+
+
+def felt_by_way(found: Solved, felt: Response) -> Floats:
+    """Return a target's derivatives by costs of a tonne from producer to user, [origin, destination, way]."""
+    by_way = way_cost(found.carried, felt.economy.log_iceberg_hat)
+    return by_way if felt.composition is None else by_way + felt.composition.by_way
 
 
 def _composition(found: Solved, per_tonne: Floats) -> Composition:
     """Return responses by way of what trade is made of, from those by tonnes, [o, d, class]."""
     goods, economy = found.carried, found.baseline.economy
-    by_cost, by_theta = np.zeros_like(per_tonne), np.zeros(len(economy.trade_elasticity))
+    worth = goods.of_ways(per_tonne)
+    by_way, by_theta = np.zeros_like(worth), np.zeros(len(economy.trade_elasticity))
     for s in goods.cargo.sectors:
         flows = at_gate(economy, s, found.equilibrium)
-        by_cost += flows[:, :, None] * goods.by_cost(s, per_tonne)
-        by_theta[s] = float((flows * goods.by_elasticity(s, per_tonne)).sum())
-    return Composition(by_cost, by_theta)
+        by_way += flows[:, :, None] * goods.by_cost(s, worth)
+        by_theta[s] = float((flows * goods.by_elasticity(s, worth)).sum())
+    return Composition(by_way, per_tonne, by_theta)
 
 
 def on_links(found: Solved, by_cost: Floats, each: Floats | None = None) -> Floats:
@@ -227,9 +240,10 @@ def _outcome(found: Solved, asked: Target, world: World, per_tonne: Floats | Non
     value = asked.value(seen)
     if per_tonne is None:
         return value
+    worth = found.carried.of_ways(per_tonne)
     for s, per_usd in found.carried.per_usd.items():
         left = world.trade[s] / jnp.exp(world.log_cost[:, s, None])
-        value = value + (left * (per_tonne * per_usd).sum(axis=2)).sum()
+        value = value + (left * (worth * per_usd).sum(axis=2)).sum()
     return value
 
 

@@ -19,8 +19,12 @@ from corridor.accounts.measures import MEASURES, TRUCKS, Asked, World, trucks_on
 from corridor.accounts.vehicles import geh
 from corridor.case.case import Case
 from corridor.facts import rows as fact_rows
+from corridor.model.freight import tonnes
+from corridor.model.selection import BUILT, Standing
 from corridor.model.solved import Impact, Solved
 from corridor.network.network import Network
+from corridor.network.states import loads
+from corridor.projects.project import Project
 from corridor.types import Floats, Ints
 
 KINDS = "fact_kinds"
@@ -36,6 +40,9 @@ NEAR_KM = 25.0
 
 ROUNDING = 1e-9
 """Relative difference that is none: a share of all is the whole, whatever the order of a sum."""
+
+ROAD = "road"
+"""Type of the projects that a count may be older than."""
 
 COLUMNS = (
     *("id", "kind", "what", "place", "year", "unit", "observed", "low", "high", "model"),
@@ -156,16 +163,40 @@ def _counts(today: Solved) -> Iterator[tuple[Any, ...]]:
     case = today.baseline.case
     if not len(case.counts):
         return
-    home = case.settings.focus[0]
-    trucks, links = trucks_on_links(today), case.network.links
+    home, links = case.settings.focus[0], case.network.links
+    seen: dict[tuple[str, ...], Floats] = {}
     for row in records(case.counts):
         there = located(row, case.network).rows
         km = links["length"].to_numpy(dtype=float)[there]
-        model = float(np.average(trucks[there], weights=km if km.sum() > 0.0 else None))
+        later = opened_since(case, int(row["year"]))
+        names = tuple(project.project_id for project in later)
+        if names not in seen:
+            seen[names] = trucks_on_links(case, traffic_without(today, later))
+        model = float(np.average(seen[names][there], weights=km if km.sum() > 0.0 else None))
         place = " - ".join(word for word in (row["place_from"], row["place_to"]) if word)
         figure = Figure(counted(row), row["low"], row["high"], row["band"])
         named = {"kind": COUNTS, "what": f"trucks on {row['road']}", "place": place, "unit": TRUCKS}
         yield _judged(row | named, figure, model * growth(case, home, int(row["year"])))
+
+
+def opened_since(case: Case, year: int) -> tuple[Project, ...]:
+    """Return the built roads that no traffic of a year had: those that opened in it or later."""
+    return tuple(
+        project
+        for project in case.projects
+        if project.portfolio == BUILT and project.type == ROAD and project.opening_year >= year
+    )
+
+
+def traffic_without(today: Solved, projects: tuple[Project, ...]) -> Floats:
+    """Return tonnes on links, [link, direction, class], on routes without some roads; trade is today's."""
+    if not projects:
+        return today.on_links
+    baseline = today.baseline
+    moved = tonnes(today.carried, baseline.economy, today.equilibrium)
+    index = np.arange(len(moved))
+    moved[index, index] = 0.0
+    return loads(baseline.state(Standing((), projects)), moved)
 
 
 def counted(row: Mapping[str, Any]) -> float:

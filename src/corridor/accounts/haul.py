@@ -12,9 +12,9 @@ from scipy.sparse.csgraph import dijkstra
 
 from corridor.case.case import Case
 from corridor.model.cargo import main_class
+from corridor.model.distance import great_circle_km
 from corridor.model.rates import cost_rates, mean_rates
 from corridor.model.selection import Scenario
-from corridor.model.trade_costs import great_circle_km
 from corridor.network.modes import generalised_cost, running_hours
 from corridor.projects.doors import Mine
 from corridor.projects.links import apply

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from corridor.accounts.vehicles import Fleet, fleet, trucks_between, trucks_counted
+from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
 from corridor.model.freight import tonnes as tonnes_between
 from corridor.model.selection import FIRST_DECADE, UPGRADED
@@ -147,6 +148,10 @@ def _mode_share(world: World, asked: Asked) -> float:
     return _share(world.inland([asked.subject]), world.inland(INLAND))
 
 
+def _mode_work(world: World, asked: Asked) -> float:
+    return world.inland([asked.subject]) / GIGA
+
+
 def _inland_freight(world: World, _: Asked) -> float:
     return world.inland(INLAND) / GIGA
 
@@ -257,17 +262,22 @@ def _gain(world: World, asked: Asked) -> float | None:
     return 100 * gained / float(world.today.baseline.economy.spending[world.at_home].sum())
 
 
-def trucks_on_links(found: Solved) -> Floats:
-    """Return trucks a day that a count would see on roads, both ways, [link]; NaN on other links."""
-    case = found.baseline.case
+def trucks_on_links(case: Case, on_links: Floats) -> Floats:
+    """Return trucks a day that a count would see on roads, both ways, [link]; NaN on other links.
+
+    `on_links` is tonnes a year, [link, direction, class].
+    """
     road = (case.network.links["mode"] == "road").to_numpy()
-    return np.where(road, trucks_counted(found.on_links.sum(axis=1), fleet(case.parameters)), np.nan)
+    return np.where(road, trucks_counted(on_links.sum(axis=1), fleet(case.parameters)), np.nan)
 
 
 TRUCKS = "trucks/day"
 
 MEASURES: Mapping[str, Measure] = {
     "mode_share": Measure("%", "mode", "share of a mode in tonne-km by road and rail at home", _mode_share),
+    "mode_tonne_km": Measure(
+        "billion t-km/year", "mode", "tonne-km by a mode at home", _mode_work, grows=True
+    ),
     "inland_freight": Measure(
         "billion t-km/year", "", "tonne-km by road and rail at home", _inland_freight, grows=True
     ),

@@ -123,6 +123,11 @@ def _work(outcome: Outcome, sectors: Any) -> tuple[Floats, Floats | None]:
     return (outcome.work * sectors).sum(axis=1) * outcome.population, works
 
 
+def load_shed(outcome: Outcome) -> tuple[Floats, Floats | None]:
+    """Electricity that is cut off for want of power, over that of today's fleet."""
+    return outcome.unserved_gwh, None
+
+
 INDICATORS = (
     Indicator(
         "well-being",
@@ -271,6 +276,18 @@ INDICATORS = (
         "Share of work in all other sections.",
         "System of National Accounts 2008, chapter 19; one wage per region, as in the model",
         service_work,
+        on_card=False,
+    ),
+    Indicator(
+        "well-being",
+        "load shed for want of power",
+        "GWh/year",
+        "What plants and lines state of it, each in the year in which most is; more than in today's world.",
+        "NEPRA (2014), State of Industry Report; method: docs/method/energy.md",
+        load_shed,
+        by="country",
+        wanted="less",
+        no_slope="plants and lines state it; links do not change it",
         on_card=False,
     ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from corridor.case.people import TravelTables
 from corridor.energy.system import PowerSystem
 from corridor.hazards.events import Hazards
 from corridor.network.network import Network
@@ -89,6 +90,8 @@ class Case:
     """The power system of the corridor's home; None where the case has none."""
     hazards: Hazards | None = None
     """Events, and what closes links; None where the case has none."""
+    travel: TravelTables | None = None
+    """People of the corridor's home who travel; None where the case has none."""
 
     @property
     def zones(self) -> tuple[str, ...]:

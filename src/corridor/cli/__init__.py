@@ -22,6 +22,7 @@ from corridor.cli.risk import risk, safe_routes
 from corridor.cli.sweep import sweep
 from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
+from corridor.cli.travel import travel
 from corridor.cli.upgrades import upgrades
 from corridor.cli.values import links, sensitivity
 from corridor.cli.vehicles import vehicles
@@ -55,6 +56,8 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
     corridor congestion cpec      what projects are worth where freight slows freight
 
     corridor select-link cpec 4   who uses a link
+
+    corridor travel cpec          people on the move, and what projects save them
 
     corridor energy cpec          its power system, year by year
     corridor vehicles cpec        what vehicles cost on its roads
@@ -109,6 +112,7 @@ app.command()(plan)
 app.command()(upgrades)
 app.command()(risk)
 app.command(name="safe-routes")(safe_routes)
+app.command()(travel)
 app.command()(projects)
 app.command()(parameters)
 app.add_typer(case_app, name="case")

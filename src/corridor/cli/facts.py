@@ -48,8 +48,8 @@ def check_facts(  # noqa: PLR0913 - one argument per option
     Every figure says whether it may calibrate the model or is held out, the range within which the model
     holds, and the verdict; a failing one its likely cause. Figures are those of the case's tables
     `observed/counts` and `observed/flows`. A figure of another year meets the model grown to that year.
-    With `--power` (and the extra `energy`), published mixes of power generation by fuel and year too; that
-    dispatches the power system in each of these years.
+    With `--power` (and the extra `energy`), published mixes of power generation by fuel and year too, and
+    load shed for want of power; that dispatches the power system in each of these years.
 
     Writes `DIR/<case>/facts-<hash>/`: the tables `facts`, `facts_summary`, `links` (trucks a day on every
     loaded road) and `places`, `counts.png`, `map.png` and `run.json`.

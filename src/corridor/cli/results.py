@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corridor.cli.facts import facts_table, held, worst
+from corridor.cli.power_money import power_money
 from corridor.cli.show import (
     console,
     figure,
@@ -49,6 +50,7 @@ def show(appraisal: Appraisal, folder: Path) -> None:
         _projects(appraisal),
         _perspectives(appraisal),
         *([_site_gains(appraisal)] if len(appraisal.site_gains) else []),
+        *power_money(appraisal),
         _incidence(appraisal),
         *_facts(appraisal),
     ):

@@ -19,8 +19,8 @@ RESIDUAL = "oil"
 UNCALIBRATED = 0.88
 """Availability of the residual fuel in a calibrated year."""
 
-TOTAL, OUTSIDE = "total", "outside"
-"""Rows of the published mix that are no fuels: all of it; plants of zones that it leaves out."""
+TOTAL, OUTSIDE, UNSERVED = "total", "outside", "unserved"
+"""Rows of the published mix that are no fuels: all of it; plants of zones that it leaves out; load shed."""
 
 PERCENT = 100.0
 STEP_LIMIT = 2.0
@@ -70,7 +70,7 @@ def calibrated(
 def published_mix(system: PowerSystem, year: int) -> pd.Series:
     """Return published generation by fuel of a fiscal year in TWh; totals are no fuels."""
     table = system.generation
-    rows = table[(table["year"] == year) & ~table["fuel"].isin([TOTAL, OUTSIDE])]
+    rows = table[(table["year"] == year) & ~table["fuel"].isin([TOTAL, OUTSIDE, UNSERVED])]
     return rows.set_index("fuel")["twh"].astype(float)
 
 
@@ -103,7 +103,7 @@ def compared(system: PowerSystem, year: int) -> pd.DataFrame:
     """
     table = system.generation[system.generation["year"] == year].set_index("fuel")
     made = dispatch(system, published_year(system, year)).by_fuel(system.in_mix)
-    rows = table.drop([TOTAL, OUTSIDE], errors="ignore")
+    rows = table.drop([TOTAL, OUTSIDE, UNSERVED], errors="ignore")
     observed = rows["twh"].to_numpy(float) / float(table["twh"].loc[TOTAL]) * PERCENT
     model = made.reindex(rows.index).fillna(0.0).to_numpy(float) / float(made.sum()) * PERCENT
     ratio, band = model / observed, rows["band"].to_numpy(float)

@@ -63,8 +63,6 @@ class Pathway:
     """year, kind (carrier or transmission), place (zone or line), capacity_mw added, annual_cost_musd."""
     co2_price: tuple[float, ...]
     """Shadow price of the cap, US$ per tonne; zero where there is none."""
-    lost_load_value: float
-    """US$ per MWh that is not served."""
 
     def solution(self, year: int) -> Solution:
         """Return the solved `year`; `ValueError` where it is not on the pathway."""
@@ -80,13 +78,26 @@ class Pathway:
         Capital of plants that stood before the first year is sunk and left out.
         """
         found = self.solution(year)
-        lost = float(found.unserved_twh.sum()) * MEGA * self.lost_load_value
-        return float(found.mix["running_cost_musd"].sum()) * MEGA + self.capital_cost(year) + lost
+        return self.paid_cost(year) + found.lost_load_musd * MEGA
+
+    def paid_cost(self, year: int) -> float:
+        """Return the system's cost less that of lost load: what those who are served pay, US$ a year."""
+        found = self.solution(year)
+        return float(found.mix["running_cost_musd"].sum()) * MEGA + self.capital_cost(year)
 
     def cost_per_mwh(self, year: int) -> float:
         """Return the system's cost per MWh of demand, US$."""
         found = self.solution(year)
-        return self.system_cost(year) / float((found.year.load * found.year.weight[:, None]).sum())
+        return self.system_cost(year) / _demand(found)
+
+    def paid_per_mwh(self, year: int) -> float:
+        """Return the system's cost less that of lost load per MWh of demand, US$."""
+        return self.paid_cost(year) / _demand(self.solution(year))
+
+
+def _demand(found: Solution) -> float:
+    """Return the load of a solved year, MWh, whether it is served or not."""
+    return float((found.year.load * found.year.weight[:, None]).sum())
 
 
 def expand(
@@ -144,7 +155,6 @@ def expand(
         solutions=tuple(solutions),
         built=pd.DataFrame(rows, columns=list(BUILT)),
         co2_price=tuple(prices),
-        lost_load_value=system.cost(ALL, "value_of_lost_load"),
     )
 
 
@@ -166,8 +176,7 @@ def unexpanded(
     if progress:
         progress("dispatch", len(years), len(years))
     nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in BUILT.items()})
-    lost = system.cost(ALL, "value_of_lost_load")
-    return Pathway(tuple(years), tuple(solutions), nothing, tuple(0.0 for _ in years), lost)
+    return Pathway(tuple(years), tuple(solutions), nothing, tuple(0.0 for _ in years))
 
 
 def _faults(years: Sequence[int], caps_mt: Mapping[int, float]) -> list[Fault]:

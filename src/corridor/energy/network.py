@@ -43,16 +43,36 @@ def dispatch_network(module: Any, system: PowerSystem, year: Year) -> Any:
 
 
 def _add_unserved(network: Any, system: PowerSystem, year: Year) -> None:
-    """Add load that is not served, at the value of lost load."""
+    """Add load that is not served, tier by tier, each at what a MWh of it costs those who go without."""
     zones = list(system.zone_ids)
-    network.add(
-        "Generator",
-        [f"{UNSERVED} {zone}" for zone in zones],
-        bus=zones,
-        carrier=UNSERVED,
-        p_nom=year.load.max(axis=0),
-        marginal_cost=system.cost(ALL, "value_of_lost_load"),
-    )
+    peak = year.load.max(axis=0)
+    share = np.divide(year.load, peak[None, :], out=np.zeros_like(year.load), where=peak[None, :] > 0.0)
+    for name, part, usd in shedding(system):
+        names = [f"{name} {zone}" for zone in zones]
+        network.add(
+            "Generator",
+            names,
+            bus=zones,
+            carrier=UNSERVED,
+            p_nom=peak,
+            p_max_pu=pd.DataFrame(part * share, index=year.snapshots, columns=names),
+            marginal_cost=usd,
+        )
+
+
+def shedding(system: PowerSystem) -> list[tuple[str, float, float]]:
+    """Return the tiers in which load is shed: name, share of the load of an hour, US$ per MWh.
+
+    What is cut by a timetable that people know costs them less than what fails beyond it: `planned_shedding`
+    is the share of an hour's load that a timetable can cut, `value_of_planned_shedding` its cost. A system
+    without them has one tier, at the value of lost load.
+    """
+    beyond = system.cost(ALL, "value_of_lost_load")
+    part = system.cost_or(0.0, ALL, "planned_shedding")
+    tiers = [(UNSERVED, 1.0 - part, beyond)]
+    if part > 0.0:
+        tiers.insert(0, (f"planned {UNSERVED}", part, system.cost(ALL, "value_of_planned_shedding")))
+    return tiers
 
 
 def _add_plants(network: Any, system: PowerSystem, year: Year) -> None:

@@ -53,6 +53,8 @@ class Solution:
     """Load served, MW, [snapshot, zone]."""
     unserved_twh: Floats
     """[zone]."""
+    lost_load_musd: float
+    """What load that is not served costs those who go without, by the tiers of shedding."""
     curtailed_twh: pd.Series
     """Wind, sun and water that was not used, by carrier."""
     flows: pd.DataFrame
@@ -114,6 +116,7 @@ def solution_of(network: Any, system: PowerSystem, year: Year, information: Any)
         price=network.buses_t.marginal_price[zones].to_numpy(float),
         served=year.load - shed.to_numpy(float),
         unserved_twh=unserved.to_numpy(float),
+        lost_load_musd=float((energy[lost] * plants.loc[lost, "marginal_cost"]).sum()),
         curtailed_twh=_curtailed(network, year),
         flows=_flows(network, year),
         certificate=_certificate(network, year, zones, information),

@@ -36,6 +36,7 @@ DAYS_OF_YEAR = 365.0
 HOURS = 24
 ALL = "all"
 LOAD = "demand"
+SUN = "solar"
 STORED = "hydro"
 """Carrier whose water can wait for some hours of the day."""
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from corridor.energy.system import HOURS, LOAD, STORED, PowerSystem
+from corridor.energy.system import ALL, HOURS, LOAD, STORED, SUN, PowerSystem
 from corridor.types import Floats
 
 MWH_PER_TWH = 1e6
@@ -161,15 +161,26 @@ def profile(system: PowerSystem, carrier: str, zone: str) -> Floats | None:
 
 
 def _load(system: PowerSystem, time: float) -> Floats:
-    """Return the load, [snapshot, zone] MW, that sums to the demand of the year in each zone."""
+    """Return the load, [snapshot, zone] MW, that sums to the demand of the year in each zone.
+
+    Panels on roofs take the middle of the day out of what the grid serves: the course is that of what is
+    used, with the panels, less that of the sun; the year's energy is that of the grid.
+    """
     twh = demand_of(system, time)
     weight = np.repeat(system.days["days"].to_numpy(float), HOURS)
+    own = system.cost_or(0.0, ALL, "rooftop_energy", time) / float(twh.sum())
     columns = []
     for zone, total in zip(system.zone_ids, twh, strict=True):
         course = profile(system, LOAD, zone)
-        if course is None:
-            course = np.ones(len(weight))
-        columns.append(total * MWH_PER_TWH * course / float((course * weight).sum()))
+        course = np.ones(len(weight)) if course is None else course
+        course = course / float((course * weight).sum())
+        sun = profile(system, SUN, zone) if own > 0.0 else None
+        if sun is not None:
+            rest = (1.0 + own) * course - own * sun / float((sun * weight).sum())
+            # what panels make beyond the load of an hour is not taken back
+            rest = np.maximum(rest, 0.0)
+            course = rest / float((rest * weight).sum())
+        columns.append(total * MWH_PER_TWH * course)
     return np.column_stack(columns)
 
 

@@ -33,6 +33,7 @@ from corridor.io.references import place_faults, trend_faults
 from corridor.io.settings import FILE as SETTINGS
 from corridor.io.settings import FIRST_YEAR, read_settings
 from corridor.io.tables import Raw, empty, read_raw, typed
+from corridor.io.travel import travel_faults, travel_tables
 from corridor.io.vehicles import vehicle_faults
 from corridor.network.network import LINKS, NODES, Network
 from corridor.parameters import Parameters, default_parameters, parameters_from
@@ -155,6 +156,7 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             _unplaced,
             trend_faults,
             place_faults,
+            travel_faults,
             network_faults,
             hazard_faults,
             vehicle_faults,
@@ -218,6 +220,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         digests=_digests(folder, parts.raw),
         energy=parts.energy,
         hazards=hazards_of(frames),
+        travel=travel_tables(frames),
     )
 
 

@@ -82,8 +82,8 @@ def _why(door: Door, frames: Mapping[str, pd.DataFrame]) -> str:
     match door:
         case Productivity(factor=1.0) | Loss(factor=1.0) | Tariff(factor=1.0):
             return "its factor is 1"
-        case Electricity(usd_per_mwh=0.0, co2_t=0.0):
-            return "both of its figures are 0"
+        case Electricity(usd_per_mwh=0.0, co2_t=0.0, unserved_gwh=0.0):
+            return "all of its figures are 0"
         case Tariff():
             return _no_tariff(door, frames.get("tariffs"))
     return ""

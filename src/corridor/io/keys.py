@@ -41,7 +41,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that together identify a row; a table with one such column says so in the dictionary."""
 
-TRANSMISSION, TOTAL, OUTSIDE = "transmission", "total", "outside"
+TRANSMISSION, TOTAL, OUTSIDE, UNSERVED = "transmission", "total", "outside", "unserved"
 """A technology that is no carrier; fuels that are none: the sum of all, and zones out of the mix."""
 
 MAX_NAMED = 20
@@ -100,7 +100,12 @@ def name_faults(frames: Frames, names: Names) -> list[Fault]:
                 f"a carrier, `{TRANSMISSION}` or `{ALL}`",
             ),
             ("availability", "fuel", fuels, said),
-            ("generation", "fuel", fuels | {TOTAL, OUTSIDE}, f"{said}, `{TOTAL}` or `{OUTSIDE}`"),
+            (
+                "generation",
+                "fuel",
+                fuels | {TOTAL, OUTSIDE, UNSERVED},
+                f"{said}, `{TOTAL}`, `{OUTSIDE}` or `{UNSERVED}`",
+            ),
         ):
             faults += _strangers((table, column), known, allowed, frames, names)
     return faults

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from corridor.dollar import Dollar
+from corridor.projects.capacity import CapacityPayment
 from corridor.projects.doors import DOORS, Door
-from corridor.projects.growth import Growth, Point, default_growth
+from corridor.projects.growth import Growth, Point, RatePath, default_growth
 from corridor.projects.loan import Loan
 from corridor.projects.project import CANCELLED, FINISHED, LINKS, LinkEffect, Project
 from corridor.projects.types import project_types
 
-DATED = ("year", "grows", "path")
+DATED = ("year", "grows", "path", "paths")
 """Fields of every effect that say what year it is of and how it grows."""
 
 RENAMED = {"completed": "maintenance"}
@@ -139,6 +140,7 @@ def project_of(entry: dict[str, Any], dollar: Dollar | None) -> Project:
         requires=tuple(extra.get("requires", [])),
         excludes=tuple(extra.get("excludes", [])),
         loans=tuple(_loan(loan) for loan in extra.get("loans", [])),
+        capacity=tuple(CapacityPayment(**one) for one in extra.get("capacity_payments", [])),
     )
 
 
@@ -162,5 +164,11 @@ def _growth(entry: Mapping[str, Any]) -> Growth | None:
         return None
     law = entry.get("grows", default_growth(entry["door"]).grows)
     year = int(entry["year"]) if "year" in entry else None
-    points = (Point(int(p["year"]), float(p["benefit"]), p.get("co2_t")) for p in entry.get("path", []))
-    return Growth(law, year, tuple(points))
+    by_rate = tuple(RatePath(float(one["rate"]), _points(one["path"])) for one in entry.get("paths", []))
+    return Growth(law, year, _points(entry.get("path", [])), by_rate)
+
+
+def _points(path: Sequence[Mapping[str, Any]]) -> tuple[Point, ...]:
+    return tuple(
+        Point(int(p["year"]), float(p["benefit"]), p.get("co2_t"), float(p.get("missing", 0.0))) for p in path
+    )

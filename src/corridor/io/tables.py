@@ -20,8 +20,11 @@ from corridor.io.delimited import number_faults, read_delimited, twice_faults
 from corridor.io.documents import UNPRINTABLE, present, read_bytes
 from corridor.schema import LARGEST, Column, dictionary, numbers_of
 
-OBSERVED = ("counts", "flows", "activity")
+OBSERVED = ("counts", "flows", "activity", "travel_facts")
 """Tables of published figures that the model is compared with."""
+
+TRAVEL = tuple(f"travel_{part}" for part in ("places", "modes", "purposes", "groups", "tolls", "stations"))
+"""Tables of people who travel."""
 
 FOLDERS: Mapping[str, str] = {
     "regions": "",
@@ -44,6 +47,7 @@ FOLDERS: Mapping[str, str] = {
     "places": "inputs",
     "road_charges": "inputs",
     "port_constants": "inputs",
+    **dict.fromkeys(TRAVEL, "inputs"),
     "vehicles": "inputs",
     "road_condition": "inputs",
     "terrain": "network",
@@ -61,6 +65,7 @@ VEHICLES = ("vehicles", "road_condition", "terrain")
 
 OPTIONAL = (
     *("geometry", "commodity_mix", "tariffs", "trends", "people", "emissions", "places"),
+    *TRAVEL,
     *OBSERVED,
     *CHARGES,
     *VEHICLES,

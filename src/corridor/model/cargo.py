@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 
 from corridor.case.case import Case
 from corridor.case.commodities import ANY, commodity_classes
+from corridor.model.hubs import LEGS_THROUGH, Hubs, hubs_of
 from corridor.model.rates import trade_elasticity
 from corridor.types import Floats, Ints
 
@@ -56,6 +57,10 @@ class Cargo:
     """Class of a group, [group]; -1 off the network."""
     trade_elasticity: Floats
     """`theta`, [sector]."""
+    hubs: Hubs | None = None
+    """None: all goods go straight from producer to user."""
+    through: Floats = field(default_factory=lambda: np.zeros(0))
+    """Share of a group's tonnes that goes through hubs, [group]; empty without hubs."""
 
     @cached_property
     def sectors(self) -> tuple[int, ...]:
@@ -75,6 +80,17 @@ class Cargo:
         """Return tonnes in a US$ of a group, [origin, destination]."""
         found: Floats = (1.0 / self.value[:, group])[self.kind]
         return found
+
+    def ways(self, group: int) -> list[tuple[int, float]]:
+        """Return the classes of costs that a tonne of a group pays, each with its part of the tonne.
+
+        With hubs there are twice as many as handling classes: straight, then through hubs.
+        """
+        straight = int(self.handling[group])
+        if self.hubs is None or self.through[group] == 0.0:
+            return [(straight, 1.0)]
+        part = float(self.through[group])
+        return [(straight, 1.0 - part), (straight + len(commodity_classes()), part)]
 
     def on_network(self, sector: int) -> Floats:
         """Return the share of goods on the network in the value of a sector, [origin, destination]."""
@@ -118,7 +134,7 @@ def cargo(case: Case, found: Mixes | None = None) -> Cargo:
     for q, s in enumerate(sector):
         moving[:, s] += on[:, q]
         every[:, s] += found.share[:, q]
-    whole = moving[:, sector]
+    whole, part = moving[:, sector], _through(case)
     return Cargo(
         kind=found.kind[np.ix_(place, place)],
         taste=np.divide(on, whole, out=np.zeros_like(on), where=whole > 0.0),
@@ -127,7 +143,19 @@ def cargo(case: Case, found: Mixes | None = None) -> Cargo:
         sector=sector,
         handling=handling,
         trade_elasticity=trade_elasticity(case),
+        hubs=hubs_of(case) if part.any() else None,
+        through=part,
     )
+
+
+def _through(case: Case) -> Floats:
+    """Return the share of tonnes that goes through hubs, [group]: legs beyond the first over those added."""
+    goods = case.commodities
+    if "handling_factor" not in goods:
+        return np.zeros(len(goods))
+    legs = goods["handling_factor"].to_numpy(dtype=float)
+    share: Floats = (np.nan_to_num(legs, nan=1.0) - 1.0) / (LEGS_THROUGH - 1.0)
+    return share
 
 
 def places_of_groups(case: Case) -> tuple[Ints, Ints]:

@@ -24,23 +24,44 @@ class Carried:
 
     cargo: Cargo
     cost: Floats
-    """Generalised costs less losses spared, those inside regions on the diagonal, [class, o, d] US$/t."""
+    """Generalised costs of a leg less losses spared, inside regions on the diagonal, [class, o, d] US$/t."""
+    way_cost: Floats
+    """Likewise from producer to user: straight, then through hubs if there are any, [way, o, d] US$/t."""
     tau: Floats
     """Iceberg costs, [origin, destination, sector]; one for services."""
 
     @cached_property
     def per_usd(self) -> dict[int, Floats]:
-        """Tonnes per US$ of a sector's trade, [origin, destination, class]; freight sectors only.
+        """Tonnes per US$ of a sector's trade, [origin, destination, way]; freight sectors only.
 
-        They are the derivatives of log iceberg costs by costs of a tonne too, `sum_{q in h} share_q / v_q`: a
-        cheaper tonne is worth what the traffic saves.
+        Ways are the classes, then the same through hubs (`on_legs`). They are the derivatives of log iceberg
+        costs by costs of a way too, `sum_{q in h} share_q / v_q`: a cheaper tonne is worth what the traffic
+        saves.
         """
         return {s: self._tonnes(s) for s in self.cargo.sectors}
+
+    def on_legs(self, by_way: Floats) -> Floats:
+        """Return tonnes on legs, [o, d, class], of those from producer to user, [o, d, way].
+
+        Derivatives by costs of legs follow from those by costs of ways likewise.
+        """
+        classes, hubs = len(self.cost), self.cargo.hubs
+        if hubs is None:
+            return by_way
+        found = by_way[:, :, :classes].copy()
+        for c in range(classes):
+            if by_way[:, :, classes + c].any():
+                found[:, :, c] += hubs.legs(by_way[:, :, classes + c])
+        return found
+
+    def of_ways(self, of_legs: Floats) -> Floats:
+        """Return what a tonne adds on its way, [o, d, way], from what it does on a leg, [o, d, class]."""
+        return np.moveaxis(ways(self.cargo, np.moveaxis(of_legs, 2, 0)), 0, 2)
 
     def shares(self, sector: int) -> Iterator[tuple[int, Floats, Floats]]:
         """Yield groups on the network: place, log iceberg cost and share of value, both [o, d]."""
         scale = self._scale(sector)
-        for q, freight, weight in weights(self.cargo, self.cost, sector):
+        for q, freight, weight in weights(self.cargo, self.way_cost, sector):
             yield q, freight, weight * scale
 
     def mean_log(self, sector: int) -> Floats:
@@ -51,16 +72,17 @@ class Carried:
         return mean
 
     def by_cost(self, sector: int, worth: Floats) -> Floats:
-        """Return derivatives of `sum_h worth_h tonnes_h` by costs of a tonne, [origin, destination, class].
+        """Return derivatives of `sum_h worth_h tonnes_h` by costs of a way, all [origin, destination, way].
 
         Per US$ of trade, at shares that move:
-        `-theta (worth_h sum_{q in h} share_q / v_q^2 - tonnes_h / m sum_k worth_k tonnes_k)`, with
+        `-theta (sum_{q in h} worth_q share_q / v_q^2 - tonnes_h / m sum_k worth_k tonnes_k)`, with
         `m` the share of goods on the network.
         """
         cargo, found = self.cargo, self._empty()
         for q, _, share in self.shares(sector):
-            h = cargo.handling[q]
-            found[h] += worth[:, :, h] * share * cargo.per_tonne(q) ** 2
+            mine = self._worth(worth, q) * share * cargo.per_tonne(q) ** 2
+            for h, part in cargo.ways(q):
+                found[h] += part * mine
         on = cargo.on_network(sector)
         mean = np.divide((worth * self.per_usd[sector]).sum(axis=2), on, out=np.zeros_like(on), where=on > 0)
         result: Floats = np.moveaxis(found, 0, 2) - self.per_usd[sector] * mean[:, :, None]
@@ -72,13 +94,20 @@ class Carried:
         mean = np.divide(self.mean_log(sector), on, out=np.zeros_like(on), where=on > 0)
         result = np.zeros_like(mean)
         for q, freight, share in self.shares(sector):
-            result -= worth[:, :, cargo.handling[q]] * share * cargo.per_tonne(q) * (freight - mean)
+            result -= self._worth(worth, q) * share * cargo.per_tonne(q) * (freight - mean)
         return result
+
+    def _worth(self, worth: Floats, group: int) -> Floats:
+        """Return the worth of a tonne of a group, [o, d], from that of ways, [o, d, way]."""
+        found: Floats = sum(part * worth[:, :, h] for h, part in self.cargo.ways(group))  # type: ignore[assignment]
+        return found
 
     def _tonnes(self, sector: int) -> Floats:
         found, scale = self._empty(), self._scale(sector)
-        for q, _, weight in weights(self.cargo, self.cost, sector):
-            found[self.cargo.handling[q]] += weight * self.cargo.per_tonne(q)
+        for q, _, weight in weights(self.cargo, self.way_cost, sector):
+            tonnes = weight * self.cargo.per_tonne(q)
+            for h, part in self.cargo.ways(q):
+                found[h] += part * tonnes
         found *= scale
         return np.moveaxis(found, 0, 2)
 
@@ -91,11 +120,11 @@ class Carried:
         return scale
 
     def _empty(self) -> Floats:
-        return np.zeros_like(self.cost)
+        return np.zeros_like(self.way_cost)
 
 
 def carried(cargo: Cargo, cost: Floats) -> Carried:
-    """Return goods at generalised costs of all pairs, [origin, destination, class] US$/t.
+    """Return goods at generalised costs of all legs, [origin, destination, class] US$/t.
 
     Per sector `tau = (sum_q s_q tau_q^-theta)^(-m / theta)` with `tau_q = exp(G / v_q)` over groups on the
     network, tastes `s` that sum to one and `m` their share of the sector: what is off the network has the
@@ -108,17 +137,25 @@ def carried(cargo: Cargo, cost: Floats) -> Carried:
 
     """
     by_class = np.ascontiguousarray(np.moveaxis(cost, 2, 0))
+    by_way = ways(cargo, by_class)
     way = np.isfinite(by_class).all(axis=0)
     tau = np.ones((len(cargo.trade_elasticity), *cargo.kind.shape))
     for s in cargo.sectors:
         total = np.zeros(cargo.kind.shape)
-        for _, _, weight in weights(cargo, by_class, s):
+        for _, _, weight in weights(cargo, by_way, s):
             total += weight
         if np.any((total == 0.0) & way & (cargo.on_network(s) > 0.0)):
             raise SolveError("Goods cost too much to carry between two places: look at values of a tonne.")
         tau[s] = iceberg(cargo, s, total)
     tau[:, ~way] = np.inf
-    return Carried(cargo, by_class, np.moveaxis(tau, 0, 2))
+    return Carried(cargo, by_class, by_way, np.moveaxis(tau, 0, 2))
+
+
+def ways(cargo: Cargo, by_class: Floats) -> Floats:
+    """Return costs from producer to user, [way, o, d], from those of legs, [class, o, d]."""
+    if cargo.hubs is None:
+        return by_class
+    return np.concatenate([by_class, [cargo.hubs.through(one) for one in by_class]])
 
 
 def iceberg(cargo: Cargo, sector: int, total: Floats) -> Floats:
@@ -128,7 +165,7 @@ def iceberg(cargo: Cargo, sector: int, total: Floats) -> Floats:
     return tau
 
 
-def weights(cargo: Cargo, by_class: Floats, sector: int) -> Iterator[tuple[int, Floats, Floats]]:
+def weights(cargo: Cargo, by_way: Floats, sector: int) -> Iterator[tuple[int, Floats, Floats]]:
     """Yield groups of a sector on the network: place, `log tau_q` and `s_q tau_q^-theta`, both [o, d].
 
     `tau_q = exp(G / v_q)`. Flows are at basic prices, so a US$ off a tonne must save a US$ for each tonne of
@@ -136,7 +173,8 @@ def weights(cargo: Cargo, by_class: Floats, sector: int) -> Iterator[tuple[int, 
     """
     theta = float(cargo.trade_elasticity[sector])
     for q in cargo.groups(sector):
-        freight = by_class[cargo.handling[q]] * cargo.per_tonne(q)
+        usd = sum(part * by_way[h] for h, part in cargo.ways(q))
+        freight = np.asarray(usd * cargo.per_tonne(q))
         weight = np.exp(-theta * freight)
         weight *= cargo.taste[:, q][cargo.kind]
         yield q, freight, weight

@@ -10,7 +10,7 @@ from corridor.case.case import Case
 from corridor.economy.economy import Economy
 from corridor.economy.equilibrium import Equilibrium
 from corridor.model.composition import Carried
-from corridor.model.trade_costs import internal_distance
+from corridor.model.distance import internal_distance
 from corridor.network.modes import moving, priced_as
 from corridor.network.states import State, along_above, along_places
 from corridor.types import Floats, Ints
@@ -77,13 +77,19 @@ def carriage(where: Places, today: State, factor: Floats) -> Carriage:
 
 
 def tonnes(goods: Carried, economy: Economy, after: Equilibrium | None = None) -> Floats:
-    """Return yearly tonnes between regions, [origin, destination, class], of goods at the state's costs.
+    """Return yearly tonnes lifted between regions, [origin, destination, class], at the state's costs.
 
     A flow `X_ijs` at basic prices holds `X_ijs share_q / (v_q c_hat_is)` tonnes of a commodity group: what
     leaves the gate over its price there, which moves with the producer's. It is not divided by iceberg
     costs: the accounts book carriage with transport, so the flows that are calibrated hold none of it.
+    A tonne that passes hubs is lifted on every leg.
     """
-    total = np.zeros((*economy.trade_share.shape[:2], len(goods.cost)))
+    return goods.on_legs(sent(goods, economy, after))
+
+
+def sent(goods: Carried, economy: Economy, after: Equilibrium | None = None) -> Floats:
+    """Return yearly tonnes from producers to users, [origin, destination, way], each counted once."""
+    total = np.zeros((*economy.trade_share.shape[:2], len(goods.way_cost)))
     for s, per_usd in goods.per_usd.items():
         total += at_gate(economy, s, after)[:, :, None] * per_usd
     return total

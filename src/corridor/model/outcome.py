@@ -50,6 +50,8 @@ class Outcome:
     """Price of each sector's composite relative to the baseline, [region, sector]."""
     power_co2: Floats
     """Carbon dioxide that plants and lines add to the power system, [country] t/year; high seas last."""
+    unserved_gwh: Floats
+    """Load shed for want of power that plants and lines add, [country] GWh/year; high seas last."""
     facts: Facts
     """Constants of the case."""
     access: Access | None

@@ -210,18 +210,19 @@ def outcome(found: Solved) -> Outcome:
         modes=moving(),
         emission_factor=emission_factors(baseline),
         sector_price_hat=np.ones((n, s)) if after is None else after.price_hat,
-        power_co2=_power_co2(found),
+        power_co2=_at_home(found, found.fields.power_co2),
+        unserved_gwh=_at_home(found, found.fields.unserved_gwh),
         facts=baseline.facts,
         access=found.access,
         trucks_nearby=_trucks_nearby(found),
     )
 
 
-def _power_co2(found: Solved) -> Floats:
-    """Return what plants and lines add to emissions of the corridor's home, [country] t/year."""
+def _at_home(found: Solved, amount: float) -> Floats:
+    """Return what plants and lines change in the corridor's home, [country]; high seas last."""
     countries = list(found.baseline.case.countries["country"])
     added = np.zeros(len(countries) + 1)
-    added[countries.index(found.baseline.case.settings.focus[0])] = found.fields.power_co2
+    added[countries.index(found.baseline.case.settings.focus[0])] = amount
     return added
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from corridor import parallel
 from corridor.errors import SolveError
 from corridor.model.cargo import Cargo
-from corridor.model.composition import iceberg, weights
+from corridor.model.composition import iceberg, ways, weights
 from corridor.solvers import FixedPointSettings, sought
 from corridor.types import Floats, Ints
 
@@ -56,12 +56,12 @@ def settled(goods: Cargo, source: Ints, cost: Floats, flows: Flows) -> Cargo:
         Some share is still missed by more than `TOLERANCE`.
 
     """
-    by_class = np.ascontiguousarray(np.moveaxis(cost, 2, 0))
+    by_way = ways(goods, np.ascontiguousarray(np.moveaxis(cost, 2, 0)))
     taste = goods.taste.copy()
     sectors = goods.sectors
 
     def found(k: int) -> Floats:
-        return _of_sector(goods, sectors[k], (source, by_class), flows)
+        return _of_sector(goods, sectors[k], (source, by_way), flows)
 
     for s, of_groups in zip(sectors, parallel.each(found, len(sectors), at_a_time=AT_A_TIME), strict=True):
         taste[:, goods.groups(s)] = of_groups
@@ -70,12 +70,12 @@ def settled(goods: Cargo, source: Ints, cost: Floats, flows: Flows) -> Cargo:
 
 def _of_sector(goods: Cargo, sector: int, at: tuple[Ints, Floats], flows: Flows) -> Floats:
     """Return tastes for the groups of a sector, [kind, group of the sector]; `at`: mixes and costs."""
-    source, by_class = at
+    source, by_way = at
     own = goods.groups(sector)
     known, mix = goods.taste[:, own], source[:, own[0]]
     # `tau_q ** -theta` with no taste, [group, origin, destination]
     flat = replace(goods, taste=np.where(goods.taste > 0.0, 1.0, 0.0))
-    plain = np.stack([weight for _, _, weight in weights(flat, by_class, sector)])
+    plain = np.stack([weight for _, _, weight in weights(flat, by_way, sector)])
     traded, missed = known > 0.0, np.inf
 
     def fitted(log: Floats) -> Floats:

@@ -7,7 +7,7 @@ benefits in economic prices of one year, net present value, benefit-cost ratio; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -66,6 +66,14 @@ class Gains:
         """Return the change of all emissions, [year] t CO2e."""
         stated = self.law.emitted(self.stated_tonnes, years, self.growth, self.base_year)
         return self.carbon_tonnes * self.scale(years) + stated
+
+    def missing(self, years: Ints) -> Floats:
+        """Return what of `scale` is load no longer shed for want of power, [year]."""
+        return self.law.missing(years)
+
+    def at(self, rate: float) -> Gains:
+        """Return the gains on the path of a discount rate, where their law has one."""
+        return replace(self, law=self.law.at(rate)) if self.law.paths else self
 
     @property
     def size(self) -> float:

@@ -11,9 +11,10 @@ import pandas as pd
 from corridor.model.baseline import Baseline
 from corridor.model.selection import Scenario
 from corridor.model.solved import Impact
+from corridor.money.capacity import capacity_table
 from corridor.money.cashflow import Stream, benefit_cost_ratio, payback_year, present_value
 from corridor.money.debt_tables import Exports, debt_table, incidence_table, loans_table, paid_asset
-from corridor.money.internal_rate import internal_rates
+from corridor.money.own_rate import own_rates
 from corridor.money.perspectives import perspectives_table
 from corridor.money.prices import financial, prices
 from corridor.money.ratios import annual_value, first_year_return, modified_internal_rate, value_per_capex
@@ -65,7 +66,6 @@ def money(
     """
     found = ventures(baseline, listed, results)
     time, dollar = horizon(baseline), dollar_of(baseline)
-    flows = {name: venture.stream(time) for name, venture in found.items()}
     alone = alone_in(listed)
     rows = [
         _row(
@@ -84,13 +84,13 @@ def money(
     members = {s.name: [p for p in s.projects if p.project_id in alone] for s in listed}
     focus, parameters = baseline.case.settings.focus, baseline.case.parameters
     nobody = Venture("", (), ())
-    columns = [*ABOUT, *_ev(baseline, dict.fromkeys(focus, 0.0)), *_ratios(baseline, nobody, None)]
+    columns = [*ABOUT, *_ev(baseline, dict.fromkeys(focus, 0.0)), *_ratios(baseline, nobody)]
     projects = baseline.case.projects
     return {
         "projects": pd.DataFrame(rows, columns=columns),
         "portfolios": pd.DataFrame(portfolios, columns=columns),
-        "streams": streams(baseline, flows),
-        "perspectives": perspectives_table(flows, time, focus[0]),
+        "streams": streams(baseline, found),
+        "perspectives": perspectives_table(found.values(), time, focus[0]),
         "site_gains": site_gains_table(baseline, listed, results, found),
         "sensitivity": sensitivity_table(found.values(), time),
         "switching": switching_table(found.values(), time),
@@ -99,6 +99,7 @@ def money(
         "risk": risk_table(members, found.values(), parameters, time),
         "loans": loans_table(projects, dollar),
         "debt": debt_table(members, found, exports, time, dollar),
+        "capacity": capacity_table(members, dollar),
         "incidence": incidence_table(members, found.values(), parameters, time, (focus[0], dollar)),
     }
 
@@ -138,56 +139,92 @@ def acts_on(project: Project) -> str:
     return ", ".join(dict.fromkeys([*([ON_LINKS] if project.effects else []), *doors])) or NO_EFFECT
 
 
-def streams(baseline: Baseline, flows: Mapping[str, Stream]) -> pd.DataFrame:
-    """Return streams as rows: per scenario one country after the other, then the world's carbon."""
-    focus = baseline.case.settings.focus
-    nothing = Stream(np.zeros(1, dtype=np.int64), np.zeros(1), {focus[0]: np.zeros(1)}, np.zeros(1))
-    tables = [_long(focus[0], name, found) for name, found in flows.items()]
-    return pd.concat(tables, ignore_index=True) if tables else _long(focus[0], "", nothing).iloc[:0]
+def streams(baseline: Baseline, found: Mapping[str, Venture]) -> pd.DataFrame:
+    """Return streams as rows: per scenario one country after the other, then the world's carbon.
 
-
-def _long(home: str, name: str, found: Stream) -> pd.DataFrame:
-    common = {"scenario": name, "project_id": name, "year": found.years}
-    carbon = {"country": "world", "cost_usd": 0.0, "benefit_usd": 0.0, "carbon_usd": found.carbon}
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    **common,
-                    "country": country,
-                    "cost_usd": found.cost if country == home else 0.0,
-                    "benefit_usd": benefit,
-                    "carbon_usd": 0.0,
-                }
-            )
-            for country, benefit in found.benefit.items()
-        ]
-        + [pd.DataFrame({**common, **carbon})],
-        ignore_index=True,
+    Gains and carbon that depend on the discount rate stand at that of the solve, and at each rate. What of a
+    gain is load no longer shed for want of power stands apart, and is in it.
+    """
+    home, time = baseline.case.settings.focus[0], horizon(baseline)
+    tables = [_long(home, name, venture, time) for name, venture in found.items()]
+    if tables:
+        return pd.concat(tables, ignore_index=True)
+    columns = (
+        "scenario",
+        "project_id",
+        "year",
+        "country",
+        *COUNTED,
+        *(n for r in time.rates for n in _at(r)),
     )
+    return pd.DataFrame(columns=[*columns])
 
 
-def _ratios(baseline: Baseline, venture: Venture, found: Stream | None) -> dict[str, Any]:
-    """Return the ratios of a venture by name; without a stream they are not numbers."""
+COUNTED = ("cost_usd", "benefit_usd", "carbon_usd", "missing_usd")
+"""Columns of a stream at the rate of the solve."""
+
+
+def _at(rate: str) -> tuple[str, str]:
+    """Return the columns of a stream at a discount rate: gains and carbon."""
+    return f"benefit_{rate}_usd", f"carbon_{rate}_usd"
+
+
+def _nothing(home: str) -> Stream:
+    return Stream(np.zeros(1, dtype=np.int64), np.zeros(1), {home: np.zeros(1)}, np.zeros(1))
+
+
+def _long(home: str, name: str, venture: Venture, time: Horizon) -> pd.DataFrame:
+    plain = venture.stream(time)
+    missing = venture.missing(time)[1]
+    of_rate = {rate: venture.at(value).stream(time) for rate, value in time.rates.items()}
+    nothing = np.zeros(len(plain.years))
+    frames = []
+    for country in (*plain.benefit, "world"):
+        away = country == "world"
+        columns = {
+            "scenario": name,
+            "project_id": name,
+            "year": plain.years,
+            "country": country,
+            "cost_usd": plain.cost if country == home else nothing,
+            "benefit_usd": nothing if away else plain.benefit[country],
+            "carbon_usd": plain.carbon if away else nothing,
+            "missing_usd": nothing if away else missing[country],
+        }
+        for rate, found in of_rate.items():
+            gains = nothing if away else found.benefit[country]
+            columns |= dict(zip(_at(rate), (gains, found.carbon if away else nothing), strict=True))
+        frames.append(pd.DataFrame(columns))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _ratios(baseline: Baseline, venture: Venture) -> dict[str, Any]:
+    """Return the ratios of a venture by name, each of the stream of its rate; of nobody, no numbers."""
     time = horizon(baseline)
     year, home = time.price_year, baseline.case.settings.focus[0]
-    if found is None:
-        found = Stream(np.zeros(1, dtype=np.int64), np.zeros(1), {home: np.zeros(1)}, np.zeros(1))
-    payback = payback_year(found.net, found.years)
-    capex = venture.capex(found.years) if venture.assets else np.zeros(len(found.years))
+
+    def flows_of(one: Venture) -> Stream:
+        return one.stream(time) if one.assets else _nothing(home)
+
+    plain = flows_of(venture)
+    payback = payback_year(plain.net, plain.years)
+    capex = venture.capex(plain.years) if venture.assets else np.zeros(len(plain.years))
     opening = venture.opening_year if venture.assets else 0
-    ratios: dict[str, Callable[[float], float]] = {
-        "npv": lambda r: present_value(found.net, found.years, r, year),
-        "bcr": lambda r: benefit_cost_ratio(found, r, year),
-        "mirr": lambda r: modified_internal_rate(found.net, r),
-        "npv_per_capex": lambda r: value_per_capex(found, capex, r),
-        "first_year_return": lambda r: first_year_return(found, capex, opening, r),
-        "annual_value": lambda r: annual_value(found.net, found.years, r),
-        f"npv_{home}": lambda r: present_value(found.benefit[home] - found.cost, found.years, r, year),
+    ratios: dict[str, Callable[[Stream, float], float]] = {
+        "npv": lambda found, r: present_value(found.net, found.years, r, year),
+        "bcr": lambda found, r: benefit_cost_ratio(found, r, year),
+        "mirr": lambda found, r: modified_internal_rate(found.net, r),
+        "npv_per_capex": lambda found, r: value_per_capex(found, capex, r),
+        "first_year_return": lambda found, r: first_year_return(found, capex, opening, r),
+        "annual_value": lambda found, r: annual_value(found.net, found.years, r),
+        f"npv_{home}": lambda found, r: present_value(found.benefit[home] - found.cost, found.years, r, year),
     }
-    both = {f"{name}_{n}": ratio(r) for name, ratio in ratios.items() for n, r in time.rates.items()}
+    of_rate = {name: flows_of(venture.at(rate)) for name, rate in time.rates.items()}
+    both = {
+        f"{name}_{n}": ratio(of_rate[n], r) for name, ratio in ratios.items() for n, r in time.rates.items()
+    }
     paid = float("nan") if payback is None else float(payback)
-    rates = internal_rates(found.net, found.years)
+    rates = own_rates(venture, flows_of)
     return {**both, "eirr": rates.single, "eirr_note": rates.note, "payback_year": paid}
 
 
@@ -211,7 +248,7 @@ def _row(
     return {
         **row,
         **_ev(baseline, by_country(baseline, results[project.project_id].gain)),
-        **_ratios(baseline, venture, venture.stream(horizon(baseline))),
+        **_ratios(baseline, venture),
     }
 
 
@@ -238,5 +275,5 @@ def _portfolio_row(
         ),
         "effect_note": f"{len(scenario.projects)} projects together",
         **_ev(baseline, by_country(baseline, result.gain)),
-        **_ratios(baseline, venture, venture.stream(horizon(baseline))),
+        **_ratios(baseline, venture),
     }

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from corridor.dollar import Dollar
+from corridor.money.capacity import capacity, is_contracted
 from corridor.money.cashflow import Asset
 from corridor.money.gains import sized
 from corridor.money.incidence import TAXPAYERS, Counting, Deal, burdens, gains, payer, summed
@@ -41,8 +42,9 @@ DEBT = (
     "dividends_usd",
     "outstanding_usd",
     "service_real_usd",
+    "capacity_usd",
 )
-"""Columns of debt by year; nominal but the last. Loans, equity and grants are drawn apart."""
+"""Columns of debt by year; nominal but the last but one. Loans, equity and grants are drawn apart."""
 
 Exports = Mapping[str, tuple[float, float]]
 """Exports of the home country by scenario: at base-year activity, and their change, US$/year."""
@@ -139,6 +141,11 @@ def _debt(owed: Sequence[tuple[Project, Loan, Service]], years: Ints, dollar: Do
             ("service_real_usd", flows.real(due, dollar)),
         ):
             total[name][at] += flow
+    for project in {project.project_id: project for project, _, _ in owed}.values():
+        if is_contracted(project):
+            found = capacity(project, dollar)
+            inside = np.isin(found.years, years)
+            total["capacity_usd"][found.years[inside] - years[0]] += found.paid[inside]
     return total
 
 
@@ -156,12 +163,12 @@ def incidence_table(
     rows: list[dict[str, Any]] = []
     home, dollar = at_home
     for venture in ventures:
-        flows = venture.stream(horizon)
         for name, rate in horizon.rates.items():
+            flows = venture.at(rate).stream(horizon)
             counting = Counting(home, rate, dollar)
             shares = gains(flows.benefit, flows.carbon, flows.years, counting)
             for project in members[venture.name]:
-                shares += burdens(_deal(project, parameters, horizon, dollar), counting)
+                shares += burdens(_deal(project, parameters, horizon, at_home), counting)
             rows += [
                 {"project_id": venture.name, "discount_rate": name, **asdict(share)}
                 for share in summed(shares)
@@ -170,7 +177,25 @@ def incidence_table(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _deal(project: Project, parameters: Mapping[str, float], horizon: Horizon, dollar: Dollar) -> Deal:
+def _deal(
+    project: Project, parameters: Mapping[str, float], horizon: Horizon, at_home: tuple[str, Dollar]
+) -> Deal:
+    home, dollar = at_home
     paid = financial(paid_asset(project), project.revenue, horizon.last_year)
-    owners = next((door.owners for door in project.doors if isinstance(door, Mine)), {})
-    return Deal(paid, prices(parameters, project.type), project.type, services(project, dollar), owners)
+    said = (paid, prices(parameters, project.type), project.type, services(project, dollar))
+    if is_contracted(project):
+        return Deal(*said, _owners(project, home), capacity(project, dollar), parameters[SUBSIDY])
+    return Deal(*said, next((door.owners for door in project.doors if isinstance(door, Mine)), {}))
+
+
+SUBSIDY = "capacity.subsidy"
+
+
+def _owners(project: Project, home: str) -> dict[str, float]:
+    """Return the owners of a plant by country: shares from abroad; what nobody lends is of owners at home."""
+    shares = {home: max(1.0 - sum(loan.share for loan in project.loans), 0.0)}
+    for loan in project.loans:
+        if loan.kind == EQUITY:
+            shares[loan.country] = shares.get(loan.country, 0.0) + loan.share
+    total = sum(shares.values())
+    return {country: share / total for country, share in shares.items() if share > 0.0} if total > 0.0 else {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from corridor.dollar import Dollar
 from corridor.errors import Fault, InputError
+from corridor.money.capacity import POWER_USERS, Capacity
 from corridor.money.cashflow import present_value
 from corridor.money.lending import Service
 from corridor.money.prices import CostConversion, Financial
@@ -22,7 +23,7 @@ from corridor.types import Floats, Ints
 CONSUMERS, WORKERS, TAXPAYERS = "consumers and firms", "unskilled workers", "taxpayers"
 USERS, EXCHANGE = "users who pay charges", "holders of foreign exchange"
 LENDERS, OWNERS, DONORS, CLIMATE = "lenders", "owners abroad", "donors", "climate"
-POWER_USERS, OWNERS_HOME = "users of electricity", "owners at home"
+OWNERS_HOME = "owners at home"
 PAYERS = (TAXPAYERS, POWER_USERS, OWNERS_HOME)
 """Groups that pay what projects cost."""
 
@@ -67,11 +68,15 @@ class Deal:
     """Type of project."""
     loans: tuple[tuple[Loan, Service], ...]
     owners: Mapping[str, float] = field(default_factory=dict)
-    """Share of a mine by country of its owners; empty: all of it at home."""
+    """Share of a mine or of a contracted plant by country of its owners; empty: all of it at home."""
+    contract: Capacity | None = None
+    """Payments for standing ready; with them the owners bear the cost, and users of electricity pay them."""
+    subsidy: float = 0.0
+    """Share of these payments that taxpayers bear instead."""
 
     def payers(self, home: str) -> list[tuple[str, str, float]]:
         """Return who pays: country, group and share. Owners abroad earn in the gains of their country."""
-        group = payer(self.kind)
+        group = payer(self.kind) if self.contract is None else OWNERS_HOME
         return [
             (country, group if country == home else OWNERS, share)
             for country, share in (self.owners or {home: 1.0}).items()
@@ -116,8 +121,22 @@ def burdens(deal: Deal, counting: Counting) -> list[Share]:
         found.append(Share(home, USERS, "charges", -charges))
         found += [Share(place, group, "charges", part * charges) for place, group, part in payers]
     for loan, service in deal.loans:
-        found += _financed(loan, service, payers, counting)
-    return found
+        if deal.contract is None or loan.kind != EQUITY:  # owners have what is left of the payments
+            found += _financed(loan, service, payers, counting)
+    return [*found, *_contracted(deal, payers, counting)]
+
+
+def _contracted(deal: Deal, payers: Iterable[tuple[str, str, float]], counting: Counting) -> list[Share]:
+    """Return both sides of the payments for standing ready, whether the plant runs or not."""
+    if deal.contract is None:
+        return []
+    inside = deal.contract.years <= int(deal.paid.years[-1])
+    usd = counting.worth(deal.contract.real(counting.dollar)[inside], deal.contract.years[inside])
+    return [
+        Share(counting.home, POWER_USERS, "capacity payments", -(1.0 - deal.subsidy) * usd),
+        Share(counting.home, TAXPAYERS, "capacity payments by subsidy", -deal.subsidy * usd),
+        *(Share(place, group, "capacity payments", part * usd) for place, group, part in payers),
+    ]
 
 
 def _financed(

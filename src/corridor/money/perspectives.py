@@ -8,7 +8,7 @@ counts it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from corridor.money.cashflow import Stream, benefit_cost_ratio, present_value
-from corridor.money.internal_rate import internal_rates
-from corridor.money.venture import Horizon
+from corridor.money.own_rate import own_rates
+from corridor.money.venture import Horizon, Venture
 
 WORLD = "world"
 COUNTED, LEFT_OUT = "counted", "left out"
@@ -29,12 +29,12 @@ def perspective(flows: Stream, whose: str, *, carbon: bool) -> Stream:
     return replace(flows, benefit=benefit, carbon=flows.carbon if carbon else np.zeros(len(flows.years)))
 
 
-def perspectives_table(flows: Mapping[str, Stream], horizon: Horizon, home: str) -> pd.DataFrame:
+def perspectives_table(ventures: Iterable[Venture], horizon: Horizon, home: str) -> pd.DataFrame:
     """Return NPV, BCR and EIRR of every venture in the four perspectives, a row each."""
     rows = [
-        {"project_id": name, "whose": whose, "carbon": COUNTED if carbon else LEFT_OUT}
-        | _figures(perspective(found, whose, carbon=carbon), horizon)
-        for name, found in flows.items()
+        {"project_id": venture.name, "whose": whose, "carbon": COUNTED if carbon else LEFT_OUT}
+        | _figures(venture, horizon, whose, carbon=carbon)
+        for venture in ventures
         for whose in (home, WORLD)
         for carbon in (False, True)
     ]
@@ -42,12 +42,17 @@ def perspectives_table(flows: Mapping[str, Stream], horizon: Horizon, home: str)
     return pd.DataFrame(rows, columns=["project_id", "whose", "carbon", *columns, "eirr", "eirr_note"])
 
 
-def _figures(found: Stream, horizon: Horizon) -> dict[str, Any]:
+def _figures(venture: Venture, horizon: Horizon, whose: str, *, carbon: bool) -> dict[str, Any]:
     year = horizon.price_year
+
+    def flows(one: Venture) -> Stream:
+        return perspective(one.stream(horizon), whose, carbon=carbon)
+
+    of_rate = {name: (flows(venture.at(rate)), rate) for name, rate in horizon.rates.items()}
     worth = {
         f"npv_{name}": present_value(found.net, found.years, rate, year)
-        for name, rate in horizon.rates.items()
+        for name, (found, rate) in of_rate.items()
     }
-    ratio = {f"bcr_{name}": benefit_cost_ratio(found, rate, year) for name, rate in horizon.rates.items()}
-    rates = internal_rates(found.net, found.years)
+    ratio = {f"bcr_{name}": benefit_cost_ratio(found, rate, year) for name, (found, rate) in of_rate.items()}
+    rates = own_rates(venture, flows)
     return {**worth, **ratio, "eirr": rates.single, "eirr_note": rates.note}

@@ -92,8 +92,8 @@ def values(venture: Venture, horizon: Horizon, overruns: Overruns) -> Mapping[st
     total = {name: np.zeros(len(overruns.cost)) for name in horizon.rates}
     for i in range(len(venture.assets)):
         part = venture.only(i)
-        streams = [part.stream(horizon, delay) for delay in range(late + 1)]
         for name, rate in horizon.rates.items():
+            streams = [part.at(rate).stream(horizon, delay) for delay in range(late + 1)]
             value = [present_value(s.gross, s.years, rate, horizon.price_year) for s in streams]
             cost = [present_value(s.cost, s.years, rate, horizon.price_year) for s in streams]
             at = overruns.delay[:, i]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from corridor.money.internal_rate import internal_rates
+from corridor.money.own_rate import own_rates
 from corridor.money.switching import Tested, run_tests, switching_values
 from corridor.money.venture import Horizon, Venture
 
@@ -41,7 +41,6 @@ def switching_table(ventures: Iterable[Venture], horizon: Horizon) -> pd.DataFra
                 (venture.name, "benefits", name, found.benefit, "change, share"),
                 (venture.name, "delay", name, found.delay, "years"),
             ]
-        flows = venture.stream(horizon)
-        eirr = internal_rates(flows.net, flows.years).single
+        eirr = own_rates(venture, lambda one: one.stream(horizon)).single
         rows.append((venture.name, "discount rate", "", eirr, "1/year"))
     return pd.DataFrame(rows, columns=SWITCHING)

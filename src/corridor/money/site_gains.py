@@ -22,7 +22,7 @@ from corridor.model.selection import Scenario
 from corridor.model.solved import Impact
 from corridor.money.cashflow import Gains, present_value
 from corridor.money.gains import Parts, parted
-from corridor.money.internal_rate import internal_rates
+from corridor.money.own_rate import own_rates
 from corridor.money.venture import Venture
 from corridor.money.ventures import (
     alone_in,
@@ -107,17 +107,17 @@ def _charges(baseline: Baseline, project: Project) -> Parts:
 
 def _row(baseline: Baseline, venture: Venture, counting: str) -> dict[str, Any]:
     time, focus = horizon(baseline), baseline.case.settings.focus
-    flows = venture.stream(time)
     parts = [part for each in venture.gains for part in each]
     total = {country: sum(part.benefit.get(country, 0.0) for part in parts) for country in (*focus, "other")}
-    rates = internal_rates(flows.net, flows.years)
+    rates = own_rates(venture, lambda one: one.stream(time))
+    of_rate = {name: venture.at(rate).stream(time) for name, rate in time.rates.items()}
     return {
         "project_id": venture.name,
         "counting": counting,
         "ev_world_usd": sum(total.values()),
         **{f"ev_{country}_usd": total[country] for country in focus},
         **{
-            f"npv_{name}": present_value(flows.net, flows.years, rate, time.price_year)
+            f"npv_{name}": present_value(of_rate[name].net, of_rate[name].years, rate, time.price_year)
             for name, rate in time.rates.items()
         },
         "eirr": rates.single,

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from corridor.money.cashflow import Stream, present_value
-from corridor.money.internal_rate import InternalRates, internal_rates
+from corridor.money.internal_rate import InternalRates
+from corridor.money.own_rate import own_rates
 from corridor.money.venture import Horizon, Venture
 
 LATEST = 15
@@ -66,16 +68,25 @@ class Tested:
 
 def run_tests(venture: Venture, horizon: Horizon) -> list[Tested]:
     """Return all `TESTS` of a venture."""
-    late = {delay: venture.stream(horizon, delay) for delay in sorted({test.delay for test in TESTS})}
+    delays = sorted({test.delay for test in TESTS})
+    late = {
+        (name, delay): venture.at(rate).stream(horizon, delay)
+        for name, rate in horizon.rates.items()
+        for delay in delays
+    }
     found = []
     for test in TESTS:
-        flows = tested(late[test.delay], test)
-        npv = {
-            name: present_value(flows.net, flows.years, rate, horizon.price_year)
-            for name, rate in horizon.rates.items()
-        }
-        found.append(Tested(test, npv, internal_rates(flows.net, flows.years)))
+        npv = {}
+        for name, rate in horizon.rates.items():
+            flows = tested(late[name, test.delay], test)
+            npv[name] = present_value(flows.net, flows.years, rate, horizon.price_year)
+        rates = own_rates(venture, partial(_tested, horizon=horizon, test=test))
+        found.append(Tested(test, npv, rates))
     return found
+
+
+def _tested(venture: Venture, horizon: Horizon, test: Test) -> Stream:
+    return tested(venture.stream(horizon, test.delay), test)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,7 @@ class Switching:
 
 def switching_values(venture: Venture, horizon: Horizon, rate: float) -> Switching:
     """Return the switching values of a venture at a discount rate; that of the rate is its EIRR."""
+    venture = venture.at(rate)
     flows = venture.stream(horizon)
     year = horizon.price_year
     net = present_value(flows.net, flows.years, rate, year)

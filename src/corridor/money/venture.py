@@ -43,6 +43,29 @@ class Venture:
             ]
         )
 
+    def at(self, rate: float) -> Venture:
+        """Return the venture whose gains are those of a discount rate, where they depend on it."""
+        if not self.knows_rates:
+            return self
+        return replace(self, gains=tuple(tuple(part.at(rate) for part in parts) for parts in self.gains))
+
+    @property
+    def knows_rates(self) -> bool:
+        """Whether a gain depends on the discount rate."""
+        return any(part.law.paths for parts in self.gains for part in parts)
+
+    def missing(self, horizon: Horizon) -> tuple[Ints, Mapping[str, Floats]]:
+        """Return years, and what of the benefit of each country is load no longer shed, [year] US$."""
+        flows = self.stream(horizon)
+        found = {country: np.zeros(len(flows.years)) for country in flows.benefit}
+        for asset, parts in zip(self.assets, self.gains, strict=True):
+            use = asset.in_use(flows.years)
+            for part in parts:
+                share = use * part.missing(flows.years)
+                for country, usd in part.benefit.items():
+                    found[country] += usd * share
+        return flows.years, found
+
     def only(self, i: int) -> Venture:
         """Return one asset with its part of the gains."""
         return replace(self, assets=(self.assets[i],), gains=(self.gains[i],))

@@ -18,6 +18,7 @@ from corridor.projects.growth import Growth, default_growth
 LOWEST_FACTOR, HIGHEST_FACTOR = 1e-3, 1e3
 MOST_ACRES, MOST_TONNES, MOST_USD_PER_TONNE = 1e9, 1e12, 1e9
 MOST_USD_PER_MWH, MOST_CO2 = 1e6, 1e12
+MOST_GWH = 1e6
 """More than the world has of each."""
 
 
@@ -245,17 +246,28 @@ class Electricity(Door):
     """Average cost of supply with the project less that without; its own capital is counted."""
     co2_t: float
     """Yearly emissions of the power system with the project less those without, tonnes."""
+    unserved_gwh: float = 0.0
+    """Load shed for want of power with the project less that without, GWh a year; below zero: less is."""
     source: str = ""
     growth: Growth | None = None
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return what is wrong with the record of the project at `place`."""
-        most = (("usd_per_mwh", self.usd_per_mwh, MOST_USD_PER_MWH), ("co2_t", self.co2_t, MOST_CO2))
+        most = (
+            ("usd_per_mwh", self.usd_per_mwh, MOST_USD_PER_MWH),
+            ("co2_t", self.co2_t, MOST_CO2),
+            ("unserved_gwh", self.unserved_gwh, MOST_GWH),
+        )
         return [f for name, value, high in most for f in _within(file, place, name, value, (-high, high))]
 
     def part(self, share: float) -> Self:
         """Return a door for the power that is supplied."""
-        return replace(self, usd_per_mwh=share * self.usd_per_mwh, co2_t=share * self.co2_t)
+        return replace(
+            self,
+            usd_per_mwh=share * self.usd_per_mwh,
+            co2_t=share * self.co2_t,
+            unserved_gwh=share * self.unserved_gwh,
+        )
 
     def named(self) -> Named:
         """Return the regions, sectors and countries that it names."""

@@ -7,8 +7,9 @@ with what is carried; what a mine, a park or a plant brings does not grow beyond
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 
@@ -33,6 +34,16 @@ class Point:
     """Gain of that year over that of the solve, which is at the activity of the base year."""
     co2_t: float | None = None
     """Emissions of that year, t; None: those that the effect itself states."""
+    missing: float = 0.0
+    """That part of `benefit` which is load no longer shed for want of power, on the same scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatePath:
+    """A path that was solved at one discount rate: what is built instead is paid for at it."""
+
+    rate: float
+    path: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,37 @@ class Growth:
     year: int | None = None
     """Year whose figures the effect has; None: the base year of the case."""
     path: tuple[Point, ...] = ()
+    """At the rate of the solve, which tables of years without a rate show."""
+    paths: tuple[RatePath, ...] = ()
+    """Paths by discount rate, in rising order and with the same years; empty: one for all rates."""
+
+    def at(self, rate: float) -> Self:
+        """Return the law on the path of a discount rate.
+
+        Between the rates that are there each figure is interpolated in a straight line; beyond them the
+        nearest path holds.
+        """
+        if not self.paths:
+            return self
+        rates = [one.rate for one in self.paths]
+        points = tuple(
+            Point(
+                each[0].year,
+                float(np.interp(rate, rates, [p.benefit for p in each])),
+                None
+                if each[0].co2_t is None
+                else float(np.interp(rate, rates, [0.0 if p.co2_t is None else p.co2_t for p in each])),
+                float(np.interp(rate, rates, [p.missing for p in each])),
+            )
+            for each in zip(*(one.path for one in self.paths), strict=True)
+        )
+        return replace(self, path=points, paths=())
+
+    def missing(self, years: Ints) -> Floats:
+        """Return what of `benefit` is load no longer shed, [year], on the same scale."""
+        if self.grows != PATH:
+            return np.zeros(len(years))
+        return _along(years, [(p.year, p.missing) for p in self.path])
 
     def problems(self, file: str, place: str) -> list[Fault]:
         """Return everything wrong with the law of an effect of the project at `place`."""
@@ -61,6 +103,11 @@ class Growth:
         for point in self.path:
             said = {"column": "benefit", "value": f"{point.benefit:g}", "allowed": f"0 to {MOST_GROWN:g}"}
             faults.check(0.0 <= point.benefit <= MOST_GROWN, f"{place} path in {point.year}", **said)
+        said = {"column": "paths", "allowed": "rates that rise, 0 to 1, each with the years of `path`"}
+        rates = [one.rate for one in self.paths]
+        ordered = all(a < b for a, b in pairwise(rates)) and all(0.0 <= rate <= 1.0 for rate in rates)
+        alike = all([p.year for p in one.path] == years for one in self.paths)
+        faults.check(ordered and alike, f"{place} paths by rate", **said)
         for year in [*years, *([] if self.year is None else [self.year])]:
             said = {"column": "year", "value": str(year), "allowed": f"{FIRST} to {LAST}"}
             faults.check(FIRST <= year <= LAST, f"{place} year of an effect", **said)

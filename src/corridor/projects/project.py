@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from corridor.errors import Fault, Faults, raise_if
+from corridor.projects.capacity import CapacityPayment, capacity_faults
 from corridor.projects.doors import HIGHEST_FACTOR, LOWEST_FACTOR, Door
 from corridor.projects.growth import WITH_ECONOMY, Growth, default_growth
 from corridor.projects.loan import Loan, shares_beyond_the_whole
@@ -160,6 +161,8 @@ class Project:
     """Projects of which none is built where this one is."""
     loans: tuple[Loan, ...] = ()
     """Who finances it on what terms; the rest is paid at home."""
+    capacity: tuple[CapacityPayment, ...] = ()
+    """Published payments for standing ready, of years that are known."""
 
     def __post_init__(self) -> None:
         raise_if(self.problems())
@@ -219,6 +222,7 @@ class Project:
         for door in self.doors:
             faults += door.growth_problems(file, place)
         faults += shares_beyond_the_whole(self.loans, file, place)
+        faults += capacity_faults(self.capacity, file, place)
         return [*faults, *self._without_change(file, place)]
 
     def _figures(self) -> list[tuple[str, float, bool, str, str]]:

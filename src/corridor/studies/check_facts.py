@@ -11,6 +11,7 @@ from corridor.accounts.measures import trucks_on_links
 from corridor.case.case import Case
 from corridor.energy.calibrate import all_compared
 from corridor.energy.engine import pypsa
+from corridor.energy.shortage import shortage_compared
 from corridor.energy.system import PowerSystem
 from corridor.errors import Fault, InputError
 from corridor.model.baseline import BaselineOf, baseline
@@ -85,7 +86,7 @@ def check_facts(
         {
             "link_id": case.network.links["link_id"].to_numpy(),
             "tonnes": found.on_links.sum(axis=(1, 2)),
-            "trucks": trucks_on_links(found),
+            "trucks": trucks_on_links(found.baseline.case, found.on_links),
         }
     )
     table = facts(found, {})
@@ -97,8 +98,9 @@ def check_facts(
 
 
 def mixes(system: PowerSystem, *, progress: Progress | None = None) -> pd.DataFrame:
-    """Return published mixes of generation beside the model's, with the columns of `facts`."""
-    found = all_compared(system, progress=progress).reindex(columns=list(COLUMNS))
+    """Return published mixes and load shed beside the model's, with the columns of `facts`."""
+    both = [all_compared(system, progress=progress), shortage_compared(system, progress=progress)]
+    found = pd.concat(both, ignore_index=True).reindex(columns=list(COLUMNS))
     fails = found["verdict"] == FAILS
     told = found.assign(
         place="national grid",

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from corridor.accounts.derivatives import Response, felt_by_cost, freight_cost, on_links, response, target
+from corridor.accounts.derivatives import (
+    Response,
+    felt_by_cost,
+    felt_by_way,
+    freight_cost,
+    on_links,
+    response,
+    target,
+    way_cost,
+)
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
 from corridor.economy.calibrate import Frame
@@ -16,8 +25,11 @@ from corridor.economy.calibration_adjoint import by_log_kernel
 from corridor.economy.economy import Economy
 from corridor.model.baseline import Baseline, BaselineOf, accounts, baseline
 from corridor.model.closure import NOT_DIFFERENTIABLE
+from corridor.model.distance import internal_distance, relative_distance
 from corridor.model.doors.changes import FieldChanges, field_changes, producers_hat
 from corridor.model.doors.losses import door_to_door, spared_per_hour
+from corridor.model.freight import sent
+from corridor.model.hubs import REACH, hubs_of
 from corridor.model.rates import (
     DISPERSION,
     RAIL,
@@ -29,7 +41,7 @@ from corridor.model.rates import (
 )
 from corridor.model.selection import Standing, selection
 from corridor.model.solved import Solved, today, world_of
-from corridor.model.trade_costs import distance_parameters, internal_distance, relative_distance
+from corridor.model.trade_costs import distance_parameters
 from corridor.network.modes import moving, priced_as, running_cost, running_hours
 from corridor.projects.links import apply
 from corridor.types import Floats, Progress
@@ -180,7 +192,32 @@ def _slopes(found: Solved, standing: Standing, felt: Response) -> dict[str, floa
         for parts in (part(there, stands, by_cost) for part in (_prices, _tastes, _losses)):
             for name, slope in parts.items():
                 slopes[name] = slopes.get(name, 0.0) + slope
+    if world.cargo.hubs is not None:
+        slopes[REACH] = _reach(found, felt, chain)
     return slopes
+
+
+def _reach(found: Solved, felt: Response, chain: Chain) -> float:
+    """Return the derivative by the reach of wholesale, by what going through hubs costs and lifts.
+
+    Shares of hubs are a closed form of it, which is differenced.
+    """
+    world, classes = found.baseline, len(found.carried.cost)
+    value = world.case.parameters[REACH]
+    step = STEP * value
+    more, less = (hubs_of(world.case, value + by) for by in (step, -step))
+
+    def slope(of_leg: Floats, by_way: Floats) -> float:
+        by = by_way[:, :, classes:]
+        changes = [(more.through(one) - less.through(one)) * by[:, :, c] for c, one in enumerate(of_leg)]
+        return float(np.sum(changes)) / (2.0 * step)
+
+    total = slope(found.carried.cost, felt_by_way(found, felt))
+    total += slope(world.carried.cost, way_cost(world.carried, chain.log_tau_today))
+    if felt.composition is not None:
+        lifted = np.moveaxis(felt.composition.per_tonne, 2, 0)
+        total += slope(lifted, sent(found.carried, world.economy, found.equilibrium))
+    return total
 
 
 def _elasticities(world: Baseline, chain: Chain) -> dict[str, float]:

@@ -77,8 +77,9 @@ class _Study:
     def npv(self, venture: Venture, time: Horizon, test: Test | None = None) -> float:
         """Return the net present value of a venture, with a test where there is one."""
         test = test or Test("as expected")
-        flows = tested(venture.stream(time, test.delay), test)
-        return present_value(flows.net, flows.years, time.rates[self.rate], time.price_year)
+        rate = time.rates[self.rate]
+        flows = tested(venture.at(rate).stream(time, test.delay), test)
+        return present_value(flows.net, flows.years, rate, time.price_year)
 
     def solved_anew(self, values: Mapping[str, float]) -> float:
         """Return the net present value with parameters of the equilibrium changed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from corridor.io.annex.sheet import SHARE, Cell, Formula, Sheet, musd, plain, where
@@ -33,10 +34,10 @@ ASSUMPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Cells that other sheets and formulas refer to."""
+    """Cells of the streams of a discount rate that other sheets and formulas refer to."""
 
-    rates: Mapping[str, str]
-    """Cell of each discount rate."""
+    rate: str
+    """Cell of the discount rate."""
     price_year: str
     years: str
     """Ranges of the streams."""
@@ -47,9 +48,9 @@ class Places:
     home: str
     """Benefits of the home country."""
 
-    def npv(self, rate: str, flow: str) -> str:
+    def npv(self, flow: str) -> str:
         """Return the formula of the present value of a flow."""
-        return f"SUMPRODUCT({flow},(1+{self.rates[rate]})^({self.price_year}-{self.years}))"
+        return f"SUMPRODUCT({flow},(1+{self.rate})^({self.price_year}-{self.years}))"
 
 
 def write_analysis(sheet: Sheet, appraisal: Appraisal, name: str, projects: list[Project]) -> dict[str, str]:
@@ -114,53 +115,65 @@ def _costs(sheet: Sheet, appraisal: Appraisal, projects: list[Project]) -> None:
     sheet.row("Together", Formula(f"=SUM(B{first}:B{last})"), None, Formula(f"=SUM(D{first}:D{last})"))
 
 
-def _streams(sheet: Sheet, appraisal: Appraisal, name: str, rates: Mapping[str, str], price: str) -> Places:
+COLUMNS = {"low": ("C", "D", "E", "F"), "high": ("G", "H", "I", "J")}
+"""Columns of the streams of each rate: gains, carbon, net benefits, gains of the home country."""
+
+
+def _streams(
+    sheet: Sheet, appraisal: Appraisal, name: str, rates: Mapping[str, str], price: str
+) -> Mapping[str, Places]:
+    """Write the streams of each rate side by side: what is built instead of plants is paid for at it."""
     sheet.heading("4, 5. Benefits and costs by year, economic prices, US$ million")
     table = appraisal.streams[appraisal.streams["scenario"] == name]
-    cost = table.groupby("year")["cost_usd"].sum(min_count=1)
-    benefit = table.groupby("year")["benefit_usd"].sum(min_count=1)
-    carbon = table.groupby("year")["carbon_usd"].sum(min_count=1)
     home = appraisal.case.settings.focus[0]
-    mine = table[table["country"] == home].groupby("year")["benefit_usd"].sum(min_count=1)
+    every, mine = (t.groupby("year").sum(numeric_only=True, min_count=1) for t in (table, _of(table, home)))
     start = sheet.at + 1
-    rows: list[tuple[Cell, ...]] = [
-        (
-            plain(int(str(year))),
-            musd(cost[year]),
-            musd(benefit[year]),
-            musd(carbon[year]),
-            Formula(f"=C{start + i}+D{start + i}-B{start + i}"),
-            musd(mine[year]),
-        )
-        for i, year in enumerate(cost.index)
-    ]
-    headers = ("Year", "Costs", "Gains of consumers and firms", "Carbon avoided", "Net benefits")
-    first, last = sheet.table((*headers, f"Gains of {home}"), rows, ("0",))
-    years, *flows = (f"{column}{first}:{column}{last}" for column in "ABCDEF")
-    return Places(rates, price, years, *flows)
+    rows: list[tuple[Cell, ...]] = []
+    for i, year in enumerate(every.index):
+        row: list[Cell] = [plain(int(str(year))), musd(every.loc[year, "cost_usd"])]
+        for rate, (gains, carbon, *_) in COLUMNS.items():
+            net = f"={gains}{start + i}+{carbon}{start + i}-B{start + i}"
+            row += [musd(every.loc[year, f"{what}_{rate}_usd"]) for what in ("benefit", "carbon")]
+            row += [Formula(net), musd(mine.loc[year, f"benefit_{rate}_usd"])]
+        rows.append(tuple(row))
+    named = ("Gains of consumers and firms", "Carbon avoided", "Net benefits", f"Gains of {home}")
+    headers = ("Year", "Costs", *(f"{what}, {rate}" for rate in COLUMNS for what in named))
+    first, last = sheet.table(headers, rows, ("0",))
+    years, cost = (f"{column}{first}:{column}{last}" for column in "AB")
+    return {
+        rate: Places(rates[rate], price, years, cost, *(f"{c}{first}:{c}{last}" for c in columns))
+        for rate, columns in COLUMNS.items()
+    }
 
 
-def _results(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> dict[str, str]:
+def _of(table: pd.DataFrame, country: str) -> pd.DataFrame:
+    return table[table["country"] == country]
+
+
+def _results(sheet: Sheet, appraisal: Appraisal, name: str, places: Mapping[str, Places]) -> dict[str, str]:
     """Write the results as formulas beside the program's figures; return their cells."""
     sheet.heading("6. Results: formulas of this sheet beside the program's figures")
     both = pd.concat([appraisal.projects, appraisal.portfolios]).set_index("project_id")
     row = both.loc[name]
     lines: list[tuple[str, str, Cell, str]] = []
     for rate in RATES:
-        worth, paid = (places.npv(rate, flow) for flow in (places.net, places.cost))
+        at_rate = places[rate]
+        worth, paid = (at_rate.npv(flow) for flow in (at_rate.net, at_rate.cost))
         lines += [
             (f"NPV, {rate}", Formula(f"={worth}"), musd(row[f"npv_{rate}"]), ""),
             (f"BCR, {rate}", Formula(f"=({worth}+{paid})/{paid}"), plain(row[f"bcr_{rate}"]), ""),
             (
                 f"MIRR, {rate}",
-                Formula(f"=MIRR({places.net},{places.rates[rate]},{places.rates[rate]})"),
+                Formula(f"=MIRR({at_rate.net},{at_rate.rate},{at_rate.rate})"),
                 plain(row[f"mirr_{rate}"]),
                 SHARE,
             ),
         ]
     eirr = plain(row["eirr"])
-    if isinstance(eirr, float):
-        lines.append(("EIRR", Formula(f"=IRR({places.net},{eirr:.4f})"), eirr, SHARE))
+    if isinstance(eirr, float) and not _by_rate(appraisal, name):
+        lines.append(("EIRR", Formula(f"=IRR({places['low'].net},{eirr:.4f})"), eirr, SHARE))
+    elif isinstance(eirr, float):
+        lines.append(("EIRR, of the stream of that very rate", "", eirr, SHARE))
     else:
         lines.append(("EIRR", "", str(row["eirr_note"]), ""))
     found = {}
@@ -180,14 +193,22 @@ def _results(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> d
     return found
 
 
-def _perspectives(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> None:
+def _by_rate(appraisal: Appraisal, name: str) -> bool:
+    """Return whether the gains of a scenario depend on the discount rate."""
+    table = appraisal.streams[appraisal.streams["scenario"] == name]
+    return not np.array_equal(table["benefit_low_usd"], table["benefit_high_usd"], equal_nan=True)
+
+
+def _perspectives(sheet: Sheet, appraisal: Appraisal, name: str, places: Mapping[str, Places]) -> None:
     """Write whose gains count, with carbon and without: formulas beside the program's figures."""
     sheet.heading("6 (a). Four perspectives: whose gains count, with the value of carbon and without")
     rows: list[tuple[Cell, ...]] = []
     for one in where(appraisal.perspectives, project_id=name):
-        gains = places.benefit if one["whose"] == WORLD else places.home
-        flow = f"({gains}-{places.cost}{f'+{places.carbon}' if one['carbon'] == COUNTED else ''})"
-        live = (Formula(f"={places.npv(rate, flow)}") for rate in RATES)
+        live = []
+        for here in (places[rate] for rate in RATES):
+            gains = here.benefit if one["whose"] == WORLD else here.home
+            flow = f"({gains}-{here.cost}{f'+{here.carbon}' if one['carbon'] == COUNTED else ''})"
+            live.append(Formula(f"={here.npv(flow)}"))
         figures = (musd(one["npv_low"]), musd(one["npv_high"]))
         ratios = (plain(one["bcr_low"]), plain(one["bcr_high"]), plain(one["eirr"]))
         rows.append((f"{one['whose']}, carbon {one['carbon']}", *live, *figures, *ratios))
@@ -215,20 +236,21 @@ def _site_gains(sheet: Sheet, appraisal: Appraisal, name: str) -> None:
     sheet.table(headers, rows, ("", "", "", "", SHARE))
 
 
-def _sensitivity(sheet: Sheet, appraisal: Appraisal, name: str, places: Places) -> None:
+def _sensitivity(sheet: Sheet, appraisal: Appraisal, name: str, at_rates: Mapping[str, Places]) -> None:
+    places = at_rates["low"]
     sheet.heading("7. Sensitivity and switching values")
     rows: list[tuple[Cell, ...]] = []
     for one in where(appraisal.sensitivity, project_id=name):
         cost, benefit = 1.0 + one["cost_change"], 1.0 + one["benefit_change"]
         flow = f"({places.benefit}*{benefit:g}+{places.carbon}-{places.cost}*{cost:g})"
-        live = None if one["delay_years"] else Formula(f"={places.npv('low', flow)}")
+        live = None if one["delay_years"] else Formula(f"={places.npv(flow)}")
         figures = (musd(one["npv_low"]), musd(one["npv_high"]), plain(one["eirr"]))
         rows.append((str(one["test"]), live, *figures))
     headers = ("Test", "NPV, low: formula", "NPV, low", "NPV, high", "EIRR")
     sheet.table(headers, rows, ("", "", "", "", SHARE))
     sheet.at += 1
-    paid, won = (places.npv("low", flow) for flow in (places.cost, places.benefit))
-    worth = places.npv("low", places.net)
+    paid, won = (places.npv(flow) for flow in (places.cost, places.benefit))
+    worth = places.npv(places.net)
     formulas = {"costs": Formula(f"={worth}/{paid}"), "benefits": Formula(f"=-{worth}/{won}")}
     rows = []
     for one in where(appraisal.switching, project_id=name):

@@ -47,6 +47,8 @@ class FieldChanges:
     transfer: Floats | None = None
     power_co2: float = 0.0
     """Change of yearly emissions of the power system, t."""
+    unserved_gwh: float = 0.0
+    """Change of load that is shed for want of power, GWh a year."""
     sites: Sites = ()
     """Sites put in (+1) and taken out (-1)."""
 
@@ -78,6 +80,11 @@ def field_changes(
         transfer=_transfer(case, economy, sites, worth) if sites else None,
         power_co2=sum(
             sign * door.co2_t for sign, project in _each(parts) for door in _doors(project, Electricity)
+        ),
+        unserved_gwh=sum(
+            sign * door.unserved_gwh
+            for sign, project in _each(parts)
+            for door in _doors(project, Electricity)
         ),
         sites=tuple(sites),
     )

@@ -6,8 +6,8 @@ import numpy as np
 
 from corridor.case.case import Case
 from corridor.case.commodities import commodity_classes
+from corridor.model.distance import internal_distance
 from corridor.model.selection import Standing
-from corridor.model.trade_costs import internal_distance
 from corridor.network.modes import running_hours
 from corridor.network.states import State, along
 from corridor.projects.doors import Loss

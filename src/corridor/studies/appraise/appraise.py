@@ -218,7 +218,10 @@ def _loads(minimum: Solved, something: Solved) -> dict[str, Floats]:
     """Return tonnes a year and trucks a day on links before and after, by column."""
     sides = {"baseline": minimum, "counterfactual": something}
     tonnes = {f"tonnes_{side}": found.on_links.sum(axis=(1, 2)) for side, found in sides.items()}
-    return tonnes | {f"trucks_{side}": trucks_on_links(found) for side, found in sides.items()}
+    return tonnes | {
+        f"trucks_{side}": trucks_on_links(found.baseline.case, found.on_links)
+        for side, found in sides.items()
+    }
 
 
 def _regions(minimum: Solved, something: Solved) -> pd.DataFrame:

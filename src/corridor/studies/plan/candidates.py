@@ -150,10 +150,11 @@ def _laws(candidates: Sequence[Candidate], years: Ints, horizon: Horizon) -> tup
     economy = (1.0 + growth) ** (years - base).astype(float)
     rise, stated = np.ones((len(candidates), len(years))), np.zeros((len(candidates), len(years)))
     for i, one in enumerate(candidates):
-        laws = [law for law, _ in one.project.parts]
+        laws = [law.at(horizon.rate) for law, _ in one.project.parts]
         rise[i] = np.mean([law.benefit(years, growth, base) for law in laws], axis=0) / economy
         for law, part in one.project.parts:
-            stated[i] += law.emitted(stated_tonnes(part), years, growth, base) / economy
+            emitted = law.at(horizon.rate).emitted(stated_tonnes(part), years, growth, base)
+            stated[i] += emitted / economy
     return rise, stated
 
 

@@ -155,7 +155,7 @@ class _Futures:
         project = self.valued.projects[k]
         parts = parted(laws, whole)
         yields = tuple(
-            Yield(law, parts[:, i, :TONNES].sum(axis=1), parts[:, i, TONNES], float(stated[i]))
+            Yield(law.at(self.rate), parts[:, i, :TONNES].sum(axis=1), parts[:, i, TONNES], float(stated[i]))
             for i, (law, _) in enumerate(project.parts)
         )
         return net_present_values(self._assets[k], yields, self._met[k], self._counting)
