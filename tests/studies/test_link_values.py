@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
@@ -166,10 +166,8 @@ def with_doors(case: Case, links: pd.DataFrame, standing: Standing, asked: tuple
     world = baseline(case)
     there = replace(case, network=type(case.network)(case.network.nodes, links))
     new = baseline(there)
-    found = solved(
-        replace(world, case=there, ceiling=new.ceiling, today=new.today, carried=world.carried_in(new.today)),
-        standing,
-    )
+    moved = replace(world, case=there, ceiling=new.ceiling, today=new.today)
+    found = solved(Moved(**{one.name: getattr(moved, one.name) for one in fields(Baseline)}), standing)
     return float(target(world, *asked).value(outcome(found)))
 
 
