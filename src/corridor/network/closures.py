@@ -75,7 +75,7 @@ def each_closed(base: Closable, groups: Sequence[Ints]) -> Iterator[tuple[int, F
     """
     shut = [np.searchsorted(base.row, np.asarray(group, dtype=np.int64)) for group in groups]
     every = np.arange(len(base.row))
-    first = _opened(base, (base.cost, np.arange(base.cost.shape[1])), every, _union(shut), copied=False)
+    first = _opened(base, (base.cost, np.arange(base.cost.shape[1])), every, _union(shut))
     yield from _halved(base, first, shut, list(range(len(groups))))
 
 
@@ -95,17 +95,17 @@ def _halved(
     middle = len(left) // 2
     for half in (left[:middle], left[middle:]):
         kept = _union([shut[g] for g in half])
-        yield from _halved(base, _opened(base, table, closed, kept, copied=True), shut, half)
+        yield from _halved(base, _opened(base, table, closed, kept), shut, half)
 
 
 def _union(parts: Sequence[Ints]) -> Ints:
     return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *parts])).astype(np.int64)
 
 
-def _opened(base: Closable, table: Table, closed: Ints, kept: Ints, *, copied: bool) -> Table:
+def _opened(base: Closable, table: Table, closed: Ints, kept: Ints) -> Table:
     """Return the table with all closed links opened but those kept, of zones and the ends of those."""
     cost, places = table
-    total = cost.copy() if copied else cost
+    total = cost.copy()
     at = np.full(base.cost.shape[1], -1)
     at[places] = np.arange(len(places))
     for link in np.setdiff1d(closed, kept):

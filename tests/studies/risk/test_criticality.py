@@ -125,6 +125,14 @@ def test_a_run_goes_on_from_its_ledger(found: Baseline, monkeypatch: pytest.Monk
     pd.testing.assert_frame_equal(whole, again)
 
 
+def test_blocks_of_closures_do_not_matter(found: Baseline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each block opens the same closed network anew, in another process where there are several."""
+    asked = [Closure(str(row), np.array([row])) for row in range(3, 9)]
+    whole = solved_closures(found, asked)
+    monkeypatch.setattr("corridor.studies.risk.criticality.BLOCK", 2)
+    pd.testing.assert_frame_equal(whole, solved_closures(found, asked))
+
+
 def test_the_fallback_limits_what_a_pair_pays(island: Case) -> None:
     dear = baseline(replace(island, parameters=island.parameters.with_values({FALLBACK: 1000.0})))
     cheap = baseline(replace(island, parameters=island.parameters.with_values({FALLBACK: 500.0})))

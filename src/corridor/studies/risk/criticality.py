@@ -23,10 +23,14 @@ from corridor.network.contraction import customise
 from corridor.network.graph import Graph, cheapest_links, prepare
 from corridor.network.modes import generalised_cost, running_hours
 from corridor.network.skims import centroids
+from corridor.parallel import each
 from corridor.types import Floats, Ints, Progress
 
 DAYS = 365.0
 FALLBACK = "risk.fallback_cost"
+BLOCK, PROCESSES = 20, 4
+"""Closures that one process solves at a time, and processes; each holds some hundred megabytes."""
+
 NOTHING = 1e-9
 """US$/t below which a pair's cost has not changed."""
 
@@ -208,10 +212,20 @@ def _solve(baseline: Baseline, waiting: Sequence[Closure], known: Ledger, progre
     zones = centroids(case.network, case.zones)
     base = closable(case.network, zones, rows, (cost, baseline.rates.shippers), progress)
     moved = tonnes(baseline.carried, baseline.economy, None)
-    for done, (number, after) in enumerate(each_closed(base, [one.rows for one in waiting])):
-        known.put([waiting[number].name], figures_of(baseline, after, moved))
+    blocks = [waiting[begin : begin + BLOCK] for begin in range(0, len(waiting), BLOCK)]
+    _ = baseline.linearised  # made once, before the work is shared
+
+    def figures(block: int) -> list[tuple[int, Floats]]:
+        closed = each_closed(base, [one.rows for one in blocks[block]])
+        return [(number, figures_of(baseline, after, moved)) for number, after in closed]
+
+    done = 0
+    for block, found in enumerate(each(figures, len(blocks), at_a_time=PROCESSES)):
+        for number, value in found:
+            known.put([blocks[block][number].name], value)
+        done += len(found)
         if progress:
-            progress("closures: solve", done + 1, len(waiting))
+            progress("closures: solve", done, len(waiting))
 
 
 def figures_of(baseline: Baseline, after: Floats, moved: Floats) -> Floats:
