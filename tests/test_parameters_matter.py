@@ -24,6 +24,7 @@ NOBODY_MOVES = "acts where migration_elasticity is not zero"
 GROWTH = ("frontier_growth", "growth_half_life", "diffusion_strength")
 ONE_YEAR = "acts in paths over years only"
 DESIGNS = "acts in optimal networks only"
+CLOSED = "acts where links are closed, in `corridor risk` only"
 TRAVELS = "acts in `corridor travel` only"
 
 STILL = {
@@ -41,6 +42,7 @@ STILL = {
     **dict.fromkeys(("migration_share", "migration_crowding", "agglomeration_elasticity"), NOBODY_MOVES),
     **{name: NO_FLEET for name in default_parameters() if name.startswith("vehicle.")},
     **{name: DESIGNS for name in default_parameters() if name.startswith("design.")},
+    **{name: CLOSED for name in default_parameters() if name.startswith("risk.")},
     **{name: TRAVELS for name in default_parameters() if name.startswith("people.")},
     **{
         name: FREE_FLOW

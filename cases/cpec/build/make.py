@@ -7,6 +7,7 @@ import charges
 import commodities
 import emissions
 import energy
+import hazards
 import network
 import observed
 import package
@@ -35,6 +36,7 @@ def main() -> None:
         places,
         energy,
         projects,
+        hazards,
         observed,
         package,
     )

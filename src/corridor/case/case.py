@@ -9,6 +9,7 @@ import pandas as pd
 
 from corridor.case.people import TravelTables
 from corridor.energy.system import PowerSystem
+from corridor.hazards.events import Hazards
 from corridor.network.network import Network
 from corridor.parameters import Parameters
 from corridor.pledges.pledge import Pledges
@@ -92,6 +93,8 @@ class Case:
     """What was promised, and figures that say what came of it; None where the case has none."""
     outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Changes that were observed, for a backcast; empty where the case has none."""
+    hazards: Hazards | None = None
+    """Events, and what closes links; None where the case has none."""
     travel: TravelTables | None = None
     """People of the corridor's home who travel; None where the case has none."""
 

@@ -24,6 +24,7 @@ from corridor.cli.path import path
 from corridor.cli.plan import plan
 from corridor.cli.pledges import pledges
 from corridor.cli.register import register_app
+from corridor.cli.risk import risk, safe_routes
 from corridor.cli.sweep import sweep
 from corridor.cli.tornado import tornado
 from corridor.cli.traffic import congestion, select_link
@@ -83,6 +84,10 @@ A case is a folder. `cpec`, the China-Pakistan Economic Corridor, comes with the
 
     corridor groups RUN           what a run brings to the SCO, CAREC and other groups
 
+    corridor risk cpec            events expected, who is near, what closed links cost
+
+    corridor safe-routes cpec PK-gwadar PK-quetta    cost against risk on the road
+
     corridor projects cpec        what --projects can name
 
     corridor parameters cpec      what --set can name
@@ -129,6 +134,8 @@ app.command()(score)
 app.command()(pledges)
 app.command()(export)
 app.command()(groups)
+app.command()(risk)
+app.command(name="safe-routes")(safe_routes)
 app.command()(travel)
 app.command()(projects)
 app.command()(parameters)

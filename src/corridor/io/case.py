@@ -24,6 +24,7 @@ from corridor.io.effects import idle_faults
 from corridor.io.energy import power_system, unknown_projects
 from corridor.io.find import find_case
 from corridor.io.geometry import geometry_faults, shaped, with_shapes
+from corridor.io.hazards import hazard_faults, hazards_of
 from corridor.io.keys import key_faults, missing_row_faults, name_faults
 from corridor.io.observed import home_faults, observed_faults
 from corridor.io.oc4ids import door_faults, left_out, project_faults, read_projects
@@ -165,6 +166,7 @@ def _between(frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> li
             place_faults,
             travel_faults,
             network_faults,
+            hazard_faults,
             vehicle_faults,
         )
         for fault in check_of(frames, names)
@@ -227,6 +229,7 @@ def _case(folder: Path, parts: Parts) -> Case:
         energy=parts.energy,
         pledges=parts.pledges,
         outcomes=frames.get("outcomes", empty("outcomes")),
+        hazards=hazards_of(frames),
         travel=travel_tables(frames),
     )
 

@@ -34,6 +34,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "availability": ("fuel", "zone", "year"),
     "generation": ("fuel", "year"),
     "energy_references": ("name", "year"),
+    "event_levels": ("country", "kind", "year"),
+    "flooded": ("region_id", "year"),
+    "slopes": ("section", "region_id"),
+    "staff": ("project_id", "place"),
 }
 """Columns that together identify a row; a table with one such column says so in the dictionary."""
 

@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 from corridor.energy.system import FOLDER as ENERGY
 from corridor.energy.system import TABLES as ENERGY_TABLES
 from corridor.errors import Fault, InputError, raise_if
+from corridor.hazards.events import FOLDER as HAZARDS
+from corridor.hazards.events import TABLES as HAZARD_TABLES
 from corridor.io.delimited import number_faults, read_delimited, twice_faults
 from corridor.io.documents import UNPRINTABLE, present, read_bytes
 from corridor.schema import LARGEST, Column, dictionary, numbers_of
@@ -51,6 +53,7 @@ FOLDERS: Mapping[str, str] = {
     "terrain": "network",
     **dict.fromkeys(OBSERVED, "observed"),
     **dict.fromkeys(ENERGY_TABLES, ENERGY),
+    **dict.fromkeys(HAZARD_TABLES, HAZARDS),
 }
 """Table to its folder within a case."""
 
@@ -67,6 +70,7 @@ OPTIONAL = (
     *CHARGES,
     *VEHICLES,
     *ENERGY_TABLES,
+    *HAZARD_TABLES,
 )
 """Tables a case may lack."""
 

@@ -56,12 +56,7 @@ def search(graph: Graph, cost: Floats) -> Routes:
     contraction = graph.contraction
     at_link, entry = cheapest_links(graph, cost)
     arc_cost, via = customise(contraction, at_link)
-    tail, head, arc = _core_arcs(graph)
-    is_open = np.isfinite(arc_cost[arc])
-    tail, head, arc = tail[is_open], head[is_open], arc[is_open]
-    size = len(contraction.core)
-    matrix = csr_matrix((arc_cost[arc], (tail, head)), shape=(size, size))
-    lookup = _Lookup.of(tail * size + head, arc, size)
+    matrix, lookup = _core_matrix(graph, arc_cost)
     targets = graph.place_in_core
     rows, trees = [], []
     for begin in range(0, len(targets), BATCH):
@@ -73,6 +68,24 @@ def search(graph: Graph, cost: Floats) -> Routes:
     rounds = in_use(contraction, via)
     crosses = _crosses(graph, entry, unfolded(rounds, in_use_arcs, contraction.arcs), len(in_use_arcs))
     return Routes(np.concatenate(rows), before, column.astype(np.int32), stage, last, crosses)
+
+
+def least_cost(graph: Graph, cost: Floats) -> Floats:
+    """Return the costs of `search` alone, [from, to] US$/t; there may be no route at all."""
+    matrix, _ = _core_matrix(graph, customise(graph.contraction, cheapest_links(graph, cost)[0])[0])
+    targets = graph.place_in_core
+    batches = [targets[begin : begin + BATCH] for begin in range(0, len(targets), BATCH)]
+    return np.concatenate([dijkstra(matrix, indices=batch)[:, targets] for batch in batches])
+
+
+def _core_matrix(graph: Graph, arc_cost: Floats) -> tuple[csr_matrix, _Lookup]:
+    """Return costs of the open arcs of the core, and what finds them."""
+    tail, head, arc = _core_arcs(graph)
+    is_open = np.isfinite(arc_cost[arc])
+    tail, head, arc = tail[is_open], head[is_open], arc[is_open]
+    size = len(graph.contraction.core)
+    matrix = csr_matrix((arc_cost[arc], (tail, head)), shape=(size, size))
+    return matrix, _Lookup.of(tail * size + head, arc, size)
 
 
 def along(routes: Routes, value: Floats) -> Floats:

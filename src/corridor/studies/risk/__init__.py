@@ -1,0 +1,1 @@
+"""Safety and resilience: rates of events, who is exposed, what closures cost."""
