@@ -45,7 +45,7 @@ def risk(  # noqa: PLR0913 - one argument per option
 
         corridor risk cpec
 
-        corridor risk cpec --links 0      the named sets alone
+        corridor risk cpec --links 0
     """
     with ending(as_json=json), drawn(quiet=quiet) as progress:
         from corridor.io.ledger import FileLedger, digest
