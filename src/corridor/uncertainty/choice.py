@@ -12,6 +12,9 @@ from scipy.interpolate import make_smoothing_spline
 
 from corridor.types import Floats
 
+CELLS = 256
+"""Groups of neighbouring values whose means a spline is drawn through, at most."""
+
 ENOUGH = 8
 """Futures below which no conditional mean is estimated."""
 
@@ -77,13 +80,14 @@ def _conditional(worth: Floats, number: Floats) -> Floats:
         counts = np.bincount(place)
         means = [np.bincount(place, weights=column) / counts for column in worth.T]
         return np.column_stack(means)[place]
-    counts = np.bincount(place).astype(np.float64)
-    scaled = (at - at[0]) / (at[-1] - at[0])
+    cell = place * min(len(at), CELLS) // len(at)
+    counts = np.bincount(cell).astype(np.float64)
+    middle = np.bincount(cell, weights=number) / counts
     fitted = []
     for column in worth.T:
         size = np.ptp(column) or 1.0
-        mean = np.bincount(place, weights=column / size) / counts
-        fitted.append(size * make_smoothing_spline(scaled, mean, w=counts)(scaled)[place])
+        mean = np.bincount(cell, weights=column / size) / counts
+        fitted.append(size * make_smoothing_spline(middle, mean, w=counts)(number))
     return np.column_stack(fitted)
 
 

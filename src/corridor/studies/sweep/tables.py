@@ -25,6 +25,9 @@ QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 PAIRS = 1 << 8
 """Pairs of points behind each index."""
 
+OFTEN = 0.05
+"""Share of futures in which a scenario has to fail for its conditions to be told."""
+
 Values = Mapping[str, Floats]
 """Scenario to its net present value in every future."""
 
@@ -144,7 +147,7 @@ def conditions(valued: Valued, drawn: Floats, npv: Values) -> pd.DataFrame:
     found = []
     for scenario in valued.listed:
         worth = npv[scenario.name]
-        if np.isnan(worth).any():
+        if np.isnan(worth).any() or (worth < 0.0).mean() < OFTEN:
             continue
         told = box(drawn[:, :count], worth < 0.0)
         if told is not None and len(told.bound):
