@@ -19,6 +19,7 @@ NO_RAILWAY = "the island has no railway"
 NO_CHOICE = "on the island one way is best whatever an hour is worth"
 FREE_FLOW = "an appraisal runs without congestion"
 NO_FLEET = "the island has no vehicles"
+NO_CONTRACTS = "no plant of the island is paid for standing ready"
 NOBODY_MOVES = "acts where migration_elasticity is not zero"
 
 GROWTH = ("frontier_growth", "growth_half_life", "diffusion_strength")
@@ -35,6 +36,7 @@ STILL = {
     },
     **{f"rate_per_tonne_km.rail.{goods}": NO_RAILWAY for goods in commodity_classes()},
     **dict.fromkeys(("emission_factor.rail", "rail_constant", "rail_fee_dispersion"), NO_RAILWAY),
+    "capacity.subsidy": NO_CONTRACTS,
     "material_loss": "no region of the island loses so little",
     **{f"cost_share.rail.{part}": NO_RAILWAY for part in ("tax", "traded", "unskilled")},
     "value_of_time_dispersion": NO_CHOICE,

@@ -46,7 +46,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
     `target` is a file.
     """
     target = target.resolve()
-    if target.exists() and not target.is_dir():
+    if target.is_file():  # one look: another writer may exchange the folder between two
         cure = "choose another folder, or remove the file"
         raise InputError([Fault(file=str(target), message="is a file", allowed="a folder", cure=cure)])
     target.parent.mkdir(parents=True, exist_ok=True)
