@@ -186,8 +186,8 @@ def planned(case: co.Case, prefix: str, of: str) -> Facts:
     plan = co.plan(case, question, baseline_of=searched(), ledger_of=remembering())
     found = numbers(prefix, plan.summary.iloc[0])
     for row in plan.projects.itertuples(index=False):
-        start = float(row.start_year) if row.start_year is not None else float("nan")
-        found[f"{prefix}.start_year.{row.project_id}"] = start if start == start else "not"  # noqa: PLR0124
+        built = not pd.isna(row.start_year)
+        found[f"{prefix}.start_year.{row.project_id}"] = float(row.start_year) if built else "not"
     return found
 
 
