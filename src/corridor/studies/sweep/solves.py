@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +13,7 @@ from corridor.ledger import Ledger
 from corridor.model.baseline import Baseline, BaselineOf
 from corridor.model.selection import Scenario
 from corridor.model.solved import Impact, emissions, impact_of
+from corridor.parallel import each
 from corridor.studies.sweep.causes import Cause
 from corridor.types import Floats, Progress
 
@@ -123,16 +123,17 @@ def _moved(case: Case, causes: Sequence[Cause], row: Floats) -> Case:
 def _solved(case: Case, listed: Sequence[Scenario], baseline_of: BaselineOf) -> Floats:
     """Return one solve of all scenarios: stated emissions by piece, then gains and emissions by piece."""
     world = baseline_of(case)
-    with threadpool_limits(1), ThreadPoolExecutor(AT_A_TIME) as pool:
-        impacts = list(pool.map(_kept(world), listed))
+    world.prepare()
+    with threadpool_limits(1):
+        impacts = list(each(_kept(world, listed), len(listed), at_a_time=AT_A_TIME))
     rows = [row for impact in impacts for row in (impact, *impact.parts)]
     stated = [row.power_co2 for row in rows]
     flat = [np.append(row.gain, _followed(world, row)) for row in rows]
     return np.concatenate([stated, *flat])
 
 
-def _kept(world: Baseline) -> Callable[[Scenario], Impact]:
-    return lambda scenario: impact_of(world, scenario)
+def _kept(world: Baseline, listed: Sequence[Scenario]) -> Callable[[int], Impact]:
+    return lambda k: impact_of(world, listed[k])
 
 
 def _followed(world: Baseline, impact: Impact) -> float:
