@@ -146,6 +146,7 @@ def test_projects_without_an_effect_are_nothing_to_appraise(
     tunnel, quay = document["projects"]
     quay["corridor"]["effects"] = []
     document["projects"] = [tunnel, quay] if projects else []
+    (island / "pledges.json").unlink()  # it names projects
     write_register(island, document)
     result = run("appraise", "case", "--quiet", *(["--projects", *projects] if projects else []))
     assert result.exit_code == BAD_INPUT
